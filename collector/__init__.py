@@ -1,0 +1,1 @@
+"""Facts: what the networks said about a watchlist, night by night."""

@@ -1,0 +1,40 @@
+"""The networks: one file each, behind one small protocol."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import httpx
+
+    from collector.errors import LookUpError
+    from collector.model import Account, Profile, Reading, Sighting
+
+
+class Network(Protocol):
+    """A place where organisations hold accounts, and how to look them up.
+
+    An adapter is handed its client, and neither sleeps, retries, logs nor asks the clock:
+    manners live in the client.
+    """
+
+    key: str  # as written in the watchlist: "bluesky"
+    name: str  # as printed: "Bluesky"
+
+    def profile_url(self, account: Account) -> str:
+        """Return the public address of the account's profile."""
+        ...
+
+    async def profiles(
+        self, accounts: Sequence[Account], client: httpx.AsyncClient
+    ) -> Mapping[Account, Profile | LookUpError]:
+        """Return what the network prints about each account, in as few requests as it allows."""
+        ...
+
+    async def look_up(
+        self, account: Account, profile: Profile, client: httpx.AsyncClient, reading: Reading
+    ) -> Sighting:
+        """Return all that was seen of one account; raises a LookUpError where nothing was."""
+        ...

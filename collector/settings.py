@@ -1,0 +1,131 @@
+"""The operator's settings: `[tool.followback]` of pyproject.toml, the environment, `--set`."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from collector.errors import SettingError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+PREFIX = "FOLLOWBACK_"
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Budgets(_Section):
+    """What one run may spend."""
+
+    requests: int = Field(default=400_000, gt=0)
+    bytes: int = Field(default=20_000_000_000, gt=0)
+    seconds: float = Field(default=18_000, gt=0)
+    reply_bytes: int = Field(default=64_000_000, gt=0, description="The largest single reply.")
+
+
+class BlueskySettings(_Section):
+    """Where Bluesky's servers are, and how fast they may be asked."""
+
+    appview: str = Field(default="https://public.api.bsky.app", pattern=r"^https?://[^/]+$")
+    plc: str = Field(default="https://plc.directory", pattern=r"^https?://[^/]+$")
+    requests_per_second: float = Field(default=8.0, gt=0)
+
+
+class Networks(_Section):
+    """The settings of each network."""
+
+    bluesky: BlueskySettings = BlueskySettings()
+
+
+class Settings(_Section):
+    """Every setting, with its default."""
+
+    site_url: str = Field(default="http://localhost:8000/", pattern=r"^https?://[^/]+/(.*/)?$")
+    repository: str = Field(default="", description="Where the watchlist is edited.")
+    contact: str = Field(default="", description="A mail address, told to every server visited.")
+    gentle: bool = Field(default=False, description="Name nobody in the bottom quarter.")
+    embargo_days: int = Field(default=14, ge=0, description="Nights a newcomer stays unranked.")
+    budgets: Budgets = Budgets()
+    networks: Networks = Networks()
+
+
+def load_settings(
+    file: Path | None, *, environ: Mapping[str, str] = {}, overrides: Iterable[str] = ()
+) -> Settings:
+    """Return the settings of a pyproject.toml, overridden by the environment, then by `KEY=VALUE`s.
+
+    Raises SettingError, naming the key and its nearest spelling.
+    """
+    table = _table(file) if file else {}
+    for key, text in (*_from_environment(environ), *_from_options(overrides)):
+        _put(table, key, text)
+    try:
+        return Settings.model_validate(table)
+    except ValidationError as error:
+        raise SettingError("\n".join(_sentence(one) for one in error.errors())) from None
+
+
+def _table(file: Path) -> dict[str, Any]:
+    try:
+        with file.open("rb") as stream:
+            return dict(tomllib.load(stream).get("tool", {}).get("followback", {}))
+    except FileNotFoundError:
+        return {}
+    except tomllib.TOMLDecodeError as error:
+        raise SettingError(f"{file}: {error}; mend the file, it is not TOML") from None
+
+
+def _from_environment(environ: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    for name in sorted(environ):
+        if name.startswith(PREFIX):
+            yield name.removeprefix(PREFIX).lower().replace("__", "."), environ[name]
+
+
+def _from_options(overrides: Iterable[str]) -> Iterator[tuple[str, str]]:
+    for text in overrides:
+        key, equals, value = text.partition("=")
+        if not equals or not key:
+            raise SettingError(f'--set "{text}" has no value; write --set KEY=VALUE')
+        yield key, value
+
+
+def _put(table: dict[str, Any], key: str, text: str) -> None:
+    *sections, last = key.split(".")
+    for section in sections:
+        inner = table.get(section, {})
+        if not isinstance(inner, dict):
+            raise SettingError(_unknown(key))
+        table[section] = table = dict(inner)
+    table[last] = text
+
+
+def _sentence(error: Any) -> str:
+    key = ".".join(str(part) for part in error["loc"])
+    if error["type"] == "extra_forbidden":
+        return _unknown(key)
+    return f'setting "{key}" cannot be "{error["input"]}"; {error["msg"].lower()}'
+
+
+def _unknown(key: str) -> str:
+    nearest = difflib.get_close_matches(key, KEYS, n=1)
+    remedy = f'did you mean "{nearest[0]}"?' if nearest else f"the settings are: {', '.join(KEYS)}"
+    return f'there is no setting "{key}"; {remedy}'
+
+
+def _keys(section: type[BaseModel], prefix: str = "") -> Iterator[str]:
+    for name, spec in section.model_fields.items():
+        kind = spec.annotation
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            yield from _keys(kind, f"{prefix}{name}.")
+        else:
+            yield f"{prefix}{name}"
+
+
+KEYS = tuple(_keys(Settings))

@@ -1,0 +1,1 @@
+"""Conclusions: what the ledger means, as values, ranks, charts and pages."""

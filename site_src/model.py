@@ -1,0 +1,119 @@
+"""The nouns of the conclusions: what a night's facts come to, and who stands where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date, datetime
+
+    from collector.model import Gap, Kind, Organisation, State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Estimate:
+    """A number with how sure it is. In a gap, value, lo and hi are None and reason says why.
+
+    Shares are fractions, times hours, counts per 30 days. `numerator` and `denominator` are the
+    counts behind a share; `n` is the number of observations behind the value.
+    """
+
+    state: State
+    reason: Gap | None = None
+    value: float | None = None
+    lo: float | None = None
+    hi: float | None = None
+    numerator: float | None = None
+    denominator: float | None = None
+    n: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Value:
+    """One metric of one account, or of an organisation's pooled accounts (account None).
+
+    `night` is when it was measured: up to 14 nights before the night it is shown for.
+    """
+
+    organisation: str
+    network: str
+    account: str | None
+    metric: str
+    estimate: Estimate
+    night: date | None
+    window: str | None
+    source: str
+    method_version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeerTable:
+    """Those who may be compared: one network, one kind, and where enough, one sector and band."""
+
+    id: str  # network-kind[-sector][-band]: its address, for ever
+    title: str  # "City councils on Bluesky, 10,000 to 99,999 followers"
+    network: str
+    kind: Kind
+    sector: str | None
+    band: str | None
+    members: tuple[str, ...]  # slugs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where an organisation stands in one league: its rank interval, or why it has none."""
+
+    organisation: str
+    value: Value
+    rank: int | None = None
+    best: int | None = None
+    worst: int | None = None
+    tied: bool = False
+    shrunken: float | None = None
+    unranked: str | None = None  # a short sentence; None where ranked
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class League:
+    """One peer table by one metric: the ranked in order, then the others by name."""
+
+    table: PeerTable
+    metric: str
+    ranked: tuple[Place, ...]
+    unranked: tuple[Place, ...]
+    median: float | None  # of the ranked members' values
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """One night of one metric's history."""
+
+    night: date
+    value: float
+    lo: float
+    hi: float
+    method_version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standings:
+    """Everything concluded from the ledger for one night.
+
+    `values` is keyed by organisation: the pooled or only account of each network first.
+    `histories` is keyed by (organisation, network, metric), oldest first, nights measured only.
+    """
+
+    night: date
+    method_version: int
+    is_practice: bool
+    organisations: Mapping[str, Organisation]
+    values: Mapping[str, tuple[Value, ...]]
+    tables: tuple[PeerTable, ...]
+    leagues: Mapping[tuple[str, str], League]  # by (table id, metric key)
+    histories: Mapping[tuple[str, str, str], tuple[Point, ...]]
+    read: int  # accounts read on the night
+    listed: int  # accounts that could have been
+    gaps: Mapping[str, int]  # reason -> accounts, on the night
+    collected_at: Mapping[tuple[str, str, str | None, date], datetime]
