@@ -164,6 +164,12 @@ class Organisation:
     reply: Reply | None = None
     since: date | None = None
 
+    @property
+    def is_fictional(self) -> bool:
+        """Whether its website or an account lives under .test."""
+        host = self.website.partition("://")[2].partition("/")[0].partition(":")[0]
+        return any(name.endswith(".test") for name in (host, *(a.handle for a in self.accounts)))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watchlist:
@@ -171,6 +177,11 @@ class Watchlist:
 
     organisations: tuple[Organisation, ...]
     warnings: tuple[Problem, ...] = ()
+
+    @property
+    def is_practice(self) -> bool:
+        """Whether anybody in it lives under .test, a domain where nobody real can live (RFC 2606)."""
+        return any(organisation.is_fictional for organisation in self.organisations)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
