@@ -259,6 +259,6 @@ def _refuse_poor(report: RunReport) -> None:
         )
     why = ", ".join(f"{count} {reason}" for reason, count in reasons.most_common())
     raise PoorNight(
-        f"only {report.read} of {report.expected} accounts could be read ({why}), and a night is kept "
-        f"from {KEPT_FROM:.0%}; what was read is kept: run the same command again to go on"
+        f"only {report.read} of {report.expected} accounts could be read ({why}), and a night is "
+        f"kept from {KEPT_FROM:.0%}; what was read is kept: run the same command again to go on"
     )

@@ -45,7 +45,7 @@ class Unit:
 
 
 def lists_due(network: str, handle: str, night: date) -> bool:
-    """Return whether the account's lists are read on the night: one seventh a night (method 3.2)."""
+    """Return whether the account's lists are read on the night (method 3.2: weekly)."""
     digest = hashlib.sha256(f"{network}:{handle}".encode()).digest()
     return (int.from_bytes(digest[:8]) + night.toordinal()) % WEEK == 0
 

@@ -1,0 +1,146 @@
+"""A whole night, from settings and folders to the ledger, and from the ledger to the site.
+
+The one place where the clock, the journal and the state are opened and closed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import difflib
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from collector.collect import collect
+from collector.errors import InputError, LedgerError
+from collector.journal import Journal
+from collector.networks import networks
+from collector.state import load_identities, save_identities
+from collector.store import Ledger
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date
+
+    import httpx
+
+    from collector.model import Watchlist
+    from collector.report import RunReport
+    from collector.settings import Settings
+
+
+def utc_now() -> datetime:
+    """Return the time, the only one the collector asks for."""
+    return datetime.now(UTC)
+
+
+def selected(watchlist: Watchlist, slugs: Sequence[str]) -> Watchlist:
+    """Return the watchlist with these organisations alone, or all of it if none is named."""
+    if not slugs:
+        return watchlist
+    known = [organisation.slug for organisation in watchlist.organisations]
+    for slug in slugs:
+        if slug not in known:
+            nearest = difflib.get_close_matches(slug, known, n=1)
+            remedy = f'did you mean "{nearest[0]}"?' if nearest else "add its file first"
+            raise InputError(f'"{slug}" is not in the watchlist; {remedy}')
+    kept = tuple(o for o in watchlist.organisations if o.slug in slugs)
+    return replace(watchlist, organisations=kept)
+
+
+def read_night(
+    watchlist: Watchlist,
+    *,
+    night: date,
+    settings: Settings,
+    folder: Path,
+    client: httpx.AsyncClient,
+    now: Callable[[], datetime] = utc_now,
+    tick: Callable[[], None] = lambda: None,
+) -> RunReport:
+    """Collect the night into the folder's ledger; an interrupted one is continued.
+
+    The client is closed in the end. Raises PoorNight, LedgerError.
+    """
+    ledger = Ledger(folder)
+    journal = Journal(folder, night)
+    identities = load_identities(folder, now())
+
+    async def read() -> RunReport:
+        async with client:
+            return await collect(
+                watchlist,
+                night=night,
+                networks=networks(settings, identities),
+                client=client,
+                ledger=ledger,
+                journal=journal,
+                now=now,
+                tick=tick,
+            )
+
+    try:
+        report = asyncio.run(read())
+        save_identities(folder, identities, now())
+        journal.remove()
+    finally:
+        journal.close()
+    return report
+
+
+def closed_months(ledger: Ledger) -> list[str]:
+    """Return the months, before the last night's, that have nights."""
+    nights = ledger.nights()
+    if not nights:
+        return []
+    last = f"{nights[-1]:%Y-%m}"
+    return sorted({f"{night:%Y-%m}" for night in nights} - {last})
+
+
+def build_site(
+    *, site: Path, data: Path, watchlist: Path, night: date | None, settings: Settings
+) -> int:
+    """Build the site with mkdocs, strictly, and return how many pages it has.
+
+    Raises LedgerError when there is no night to build from, InputError when mkdocs refuses.
+    """
+    ledger = Ledger(data)
+    shown = night or ledger.last_night()
+    if shown is None or not ledger.holds(shown):
+        which = f"the night of {night}" if night else "any night"
+        raise LedgerError(
+            f"{data}: the ledger does not hold {which}; collect first: followback collect"
+        )
+    if not Path("mkdocs.yml").is_file():
+        raise InputError("mkdocs.yml is not here; run this command in the project's own folder")
+    told = {
+        "FOLLOWBACK_BUILD_DATA": str(data.resolve()),
+        "FOLLOWBACK_BUILD_WATCHLIST": str(watchlist.resolve()),
+        "FOLLOWBACK_BUILD_NIGHT": shown.isoformat(),
+        "FOLLOWBACK_BUILD_SETTINGS": settings.model_dump_json(),
+    }
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet"]
+    result = subprocess.run(  # noqa: S603 - our own interpreter and our own arguments
+        [*command, "--site-dir", str(site.resolve())],
+        env=os.environ | told,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if result.returncode:
+        raise InputError(_why(result.stderr or result.stdout))
+    return sum(1 for _ in site.rglob("*.html"))
+
+
+def _why(output: str) -> str:
+    if "No module named mkdocs" in output:
+        return (
+            "mkdocs is not installed; install the site's packages: pip install 'followback[site]'"
+        )
+    lines = [line for line in output.strip().splitlines() if line.strip()]
+    return "the site was not built: " + "\n".join(lines[-8:])
