@@ -1,0 +1,65 @@
+# Everything a person or a workflow runs. `make help` lists it.
+PYTHON ?= python3
+BIN := .venv/bin
+ARGS ?=
+PIP := $(BIN)/pip --disable-pip-version-check --quiet
+
+.PHONY: help demo test check nightly realnet bench unit browser-tests browser lock clean
+
+help: ## List what can be made
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST)
+
+demo: .venv/site ## Play the practice network, build its site, serve it (ARGS=--no-serve: only build)
+	$(BIN)/followback demo $(ARGS)
+
+test: check unit browser-tests ## Everything: lint, types, watchlist, workflows, unit and browser tests
+
+check: .venv/dev ## Lint, types, watchlist, workflows
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/followback check
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	$(BIN)/zizmor --offline --quiet --pedantic .github/workflows
+
+unit: .venv/dev ## The unit suite, with branch coverage
+	$(BIN)/pytest -m "not browser and not realnet and not slow" --cov --cov-report=term-missing:skip-covered --cov-fail-under=95
+
+browser-tests: .venv/dev browser ## Whole commands, and every page in a real browser
+	$(BIN)/pytest -m "slow or browser"
+
+browser: .venv/dev ## Make sure that there is a Chromium or a Chrome
+	$(BIN)/python tests/browser/find_browser.py
+
+nightly: .venv/site ## Read the live networks for the real watchlist, build the site
+	$(BIN)/followback nightly $(ARGS)
+
+realnet: .venv/dev ## Contract tests against Bluesky's own servers on loopback
+	tests/realnet/run
+
+bench: .venv/dev ## Print the figures of the budgets
+	HYPOTHESIS_PROFILE=bench $(BIN)/python -m tests.bench $(ARGS)
+
+.venv/bin/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Followback needs Python 3.11 or newer; name one: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/site: requirements-site.txt pyproject.toml | .venv/bin/pip
+	$(PIP) install --require-hashes -r requirements-site.txt
+	$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/dev: requirements-dev.txt .venv/site
+	$(PIP) install --require-hashes -r requirements-dev.txt
+	@touch $@
+
+lock: ## Pin the newest versions, with hashes and without addresses (needs uv)
+	for extras in "build:" "build site:-site" "dev:-dev"; do \
+	  uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
+	    --no-emit-index-url --no-annotate --custom-compile-command "make lock" pyproject.toml \
+	    $$(printf -- '--extra %s ' $${extras%%:*}) --output-file requirements$${extras##*:}.txt || exit 1; \
+	done
+
+clean: ## Remove what was made, the practice data and the site; not the ledger
+	rm -rf .venv practice site .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage
