@@ -45,9 +45,13 @@ bench: .venv/dev ## Print the figures of the budgets
 	  { echo "Followback needs Python 3.11 or newer; name one: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; exit 1; }
 	$(PYTHON) -m venv .venv
 
-.venv/site: requirements-site.txt pyproject.toml | .venv/bin/pip
-	$(PIP) install --require-hashes -r requirements-site.txt
+.venv/collector: requirements.txt pyproject.toml | .venv/bin/pip
+	$(PIP) install --require-hashes -r requirements.txt
 	$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/site: requirements-site.txt .venv/collector
+	$(PIP) install --require-hashes -r requirements-site.txt
 	@touch $@
 
 .venv/dev: requirements-dev.txt .venv/site
