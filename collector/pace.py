@@ -1,0 +1,151 @@
+"""When a host may be asked again: our patience, its reset headers, our back-off."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from time import time
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from collector.errors import Busy, Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+    from random import Random
+
+    from collector.errors import LookUpError
+    from collector.settings import BlueskySettings
+
+ORDINARY_RATE = 2.0
+XRPC = ("/xrpc/app.bsky.", "/xrpc/com.atproto.")
+FORBIDDEN = 403
+TOO_MANY = 429
+SERVER_ERROR = 500
+NOT_IMPLEMENTED = 501
+UNAVAILABLE = 503
+LONGEST_BACK_OFF = 30.0
+# Smaller numbers of seconds are a delay, larger ones a date, and the largest are milliseconds.
+FIRST_DATE = 1e9
+FIRST_DATE_IN_MILLISECONDS = 1e11
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clock:
+    """What time it is, and how to wait; tests bring their own."""
+
+    now: Callable[[], float] = time
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patience:
+    """How long we wait, and how often we try.
+
+    A reply may take `whole` seconds, and another for every `slowest` bytes that have come: 64 MB
+    may take six minutes, and a server that drips a byte a second still has one.
+    """
+
+    connect: float = 10.0
+    read: float = 30.0
+    whole: float = 60.0
+    slowest: float = 200_000.0
+    tries: int = 4
+    longest_wait: float = 300.0
+    waits: bool = True  # False: before each try, not at all
+
+
+@dataclass(slots=True, kw_only=True)
+class Lane:
+    """The queue before one host: one request at a time, none before `ready_at`."""
+
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    ready_at: float = 0.0
+
+    def rest(self, until: float) -> None:
+        """Keep the host in peace until then, or longer if that was settled before."""
+        self.ready_at = max(self.ready_at, until)
+
+    async def turn(self, host: str, clock: Clock, patience: Patience, seconds_left: float) -> None:
+        """Wait until the host may be asked; raises Busy where that would be too long."""
+        wait = self.ready_at - clock.now()
+        if not patience.waits or wait <= 0:
+            return
+        if wait > min(patience.longest_wait, seconds_left):
+            raise Busy(f"{host} asks us to wait {wait:.0f} seconds; the next night asks again")
+        await clock.sleep(wait)
+
+
+class Rates:
+    """How many requests a second each host may get."""
+
+    def __init__(self, bluesky: BlueskySettings) -> None:
+        self._bluesky = bluesky.requests_per_second
+        self._hosts = {urlsplit(url).netloc.lower() for url in (bluesky.appview, bluesky.plc)}
+
+    def of(self, host: str, path: str) -> float:
+        """Return the rate of a host; whoever answers Bluesky's own calls is one of its servers."""
+        return self._bluesky if host in self._hosts or path.startswith(XRPC) else ORDINARY_RATE
+
+
+def asked_wait(status: int, headers: Mapping[str, str], *, now: float) -> float:
+    """Return the seconds for which a reply asks us to stay away; 0 where it does not ask."""
+    waits = [0.0]
+    if status in {TOO_MANY, UNAVAILABLE}:
+        waits.append(_seconds_until(headers.get("retry-after", ""), now))
+    for name in ("ratelimit", "x-ratelimit"):
+        reset = headers.get(f"{name}-reset")
+        if reset and (status == TOO_MANY or _is_spent(headers.get(f"{name}-remaining", ""))):
+            waits.append(_seconds_until(reset, now))
+    return max(waits)
+
+
+def failure(host: str, status: int, headers: Mapping[str, str]) -> LookUpError | None:
+    """Return what a reply means if every try ends so; None where trying again is no use."""
+    if status == TOO_MANY or (status >= SERVER_ERROR and status != NOT_IMPLEMENTED):
+        return Busy(f"{host} answers {status}; the next night asks again")
+    # https://github.com/bluesky-social/atproto/issues/4764: cloud addresses, now and then
+    if status == FORBIDDEN and "html" in headers.get("content-type", "").lower():
+        return Refused(f"the edge of {host} turns us away (403); the next night asks again")
+    return None
+
+
+def back_off(attempt: int, jitter: Random) -> float:
+    """Return a random wait below 1, 2, 4, ... seconds after the first, second, third try."""
+    return jitter.uniform(0, min(LONGEST_BACK_OFF, 2.0**attempt))
+
+
+def _is_spent(remaining: str) -> bool:
+    try:
+        return float(remaining) <= 0
+    except ValueError:
+        return False
+
+
+def _seconds_until(text: str, now: float) -> float:
+    """Return the seconds until a delay, a unix time, an ISO 8601 time or an HTTP date is over."""
+    moment = _moment(text, now)
+    return max(0.0, moment - now) if math.isfinite(moment) else 0.0
+
+
+def _moment(text: str, now: float) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        return _date(text, now)
+    if number < FIRST_DATE:
+        return now + number
+    return number if number < FIRST_DATE_IN_MILLISECONDS else number / 1000
+
+
+def _date(text: str, now: float) -> float:
+    for parse in (datetime.fromisoformat, parsedate_to_datetime):
+        try:
+            moment = parse(text)
+        except (ValueError, OverflowError):
+            continue
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+    return now
