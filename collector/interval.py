@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 ALPHA = 0.05
+NOTHING = 1e-9  # fewer hits than this are none: scipy gives nan for denormal parameters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,15 +66,15 @@ def beta_interval(
         return _beta_intervals(share, np.asarray(size, float), np.asarray(alpha, float))
     hits = float(share * size)
     misses = float(size - hits)
-    lo = 0.0 if share <= 0 else float(betaincinv(hits, misses + 1, alpha / 2))
-    hi = 1.0 if share >= 1 else float(betaincinv(hits + 1, misses, 1 - alpha / 2))
+    lo = 0.0 if hits <= NOTHING else float(betaincinv(hits, misses + 1, alpha / 2))
+    hi = 1.0 if misses <= NOTHING else float(betaincinv(hits + 1, misses, 1 - alpha / 2))
     return lo, hi
 
 
 def _beta_intervals(share: Floats, size: Floats, alpha: Floats) -> tuple[Floats, Floats]:
     hits = share * size
     misses = size - hits
-    none, full = share <= 0, share >= 1
+    none, full = hits <= NOTHING, misses <= NOTHING
     lo = betaincinv(np.where(none, 1.0, hits), misses + 1, alpha / 2)
     hi = betaincinv(hits + 1, np.where(full, 1.0, misses), 1 - alpha / 2)
     return np.where(none, 0.0, lo), np.where(full, 1.0, hi)
