@@ -27,7 +27,6 @@ from collector.reply import Body, kept
 from collector.spend import Purse, Spent, metered
 
 if TYPE_CHECKING:
-    import ssl
     from collections.abc import AsyncIterable, Mapping, Sequence
 
     from collector.address import Origin
@@ -42,7 +41,7 @@ for _name in ("httpx", "httpcore"):
 
 AT_ONCE = 100
 KEPT_ALIVE_SECONDS = 30.0
-MOST_REDIRECTS = 5
+certificates = cache(httpx.create_ssl_context)
 PASSING = (
     httpx.TimeoutException,
     httpx.NetworkError,
@@ -64,7 +63,7 @@ class PoliteClient(httpx.AsyncClient):
             headers={"User-Agent": user_agent, "Accept-Encoding": "gzip, deflate"},
             timeout=httpx.Timeout(patience.read, connect=patience.connect, pool=None),
             follow_redirects=True,
-            max_redirects=MOST_REDIRECTS,
+            max_redirects=5,
             trust_env=False,
         )
 
@@ -80,7 +79,7 @@ class PoliteClient(httpx.AsyncClient):
         try:
             return await super().send(request, **options)
         except httpx.TooManyRedirects:
-            problem = f"redirects more than {MOST_REDIRECTS} times"
+            problem = f"redirects more than {self.max_redirects} times"
         except (httpx.RequestError, httpx.InvalidURL, UnicodeError) as error:
             problem = f"cannot be asked ({type(error).__name__})"
         raise Unreachable(f"{_host(request.url)} {problem}; mend the address or wait a night")
@@ -205,7 +204,7 @@ class Door(httpx.AsyncHTTPTransport):
 
     def __init__(self, guard: Guard) -> None:
         self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=_certificates(),
+            ssl_context=certificates(),
             max_connections=AT_ONCE,
             keepalive_expiry=KEPT_ALIVE_SECONDS,
             network_backend=guard,
@@ -252,8 +251,3 @@ def user_agent(settings: Settings) -> str:
 def _host(url: httpx.URL) -> str:
     """Return a URL's host, with its port where that is not the scheme's own."""
     return url.netloc.decode("ascii").rstrip(".") if url.host else ""
-
-
-@cache
-def _certificates() -> ssl.SSLContext:
-    return httpx.create_ssl_context()
