@@ -1,0 +1,90 @@
+"""From what Bluesky shows to our own nouns: profiles, posts, follows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from collector.errors import OptedOut, Unreadable
+from collector.model import Flag, Post, PostKind, Profile
+from collector.networks.atproto import DID, at_uri, tid_time
+from collector.networks.xrpc import instant
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from collector.networks.bluesky_replies import Hydrated, Item, ReplyRefs, View
+
+
+def profile_of(view: View, listed: str) -> Profile:
+    """Return a profile under its handle of today; raises OptedOut where it asks to be left out."""
+    own = {one.val for one in view.labels if one.src == view.did and not one.neg}
+    others = {one.val for one in view.labels if one.src != view.did and not one.neg}
+    if "!no-unauthenticated" in own:
+        raise OptedOut("the account asks the public web to leave it out; respect it")
+    flags = {Flag.BOT} if "bot" in own else set()
+    flags |= {Flag.HELD} if others & {"!hide", "!warn"} else set()
+    return Profile(
+        id=view.did,
+        handle=listed if view.handle == "handle.invalid" else view.handle,
+        followers=view.followers_count,
+        following=view.follows_count,
+        posts=view.posts_count,
+        created_at=instant(view.created_at, "profile: createdAt") if view.created_at else None,
+        flags=frozenset(flags),
+    )
+
+
+def post_of(item: Item, did: str) -> Post | None:
+    """Return an item of an account's feed, or None where it is no act of this account."""
+    post, reason = item.post, item.reason
+    if reason is not None:
+        if reason.type != "app.bsky.feed.defs#reasonRepost":
+            return None
+        at = instant(reason.indexed_at or "", "getAuthorFeed: feed[].reason.indexedAt")
+        return repost(post.uri, at)
+    if post.author.did != did:
+        return None
+    # https://docs.bsky.app/docs/advanced-guides/timestamps
+    first_seen = instant(post.indexed_at, "getAuthorFeed: feed[].post.indexedAt")
+    said = instant(post.record.created_at, "getAuthorFeed: feed[].post.record.createdAt")
+    return own_post(post.uri, post.record.reply, min(said, first_seen), item.reply)
+
+
+def repost(uri: str, at: datetime) -> Post:
+    """Return a repost; its id differs from the post's, which may be the account's own."""
+    return Post(id=f"{uri}#repost", at=at, kind=PostKind.REPOST)
+
+
+def own_post(uri: str, refs: ReplyRefs | None, at: datetime, shown: Hydrated | None = None) -> Post:
+    """Return a post or a reply, with its parent's time where it is known."""
+    if refs is None:
+        return Post(id=uri, at=at, kind=PostKind.ORIGINAL)
+    parent = at_uri(refs.parent.uri)
+    if parent is None:
+        raise Unreadable("record.reply.parent.uri is no address of a record; report it")
+    return Post(
+        id=uri,
+        at=at,
+        kind=PostKind.REPLY,
+        thread=refs.root.uri,
+        parent=refs.parent.uri,
+        parent_author=parent.authority,
+        parent_at=tid_time(parent.rkey) or _shown_time(shown),
+    )
+
+
+def _shown_time(shown: Hydrated | None) -> datetime | None:
+    text = shown.parent.record.created_at if shown and shown.parent.record else None
+    try:
+        return instant(text, "parent") if isinstance(text, str) else None
+    except Unreadable:  # a stranger's odd clock is not this account's fault
+        return None
+
+
+def followed(value: Mapping[str, Any]) -> str:
+    """Return whom an exported follow record names; raises Unreadable where it names nobody."""
+    subject = value.get("subject")
+    if not isinstance(subject, str) or not DID.fullmatch(subject):
+        raise Unreadable("getRepo: record.subject is no DID; report it")
+    return subject

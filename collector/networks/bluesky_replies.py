@@ -1,0 +1,175 @@
+"""What Bluesky's AppView and its records say: the fields that we read, strictly."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from collector.networks.atproto import DID, Records, Value
+from collector.networks.xrpc import Page, Reply
+
+Count = Annotated[int, Field(ge=0, lt=2**53)]
+Did = Annotated[str, Field(pattern=rf"^{DID.pattern}$")]
+
+
+class Label(Reply):
+    """One label: what somebody says of the account."""
+
+    src: str
+    val: str
+    neg: bool = False
+
+
+class Actor(Reply):
+    """One account in a list of follows or followers."""
+
+    did: Did
+
+
+class View(Actor):
+    """An account's profile, with its counts."""
+
+    handle: str
+    followers_count: Count
+    follows_count: Count
+    posts_count: Count
+    created_at: str | None = None
+    labels: tuple[Label, ...] = ()
+
+
+class Views(Reply):
+    """What getProfiles answers: those it will not show are left out."""
+
+    profiles: tuple[View, ...]
+
+
+class Follows(Page):
+    """One page of getFollows."""
+
+    follows: tuple[Actor, ...]
+
+
+class Followers(Page):
+    """One page of getFollowers."""
+
+    followers: tuple[Actor, ...]
+
+
+class Relationship(Reply):
+    """How one account stands to another; an unknown one has nothing but `not_found`."""
+
+    followed_by: str | None = None
+    blocking: str | None = None
+    blocked_by: str | None = None
+    blocking_by_list: str | None = None
+    blocked_by_list: str | None = None
+
+    @property
+    def follows_back(self) -> bool:
+        """Whether it follows the account, and no block parts the two."""
+        blocks = (self.blocking, self.blocked_by, self.blocking_by_list, self.blocked_by_list)
+        return self.followed_by is not None and not any(blocks)
+
+
+class Relationships(Reply):
+    """What getRelationships answers: one entry for each account asked about."""
+
+    relationships: tuple[Relationship, ...]
+
+
+class Ref(Reply):
+    """A pointer to another record."""
+
+    uri: str
+
+
+class ReplyRefs(Reply):
+    """Where a reply stands: its thread and what it answers."""
+
+    root: Ref
+    parent: Ref
+
+
+class Dated(Value):
+    """A record with the time that its author's client gave it."""
+
+    created_at: str
+
+
+class PostValue(Dated):
+    """A post, as its author wrote it."""
+
+    reply: ReplyRefs | None = None
+
+
+class PostView(Reply):
+    """A post, as the AppView shows it."""
+
+    uri: str
+    author: Actor
+    record: PostValue
+    indexed_at: str
+
+
+class ParentValue(Reply):
+    """What a reply answers, as its author wrote it."""
+
+    created_at: object = None
+
+
+class Parent(Reply):
+    """What a reply answers: a post, or a note that it is gone or blocked."""
+
+    record: ParentValue | None = None
+
+
+class Hydrated(Reply):
+    """What a reply answers, as far as the AppView shows it."""
+
+    parent: Parent
+
+
+class Reason(Reply):
+    """Why somebody's post stands in this account's feed."""
+
+    type: str = Field(alias="$type")
+    indexed_at: str | None = None
+
+
+class Item(Reply):
+    """One item of a feed."""
+
+    post: PostView
+    reply: Hydrated | None = None
+    reason: Reason | None = None
+
+
+class Feed(Page):
+    """One page of getAuthorFeed."""
+
+    feed: tuple[Item, ...]
+
+
+class FollowValue(Value):
+    """A follow record."""
+
+    subject: Did
+
+
+class LikeValue(Dated):
+    """A like, or a repost."""
+
+    subject: Ref
+
+
+class VisibilityValue(Value):
+    """How the account wishes to be shown."""
+
+    hide_from_algorithmic_recommendations: bool = False
+
+
+FollowRecords = Records[FollowValue]
+LikeRecords = Records[LikeValue]
+PostRecords = Records[PostValue]
+VisibilityRecords = Records[VisibilityValue]
