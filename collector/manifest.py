@@ -1,0 +1,184 @@
+"""Files that are whole or absent, and the manifest that says which of them the ledger holds.
+
+The manifest is written last: a night is in the ledger when the manifest lists its file.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import os
+import re
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from collector.errors import LedgerError
+from collector.plain import plain, restored
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+FILE = "manifest.json"
+_NIGHT = re.compile(r"nights/year=(\d{4})/(\1-\d\d-\d\d)\.parquet")
+_MONTH = re.compile(r"nights/year=(\d{4})/(\1-\d\d)\.parquet")
+_FULL = "free some space and run the same command again: what was read is kept in the journal"
+_CLOSED = "make it writable, or choose another folder with --data"
+_TAKEN = "a file is in the way: move it, or choose another folder with --data"
+_REMEDIES = {
+    errno.ENOSPC: _FULL,
+    errno.EDQUOT: _FULL,
+    errno.EFBIG: _FULL,
+    errno.EACCES: _CLOSED,
+    errno.EPERM: _CLOSED,
+    errno.EROFS: _CLOSED,
+    errno.ENOTDIR: _TAKEN,
+    errno.EEXIST: _TAKEN,
+    errno.EISDIR: "a folder is in the way: move it, or choose another folder with --data",
+    errno.ENOENT: "run followback verify to see what is missing",
+}
+_ODD = "check the disk, and run the same command again"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """What the manifest says of one file."""
+
+    sha256: str
+    bytes: int
+    rows: int
+
+
+def night_file(night: date) -> str:
+    """Return the name of a night's file inside the ledger's folder."""
+    return f"nights/year={night:%Y}/{night.isoformat()}.parquet"
+
+
+def month_file(month: str) -> str:
+    """Return the name of the one file of a compacted month, given as YYYY-MM."""
+    return f"nights/year={month[:4]}/{month}.parquet"
+
+
+def report_file(night: date) -> str:
+    """Return the name of a night's run report."""
+    return f"runs/{night.isoformat()}.json"
+
+
+def night_named(name: str) -> date | None:
+    """Return the night whose file has that name."""
+    match = _NIGHT.fullmatch(name)
+    try:
+        return date.fromisoformat(match[2]) if match else None
+    except ValueError:
+        return None
+
+
+def month_named(name: str) -> str | None:
+    """Return the month, as YYYY-MM, whose one file has that name."""
+    match = _MONTH.fullmatch(name)
+    return match[2] if match else None
+
+
+def listed(data: bytes, rows: int) -> Listed:
+    """Return what the manifest says of a file with these bytes."""
+    return Listed(sha256=hashlib.sha256(data).hexdigest(), bytes=len(data), rows=rows)
+
+
+def load_manifest(folder: Path) -> dict[str, Listed]:
+    """Return every file that the ledger holds; none where there is no ledger yet."""
+    path = folder / FILE
+    with explained(path):
+        try:
+            text = path.read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return _no_manifest(folder)
+        except UnicodeDecodeError:
+            text = ""
+    try:
+        return restored_files(json.loads(text)["files"])
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise LedgerError(
+            f"{path}: this is not a manifest that followback wrote; restore it from a copy, "
+            "and run followback verify"
+        ) from None
+
+
+def restored_files(files: Mapping[str, Any]) -> dict[str, Listed]:
+    """Return the manifest's entries, each under a name that a ledger gives."""
+    for name in files:
+        if not night_named(name) and not month_named(name):
+            raise ValueError(name)
+    return {name: restored(Listed, entry) for name, entry in files.items()}
+
+
+def _no_manifest(folder: Path) -> dict[str, Listed]:
+    # One file alone is the very first night, killed before its manifest was written.
+    if len(list(folder.glob("nights/*/*.parquet"))) > 1:
+        raise LedgerError(
+            f"{folder / FILE}: it is missing, though nights are stored; restore it from a copy, "
+            "and run followback verify"
+        )
+    return {}
+
+
+def save_manifest(folder: Path, files: Mapping[str, Listed]) -> None:
+    """Write the manifest: from now on the ledger holds these files."""
+    entries = {name: plain(entry) for name, entry in files.items()}
+    text = json.dumps({"files": entries}, indent=1, sort_keys=True) + "\n"
+    write_atomically(folder / FILE, text.encode())
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write a file so that after a crash it is whole, or as it was before.
+
+    Raises LedgerError, and leaves no temporary file behind.
+    """
+    temporary = path.with_name(f".{path.name}.tmp")
+    with explained(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with temporary.open("wb") as stream:
+                stream.write(data)
+                stream.flush()
+                os.fsync(stream.fileno())
+            temporary.replace(path)
+        except OSError:
+            temporary.unlink(missing_ok=True)
+            raise
+        sync_folder(path.parent)
+
+
+def keep(path: Path, data: bytes) -> None:
+    """Write a file that is never changed; it may already be there if it says the same."""
+    with explained(path):
+        kept = path.read_bytes() if path.exists() else None
+    if kept is None:
+        write_atomically(path, data)
+    elif kept != data:
+        raise LedgerError(
+            f"{path}: a killed run left this file, and it says otherwise; "
+            "remove it and run the same command again"
+        )
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder survive a loss of power."""
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turn whatever the disk refuses into one sentence with its remedy."""
+    try:
+        yield
+    except OSError as error:
+        what = (error.strerror or str(error)).lower()
+        remedy = _REMEDIES.get(error.errno or 0, _ODD)
+        raise LedgerError(f"{path}: {what}; {remedy}") from None
