@@ -1,0 +1,85 @@
+"""A league or a history -> the plotly figure for who explores it: the only door to plotly.
+
+Figures are plain dicts: plotly's own Figure is forty times slower to make, so a test validates
+each kind. Its script is copied from its package once, and fetched when a reader asks.
+"""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from site_src.history import History
+    from site_src.model import League
+
+
+def history_figure(chart: History, *, is_share: bool) -> dict[str, Any]:
+    """Return plotly's figure of a history: a band and a line."""
+    nights = [point.night.isoformat() for point in chart.points]
+    band = [point.hi for point in chart.points] + [point.lo for point in reversed(chart.points)]
+    traces = [
+        _trace("95% interval", nights + nights[::-1], band, fill="toself", line={"width": 0}),
+        _trace(chart.title, nights, [point.value for point in chart.points], mode="lines+markers"),
+    ]
+    return {
+        "data": traces,
+        "layout": _layout(chart.title, {"type": "date"}, _value_axis(is_share=is_share)),
+    }
+
+
+def league_figure(
+    league: League, names: Mapping[str, str], title: str, *, is_share: bool
+) -> dict[str, Any]:
+    """Return plotly's figure of a league: dots with their intervals, the first at the top."""
+    rows = [(names[place.organisation], place.value.estimate) for place in league.ranked]
+    rows = [(name, estimate) for name, estimate in rows if estimate.value is not None]
+    values = [estimate.value or 0 for _, estimate in rows]
+    whiskers: dict[str, Any] = {
+        "type": "data",
+        "symmetric": False,
+        "array": [_up(e.hi, e.value) for _, e in rows],
+        "arrayminus": [_up(e.value, e.lo) for _, e in rows],
+    }
+    trace = _trace(title, values, [name for name, _ in rows], mode="markers", error_x=whiskers)
+    axis = {"autorange": "reversed", "type": "category", "automargin": True}
+    return {"data": [trace], "layout": _layout(title, _value_axis(is_share=is_share), axis)}
+
+
+def _up(one: float | None, two: float | None) -> float:
+    return round((one or 0) - (two or 0), 6)
+
+
+def _trace(name: str, x: Sequence[Any], y: Sequence[Any], **more: Any) -> dict[str, Any]:
+    """Return one series; `meta` tells the page's script which of its own colours to give it."""
+    trace = {"type": "scatter", "name": name, "x": list(x), "y": list(y), "meta": {"colour": "--a"}}
+    trace |= {"mode": "lines", "line": {}, "marker": {}, "showlegend": False}
+    return trace | more
+
+
+def _value_axis(*, is_share: bool) -> dict[str, Any]:
+    if is_share:
+        return {"range": [0, 1], "tickformat": ".0%"}
+    return {"rangemode": "tozero"}
+
+
+def _layout(title: str, x: dict[str, Any], y: dict[str, Any]) -> dict[str, Any]:
+    margin = {"l": 48, "r": 16, "t": 16, "b": 40}
+    return {
+        "meta": {"title": title},
+        "xaxis": x,
+        "yaxis": y,
+        "margin": margin,
+        "hovermode": "closest",
+    }
+
+
+def plotly_script() -> Path:
+    """Return plotly.js as its Python package carries it, without importing the package."""
+    spec = find_spec("plotly")
+    if spec is None or not spec.submodule_search_locations:
+        raise ModuleNotFoundError("plotly is not installed; pip install 'followback[site]'")
+    return Path(spec.submodule_search_locations[0]) / "package_data" / "plotly.min.js"

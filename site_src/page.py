@@ -1,0 +1,75 @@
+"""The nouns of the site: a page before it is rendered, and what every page shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A name and an address, the latter from the root of the site."""
+
+    name: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """What the masthead and the foot of every page say."""
+
+    nav: tuple[Link, ...]
+    is_practice: bool
+    night: date | None
+    method_version: int
+    repository: str
+    contact: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One page: where it stands, its template, and all that the template shows.
+
+    `address` is from the root of the site and ends with a slash; the home page's is empty.
+    `beside` are data files of the page's own folder: name -> text.
+    """
+
+    address: str
+    title: str
+    description: str
+    template: str
+    section: str = ""
+    content: Any = None
+    beside: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def root(self) -> str:
+        """The way back to the root of the site, whatever path it is served under."""
+        return "../" * self.address.count("/") or "./"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """What the base template fills its head and masthead with."""
+
+    site: Site
+    title: str
+    description: str
+    root: str
+    address: str
+    section: str
+    canonical: str | None
+
+
+def day(night: date) -> str:
+    """Return a night as it is printed: 21 November 2026."""
+    return f"{night.day} {night:%B %Y}"
+
+
+def plural(number: int, one: str, many: str | None = None) -> str:
+    """Return a number with its noun: 1 account, 2,000 accounts."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -1,0 +1,78 @@
+// Sorts and filters what is already on the page, says so when the page is old, and opens a chart to exploring on request.
+// Everything is complete without it, and nothing is fetched before the reader asks.
+const home = document.currentScript.src;
+
+const table = document.querySelector("table.league[data-sortable]"), tools = document.querySelector("[data-tools]");
+if (table && tools) {
+  const body = table.tBodies[0], rows = [...body.rows], said = tools.querySelector("output");
+  const order = tools.querySelector("[data-order-by]");
+  order.hidden = false;
+  order.addEventListener("click", event => {
+    const button = event.target.closest("[data-sort]");
+    if (!button) return;
+    const key = button.dataset.sort, sign = Number(button.dataset.sign);
+    const value = row => key === "name" ? row.dataset.name : Number(row.dataset[key]);
+    rows.sort((one, two) => (value(one) > value(two) ? 1 : value(one) < value(two) ? -1 : 0) * sign);
+    body.append(...rows);
+    for (const other of order.querySelectorAll("[data-sort]")) other.setAttribute("aria-pressed", String(other === button));
+    said.textContent = `Ordered by ${button.textContent}`;
+  });
+}
+
+for (const label of document.querySelectorAll("[data-filter]")) {
+  const box = label.querySelector("input"), all = [...document.querySelectorAll(label.dataset.filter)];
+  const said = label.parentElement.querySelector("output");
+  const filter = () => {
+    const wanted = box.value.trim().toLocaleLowerCase();
+    for (const one of all) one.hidden = !one.dataset.name.includes(wanted);
+    for (const group of document.querySelectorAll("[data-group]")) group.hidden = !group.querySelector("[data-name]:not([hidden])");
+    said.textContent = wanted ? `${all.filter(one => !one.hidden).length} of ${all.length} shown` : "";
+  };
+  label.hidden = false;
+  box.addEventListener("input", filter);
+  const asked = new URLSearchParams(location.search).get("q");
+  if (asked && label.dataset.asked !== undefined) { box.value = asked; filter(); }
+}
+
+const night = document.querySelector("time[data-night]");
+if (night && Date.now() - Date.parse(night.dateTime) > 3 * 864e5) night.insertAdjacentText("afterend", " (this page is more than three nights old)");
+
+const plotly = () => window.Plotly ? Promise.resolve() : new Promise((resolve, reject) => {
+  const script = document.createElement("script");
+  script.src = new URL("plotly.min.js", home);
+  script.onload = resolve;
+  script.onerror = reject;
+  document.head.append(script);
+});
+
+async function explore(chart, button) {
+  button.disabled = true;
+  const [reply] = await Promise.all([fetch(chart.dataset.explore), plotly()]);
+  const figure = await reply.json();
+  const stage = document.createElement("div"), ink = getComputedStyle(document.body);
+  const one = name => ink.getPropertyValue(name).trim();
+  stage.className = "stage";
+  chart.querySelector("svg.chart")?.remove();
+  button.before(stage);
+  for (const trace of figure.data) if (trace.meta?.colour) paint(trace, one(trace.meta.colour));
+  Object.assign(figure.layout, { paper_bgcolor: one("--paper"), plot_bgcolor: one("--paper"), font: { color: ink.color, family: ink.fontFamily } });
+  for (const axis of ["xaxis", "yaxis"]) figure.layout[axis] = { ...figure.layout[axis], gridcolor: one("--rule"), linecolor: one("--ink"), zerolinecolor: one("--rule") };
+  await Plotly.newPlot(stage, figure.data, figure.layout, { responsive: true, displaylogo: false });
+  button.remove();
+}
+
+function paint(trace, colour) {
+  if (trace.line) trace.line.color = colour;
+  if (trace.marker) trace.marker.color = colour;
+  if (trace.error_x) trace.error_x.color = colour;
+  if (trace.fill) { trace.fillcolor = colour; trace.opacity = .25; }
+}
+
+for (const chart of document.querySelectorAll("[data-explore]")) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "quiet";
+  button.textContent = "Explore this chart";
+  button.addEventListener("click", () => explore(chart, button).catch(() => { button.disabled = false; button.textContent = "The chart could not be loaded; try again"; }));
+  chart.append(button);
+}

@@ -1,0 +1,92 @@
+"""Values -> places on a chart's plane: integers from 0 to 1000, whatever the measure."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from site_src.model import Estimate
+
+PLANE = 1000
+# Tops that divide into quarters a reader can say: 0, 15, 30, 45, 60.
+TOPS = (1, 1.2, 2, 4, 6, 8, 10)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tick:
+    """One label of an axis, and where it stands."""
+
+    at: int  # per cent of the axis
+    text: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """One value on a scale. `x` is None for a bound: its line stands without a dot."""
+
+    x: int | None
+    lo: int
+    hi: int
+
+    @property
+    def line(self) -> str:
+        """The path of its interval; empty where the value is exact."""
+        return f"M{self.lo} 50H{self.hi}" if self.hi > self.lo else ""
+
+    @property
+    def label(self) -> int:
+        """Where its label stands: at the dot, or in the middle of the bar."""
+        return self.x if self.x is not None else (self.lo + self.hi) // 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scale:
+    """An axis that starts at 0; rates end at 100%."""
+
+    top: float
+    ticks: tuple[Tick, ...]
+
+    def place(self, value: float) -> int:
+        """Return where a value stands, from 0 to 1000."""
+        return max(0, min(PLANE, round(PLANE * value / self.top)))
+
+    def mark(self, estimate: Estimate) -> Mark | None:
+        """Return the dot and whisker of an estimate; None in a gap."""
+        if estimate.lo is None or estimate.hi is None:
+            return None
+        x = None if estimate.value is None else self.place(estimate.value)
+        return Mark(x=x, lo=self.place(estimate.lo), hi=self.place(estimate.hi))
+
+
+def per_cent(place: int) -> str:
+    """Return a place on the plane as a share of the width, for labels outside the plane."""
+    return f"{place / 10:g}%"
+
+
+def share_scale() -> Scale:
+    """Return the axis of every rate: 0 to 100%."""
+    return Scale(top=1, ticks=_ticks(("0", "25", "50", "75", "100%")))
+
+
+def open_scale(values: Iterable[float]) -> Scale:
+    """Return an axis from 0 to the first round number at or above all values."""
+    top = _round_up(max(values, default=0) or 1)
+    return Scale(top=top, ticks=_ticks(tuple(f"{top * n / 4:,.10g}" for n in range(5))))
+
+
+def _round_up(value: float) -> float:
+    power = 10.0 ** math.floor(math.log10(value))
+    return next(top * power for top in TOPS if top * power >= value * (1 - 1e-9))
+
+
+def _ticks(texts: tuple[str, ...]) -> tuple[Tick, ...]:
+    anchors = ("start", "middle", "middle", "middle", "end")
+    return tuple(
+        Tick(at=25 * number, text=text, anchor=anchor)
+        for number, (text, anchor) in enumerate(zip(texts, anchors, strict=True))
+    )

@@ -1,0 +1,238 @@
+"""A small site's standings, made by hand: a ranked table, one too small to rank, and every state."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+import pytest
+
+from collector.model import Account, Gap, Kind, Organisation, Reply, Role, State
+from site_src.model import Estimate, League, PeerTable, Place, Point, Standings, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+NIGHT = date(2026, 11, 21)
+SHARES = ("follow-back-rate", "reciprocity", "reply-share")
+METRICS = (
+    "follow-back-rate",
+    "reciprocity",
+    "following-per-follower",
+    "conversations",
+    "people",
+    "reply-share",
+)
+NAMES = (
+    "Borough of Ostbury",
+    "Borough of Kelderwick",
+    "Borough of Tarrowby",
+    "Borough of Quillbridge",
+    "Borough of Fallowmere",
+    "Borough of Vennick",
+    "Borough of Lonmouth",
+    "Borough of Umberley",
+    "Borough of Penhallock",
+    "Borough of Marlstead",
+    "Borough of Isterby",
+    "Borough of Nunhollow",
+)
+SHOPS = ("Acme Kettles", "Button & Daughters", "Old Tom Pickles")
+HOSTILE = (
+    "<script>alert(1)</script>",
+    "‮evil‬ \"quoted\" 'twice'",
+    "🦜" * 3 + "x" * 300,
+)
+
+
+def slug_of(name: str) -> str:
+    plain = "".join(c if c.isascii() and c.isalnum() else "-" for c in name.lower())
+    return "-".join(part for part in plain.split("-") if part)[:60] or "odd"
+
+
+def organisation(name: str, kind: Kind, number: int) -> Organisation:
+    slug = slug_of(name)
+    accounts = [Account(network="bluesky", handle=f"{slug}.test", role=Role.MAIN)]
+    if number == 6:
+        accounts.append(Account(network="bluesky", handle=f"roads.{slug}.test", role=Role.ALERTS))
+    full = number == 6
+    return Organisation(
+        slug=slug,
+        name=name,
+        kind=kind,
+        sector="borough" if kind is Kind.COUNCIL else "shop",
+        country="GB",
+        website=f"https://{slug}.test",
+        accounts=tuple(accounts),
+        file=PurePosixPath(f"{kind.folder}/{slug}.yml"),
+        purpose="News from your council, and answers when you ask." if full else None,
+        hours="Mon-Fri 09:00-17:00" if full else None,
+        timezone="Europe/London" if full else None,
+        policy="https://lonmouth.test/policy" if full else None,
+        reply=Reply(text="We read this.", date=date(2026, 11, 3), proof="https://lonmouth.test/r")
+        if full
+        else None,
+    )
+
+
+def estimate(metric: str, number: int) -> Estimate:
+    if number == 11 and metric in SHARES:
+        return Estimate(state=State.GAP, reason=Gap.TOO_FEW, n=4, numerator=1, denominator=4)
+    if number == 10 and metric == "follow-back-rate":
+        return Estimate(state=State.BOUND, lo=0.0, hi=0.18, reason=Gap.HIDDEN)
+    if metric in SHARES:
+        value = max(0.01, 0.91 - 0.08 * number)
+        if number == 4:
+            return Estimate(
+                state=State.EXACT, value=value, lo=value, hi=value, n=400, numerator=236, denominator=400
+            )
+        half = 0.03 + 0.004 * number
+        lo, hi = max(0.0, value - half), min(1.0, value + half)
+        return Estimate(
+            state=State.ESTIMATE,
+            value=value,
+            lo=lo,
+            hi=hi,
+            n=390,
+            numerator=round(390 * value),
+            denominator=390,
+        )
+    value = {"following-per-follower": 1.3 - 0.1 * number}.get(metric, 412.0 - 30 * number)
+    return Estimate(
+        state=State.EXACT, value=value, lo=value, hi=value, n=30, numerator=value, denominator=1
+    )
+
+
+def value_of(slug: str, metric: str, number: int, account: str | None = None) -> Value:
+    return Value(
+        organisation=slug,
+        network="bluesky",
+        account=account,
+        metric=metric,
+        estimate=estimate(metric, number),
+        night=NIGHT,
+        window="30 days to 21 November 2026",
+        source="Bluesky, public records",
+        method_version=1,
+    )
+
+
+def league_of(table: PeerTable, metric: str, numbers: dict[str, int], *, ranks: bool) -> League:
+    ranked, unranked = [], []
+    for slug in table.members:
+        value = value_of(slug, metric, numbers[slug])
+        if not ranks:
+            unranked.append(Place(organisation=slug, value=value, unranked="Fewer than ten."))
+        elif value.estimate.value is None:
+            unranked.append(Place(organisation=slug, value=value, unranked="Too little was read."))
+        else:
+            rank = len(ranked) + 1
+            ranked.append(
+                Place(organisation=slug, value=value, rank=rank, best=max(1, rank - 2), worst=rank + 1)
+            )
+    values = sorted(place.value.estimate.value or 0 for place in ranked)
+    median = values[len(values) // 2] if values else None
+    return League(
+        table=table, metric=metric, ranked=tuple(ranked), unranked=tuple(unranked), median=median
+    )
+
+
+def history_of(metric: str, number: int, nights: int) -> tuple[Point, ...]:
+    step = 7 if metric in ("follow-back-rate", "reciprocity") else 1
+    now = estimate(metric, number)
+    if now.value is None or now.lo is None or now.hi is None:
+        return ()
+    points = []
+    for back in range(0, nights, step):
+        if metric in SHARES and 40 < back < 75 and number == 6:
+            continue
+        drift = 1 - 0.002 * back + 0.02 * ((back * 7 + number) % 5 - 2)
+        points.append(
+            Point(
+                night=NIGHT - timedelta(days=back),
+                value=min(1.0, now.value * drift) if metric in SHARES else round(now.value * drift, 2),
+                lo=min(1.0, now.lo * drift) if metric in SHARES else round(now.lo * drift, 2),
+                hi=min(1.0, now.hi * drift) if metric in SHARES else round(now.hi * drift, 2),
+                method_version=1,
+            )
+        )
+    return tuple(reversed(points))
+
+
+def make_standings(
+    names: tuple[str, ...] = NAMES, shops: tuple[str, ...] = SHOPS, *, nights: int = 120
+) -> Standings:
+    """Return standings whose figures fall from name to name."""
+    people = [organisation(name, Kind.COUNCIL, n) for n, name in enumerate(names)]
+    traders = [organisation(name, Kind.BRAND, n) for n, name in enumerate(shops)]
+    numbers = {one.slug: n for group in (people, traders) for n, one in enumerate(group)}
+    tables = (
+        PeerTable(
+            id="bluesky-council-borough-10k",
+            title="Borough councils on Bluesky, 10,000 to 99,999 followers",
+            network="bluesky",
+            kind=Kind.COUNCIL,
+            sector="borough",
+            band="10k",
+            members=tuple(one.slug for one in people),
+        ),
+        PeerTable(
+            id="bluesky-brand",
+            title="Brands on Bluesky",
+            network="bluesky",
+            kind=Kind.BRAND,
+            sector=None,
+            band=None,
+            members=tuple(one.slug for one in traders),
+        ),
+    )
+    everybody = {one.slug: one for one in (*people, *traders)}
+    return Standings(
+        night=NIGHT,
+        method_version=1,
+        is_practice=True,
+        organisations=everybody,
+        values={slug: values_of(one, numbers[slug]) for slug, one in everybody.items()},
+        tables=tables,
+        leagues={
+            (table.id, metric): league_of(table, metric, numbers, ranks=table is tables[0])
+            for table in tables
+            for metric in METRICS
+        },
+        histories={
+            (slug, "bluesky", metric): history_of(metric, numbers[slug], nights)
+            for slug in everybody
+            for metric in METRICS
+        },
+        read=len(everybody) - 1,
+        listed=len(everybody) + 1,
+        gaps={"locked": 1, "busy": 1},
+        collected_at={},
+    )
+
+
+def values_of(one: Organisation, number: int) -> tuple[Value, ...]:
+    values = [value_of(one.slug, metric, number) for metric in METRICS]
+    if len(one.accounts) > 1:
+        values += [
+            value_of(one.slug, metric, number + 2, account.handle)
+            for account in one.accounts
+            for metric in METRICS
+        ]
+    else:
+        values = [replace(value, account=one.accounts[0].handle) for value in values]
+    return tuple(values)
+
+
+@pytest.fixture(scope="session")
+def small() -> Standings:
+    """Return the small site's standings."""
+    return make_standings()
+
+
+@pytest.fixture(scope="session")
+def made() -> Callable[..., Standings]:
+    """Return what makes standings of other names."""
+    return make_standings
