@@ -1,0 +1,187 @@
+"""One watchlist file: its fields, parsed once, and where each mistake stands.
+
+Values come in as words alone (load.py resolves no YAML type), so `NO` is Norway here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
+
+from collector import field as f
+from collector.handle import MalformedHandle, canonical, in_short
+from collector.model import Account, Organisation, Reply
+
+if TYPE_CHECKING:
+    from pathlib import PurePosixPath
+
+    from pydantic_core import ErrorDetails
+
+MOST_ACCOUNTS = 100
+MOST_LANGUAGES = 20
+
+Place = tuple[str | int, ...]  # a field's path in its file: ("accounts", 0, "handle")
+
+
+class _Form(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class AccountForm(_Form):
+    """One account, as a contributor writes it."""
+
+    network: f.Network = Field(examples=["bluesky"])
+    handle: str = Field(examples=["name.bsky.social"])
+    role: f.Role = Field(examples=["main"])
+    language: f.Language | None = None
+    source: f.Link | None = None
+
+    @field_validator("handle")
+    @classmethod
+    def _in_one_spelling(cls, value: str, info: ValidationInfo) -> str:
+        # Without a network that we know there is no telling how its handles look.
+        return canonical(info.data["network"], value) if "network" in info.data else value
+
+
+class CodesForm(_Form):
+    """The codes that others know the organisation by."""
+
+    gss: f.Gss | None = None
+    wikidata: f.Wikidata | None = None
+
+
+class ReplyForm(_Form):
+    """The organisation's own answer to its figures."""
+
+    text: f.Lines = Field(examples=["what it wishes to say"])
+    date: f.Day = Field(examples=["2026-03-31"])
+    proof: f.Link = Field(examples=["https://www.example.org/our-answer"])
+
+
+class EntryForm(_Form):
+    """One organisation, as a contributor writes it."""
+
+    name: f.Name = Field(examples=["Example City Council"])
+    kind: f.Kind = Field(examples=["council"])
+    sector: f.Sector = Field(examples=["city"])
+    country: f.Country = Field(examples=["GB"])
+    website: f.Link = Field(examples=["https://www.example.org/"])
+    accounts: tuple[AccountForm, ...] = Field(min_length=1, max_length=MOST_ACCOUNTS)
+    region: f.Region | None = None
+    purpose: f.Line | None = None
+    hours: f.Line | None = None
+    timezone: f.Zone | None = None
+    languages: tuple[f.Language, ...] = Field(default=(), max_length=MOST_LANGUAGES)
+    codes: CodesForm = CodesForm()
+    policy: f.Link | None = None
+    reply: ReplyForm | None = None
+    since: f.Day | None = None
+
+
+FORMS: dict[str, type[_Form]] = {
+    "accounts": AccountForm,
+    "codes": CodesForm,
+    "reply": ReplyForm,
+}
+LISTS = ("accounts", "languages")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mistake:
+    """One thing wrong in a file, at a field or at the key itself."""
+
+    place: Place
+    sentence: str
+    at_key: bool = False
+
+
+def parsed(values: object) -> EntryForm | tuple[Mistake, ...]:
+    """Return the file's fields, or every mistake in them."""
+    try:
+        return EntryForm.model_validate(values)
+    except ValidationError as error:
+        return tuple(
+            Mistake(
+                place=detail["loc"],
+                sentence=_sentence(detail),
+                at_key=detail["type"] == "extra_forbidden",
+            )
+            for detail in error.errors(include_url=False)
+        )
+
+
+def organisation(form: EntryForm, *, slug: str, file: PurePosixPath) -> Organisation:
+    """Return the organisation that a file describes."""
+    own = {name: getattr(form, name) for name in EntryForm.model_fields if name not in FORMS}
+    codes = form.codes.model_dump(exclude_none=True)
+    return Organisation(
+        slug=slug,
+        file=file,
+        accounts=tuple(Account(**dict(account)) for account in form.accounts),
+        codes=MappingProxyType(codes),
+        reply=Reply(**dict(form.reply)) if form.reply else None,
+        **own,
+    )
+
+
+def _sentence(error: ErrorDetails) -> str:
+    place, value, context = error["loc"], error["input"], error.get("ctx", {})
+    name = _name(place)
+    if error["type"] == "extra_forbidden":
+        return f'unknown key "{in_short(name)}"; {f.nearest(name, _form(place).model_fields)}'
+    if error["type"] == "value_error" and value != "":
+        cause = context["error"]
+        whole = isinstance(cause, (MalformedHandle, f.WholeSentence))
+        return str(cause) if whole else f'{name} "{in_short(str(value))}" {cause}'
+    if error["type"] == "too_long":
+        return f"{name} lists too many; write at most {context['max_length']}"
+    return f"{_fault(error['type'], name, value)}; {_remedy(place)}"
+
+
+def _fault(sort: str, name: str, value: object) -> str:
+    if sort == "missing":
+        return f'"{name}" is missing'
+    if value in ("", [], ()):
+        return f"{name} is empty"
+    return f"{name} is {_sort(value)}"
+
+
+def _name(place: Place) -> str:
+    """Return what to call a place: its key, or its list's key in the singular."""
+    if not place:
+        return "the file"
+    last = place[-1]
+    return str(place[-2]).removesuffix("s") if isinstance(last, int) else last
+
+
+def _sort(value: object) -> str:
+    if isinstance(value, dict):
+        return "a group of lines"
+    return "a list" if isinstance(value, list) else "plain words"
+
+
+def _remedy(place: Place) -> str:
+    """Return what to write at a place, by example."""
+    last = place[-1] if place else "name"
+    if last == "languages" or (len(place) > 1 and place[0] == "languages"):
+        return 'write "languages: [en, cy]"'
+    if isinstance(last, int) or last in FORMS:
+        above = "" if isinstance(last, int) else f'"{last}:" and below it '
+        return f"write {above}{_lines(str(place[0]))}"
+    spec = _form(place).model_fields[last]
+    if spec.is_required():
+        return f'write "{last}: {(spec.examples or ["..."])[0]}"'
+    return "write plain words after the colon, or take the line out"
+
+
+def _lines(key: str) -> str:
+    first, *others = FORMS[key].model_fields
+    hyphen = "- " if key in LISTS else ""
+    return f'"  {hyphen}{first}: ...", with {" and ".join(others[:2])} on lines of their own'
+
+
+def _form(place: Place) -> type[_Form]:
+    return FORMS.get(str(place[0]), EntryForm) if len(place) > 1 else EntryForm
