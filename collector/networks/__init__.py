@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from collector.networks.bluesky import Bluesky
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -11,6 +13,8 @@ if TYPE_CHECKING:
 
     from collector.errors import LookUpError
     from collector.model import Account, Profile, Reading, Sighting
+    from collector.networks.atproto import Identity
+    from collector.settings import Settings
 
 
 class Network(Protocol):
@@ -38,3 +42,8 @@ class Network(Protocol):
     ) -> Sighting:
         """Return all that was seen of one account; raises a LookUpError where nothing was."""
         ...
+
+
+def networks(settings: Settings, identities: dict[str, Identity]) -> Mapping[str, Network]:
+    """Return the networks that are read, by key; one more is one line here."""
+    return {network.key: network for network in (Bluesky(settings.networks.bluesky, identities),)}

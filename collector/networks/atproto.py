@@ -10,11 +10,22 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 import httpx
 from pydantic import Field
 
-from collector.errors import Gone, Unreadable
-from collector.networks.xrpc import PAGE, Page, Reply, ask, fetch, pages, read, refusal
+from collector.errors import Busy, Gone, LookUpError, Refused, Unreachable, Unreadable
+from collector.networks.xrpc import (
+    MOST_PAGES,
+    PAGE,
+    Page,
+    Reply,
+    ask,
+    fetch,
+    never,
+    pages,
+    read,
+    refusal,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable
+    from collections.abc import Awaitable, Callable
 
 # https://atproto.com/specs/did, /specs/tid and /specs/at-uri-scheme
 DID = re.compile(r"did:[a-z]+:[a-zA-Z0-9._:%-]*[a-zA-Z0-9._-]")
@@ -154,11 +165,17 @@ class Repository:
         self._plc = plc
         self._client = client
         self._is_fresh = False
+        self._failure: LookUpError | None = None
 
     async def records(
-        self, collection: str, shape: type[Records[V]], *, most: int
-    ) -> AsyncIterator[Record[V]]:
-        """Yield the records of a collection, newest key first."""
+        self,
+        collection: str,
+        shape: type[Records[V]],
+        *,
+        most: int = MOST_PAGES,
+        enough: Callable[[Record[V]], bool] = never,
+    ) -> list[Record[V]]:
+        """Return the records of a collection, newest key first, until one is enough."""
 
         async def page(**cursor: str) -> Records[V]:
             return await self._ask(
@@ -174,11 +191,11 @@ class Repository:
                 )
             )
 
-        async for one in pages(page, most=most):
-            if not one.records:  # the last full page carries a cursor too
-                return
-            for record in one.records:
-                yield record
+        def is_last(page: Records[V]) -> bool:  # the last full page carries a cursor too
+            return not page.records or enough(page.records[-1])
+
+        found = await pages(page, most=most, enough=is_last)
+        return [record for page in found for record in page.records]
 
     async def export(self) -> bytes:
         """Return the whole repository as a CAR file."""
@@ -192,14 +209,23 @@ class Repository:
         return response.content
 
     async def _ask(self, question: Callable[[str], Awaitable[A]]) -> A:
-        """Ask the account's server, and a second one where the account has moved there."""
-        known = self.pds or await self._look_again()
+        """Ask the account's server, or a second one where the account has moved there.
+
+        A server that is away for one question is not asked the next.
+        """
+        if self._failure:
+            raise self._failure
         try:
-            return await question(known)
-        except Gone:
-            if self._is_fresh or await self._look_again() == known:
-                raise
-            return await question(self.pds or known)
+            known = self.pds or await self._look_again()
+            try:
+                return await question(known)
+            except Gone:
+                if self._is_fresh or await self._look_again() == known:
+                    raise
+                return await question(self.pds or known)
+        except (Unreachable, Busy, Refused) as error:
+            self._failure = error
+            raise
 
     async def _look_again(self) -> str:
         self._is_fresh = True

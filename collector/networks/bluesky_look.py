@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
 from collector.errors import Busy, Gone, LookUpError, Refused, Unreachable, Unreadable
 from collector.model import WINDOW_DAYS, Flag, FollowBack, Gap, Sighting
-from collector.networks.atproto import at_uri, tid_time
-from collector.networks.bluesky_nouns import followed, own_post, post_of, repost
+from collector.networks.atproto import tid_time
+from collector.networks.bluesky_nouns import followed, is_others_post, own_post, post_of, repost
 from collector.networks.bluesky_replies import (
     Dated,
     Feed,
@@ -23,16 +23,17 @@ from collector.networks.bluesky_replies import (
     VisibilityRecords,
 )
 from collector.networks.car import records
-from collector.networks.xrpc import MOST_PAGES, PAGE, Page, ask, instant, pages
+from collector.networks.xrpc import PAGE, Page, ask, instant, pages
 from collector.sample import follow_back
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+    from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 
     import httpx
 
     from collector.model import Post, Profile, Reading
     from collector.networks.atproto import Record, Records, Repository
+    from collector.networks.bluesky_replies import Item
 
 EXPORT_ABOVE = 2000
 FOLLOW = "app.bsky.graph.follow"
@@ -87,10 +88,11 @@ class Look:
 
     async def _is_unfeatured(self) -> bool:
         collection = "app.bsky.actor.contentVisibilityDeclaration"
-        with suppress(LookUpError):  # a wish about picks, not about numbers
-            async for record in self._repository.records(collection, VisibilityRecords, most=1):
-                return record.value.hide_from_algorithmic_recommendations
-        return False
+        try:
+            wishes = await self._repository.records(collection, VisibilityRecords, enough=bool)
+        except LookUpError:  # it is about picks, not about numbers
+            return False
+        return any(wish.value.hide_from_algorithmic_recommendations for wish in wishes)
 
     async def _follow_back(self) -> FollowBack | Gap:
         year, week, _ = self._reading.night.isocalendar()
@@ -119,8 +121,8 @@ class Look:
 
     async def _listed_follows(self) -> list[str]:
         most = EXPORT_ABOVE // PAGE + SPARE_PAGES
-        follows = self._repository.records(FOLLOW, FollowRecords, most=most)
-        return [record.value.subject async for record in follows]
+        follows = await self._repository.records(FOLLOW, FollowRecords, most=most)
+        return [record.value.subject for record in follows]
 
     async def _exported_follows(self) -> list[str]:
         car = await self._repository.export()
@@ -129,13 +131,13 @@ class Look:
 
     async def _shown_follows(self) -> list[str]:
         most = (self._profile.following or 0) // 50 + SPARE_PAGES
-        listing = pages(self._asker("app.bsky.graph.getFollows", Follows), most=most)
-        return [actor.did async for page in listing for actor in page.follows]
+        listing = await pages(self._asker("app.bsky.graph.getFollows", Follows), most=most)
+        return [actor.did for page in listing for actor in page.follows]
 
     async def _followers(self) -> frozenset[str]:
         most = (self._profile.followers or 0) // 50 + SPARE_PAGES
-        listing = pages(self._asker("app.bsky.graph.getFollowers", Followers), most=most)
-        return frozenset([actor.did async for page in listing for actor in page.followers])
+        listing = await pages(self._asker("app.bsky.graph.getFollowers", Followers), most=most)
+        return frozenset(actor.did for page in listing for actor in page.followers)
 
     async def _follow_it_back(self, dids: Sequence[str]) -> int:
         method = "app.bsky.graph.getRelationships"
@@ -159,53 +161,49 @@ class Look:
 
     async def _shown_posts(self) -> list[Post]:
         """Return the feed back to the window's start: it is ordered by the times that we take."""
-        found: list[Post] = []
         asker = self._asker(
             "app.bsky.feed.getAuthorFeed", Feed, filter="posts_with_replies", includePins="false"
         )
-        async for page in pages(asker):
-            posts = [post for item in page.feed if (post := post_of(item, self._did))]
-            found += posts
-            if posts and posts[-1].at < self._start:
-                break
-        return found
+
+        def is_past(page: Feed) -> bool:
+            posts = self._posts(reversed(page.feed))
+            return any(post.at < self._start for post in islice(posts, 1))
+
+        found = await pages(asker, enough=is_past)
+        return [post for page in found for post in self._posts(page.feed)]
+
+    def _posts(self, items: Iterable[Item]) -> Iterator[Post]:
+        return (post for item in items if (post := post_of(item, self._did)))
 
     async def _written_posts(self) -> list[Post]:
         """Return posts and reposts as the account's own server keeps them."""
-        posts = self._recent("app.bsky.feed.post", PostRecords)
-        reposts = self._recent("app.bsky.feed.repost", LikeRecords)
-        found = [own_post(one.uri, one.value.reply, at) async for one, at in posts]
-        return found + [repost(one.value.subject.uri, at) async for one, at in reposts]
+        posts = await self._recent("app.bsky.feed.post", PostRecords)
+        reposts = await self._recent("app.bsky.feed.repost", LikeRecords)
+        found = [own_post(one.uri, one.value.reply, _said(one)) for one in posts]
+        return found + [repost(one.value.subject.uri, _said(one)) for one in reposts]
 
     async def _likes_given(self) -> int | Gap:
         """Return how many of others' posts it liked in the window."""
-        liked: set[str] = set()
         try:
-            async for record, at in self._recent("app.bsky.feed.like", LikeRecords):
-                subject = at_uri(record.value.subject.uri)
-                if subject is None:
-                    return Gap.UNREADABLE
-                is_others = subject.authority != self._did
-                is_post = subject.collection == "app.bsky.feed.post"
-                if is_others and is_post and self._start <= at < self._end:
-                    liked.add(record.value.subject.uri)
+            likes = await self._recent("app.bsky.feed.like", LikeRecords)
+            liked = {
+                like.value.subject.uri for like in likes if self._start <= _said(like) < self._end
+            }
+            return sum(is_others_post(uri, self._did) for uri in liked)
         except LookUpError as error:
             return error.gap
-        return len(liked)
 
-    async def _recent(
-        self, collection: str, shape: type[Records[D]]
-    ) -> AsyncIterator[tuple[Record[D], datetime]]:
-        """Yield records with their times, until key and time both lie before the window.
+    async def _recent(self, collection: str, shape: type[Records[D]]) -> list[Record[D]]:
+        """Return records until key and time both lie before the window.
 
         The list is ordered by key, and a record may be dated long before its key was made.
         """
-        async for record in self._repository.records(collection, shape, most=MOST_PAGES):
-            at = instant(record.value.created_at, "listRecords: records[].value.createdAt")
+
+        def is_past(record: Record[D]) -> bool:
             key_time = tid_time(record.uri.rpartition("/")[2])
-            if key_time and max(at, key_time) < self._start:
-                return
-            yield record, at
+            return key_time is not None and max(_said(record), key_time) < self._start
+
+        return await self._repository.records(collection, shape, enough=is_past)
 
     def _asker(self, method: str, shape: type[P], **question: str) -> Callable[..., Awaitable[P]]:
         """Return how to ask the AppView for one page about this account."""
@@ -223,3 +221,7 @@ class Look:
             )
 
         return page
+
+
+def _said(record: Record[D]) -> datetime:
+    return instant(record.value.created_at, "listRecords: records[].value.createdAt")

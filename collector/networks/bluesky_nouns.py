@@ -88,3 +88,11 @@ def followed(value: Mapping[str, Any]) -> str:
     if not isinstance(subject, str) or not DID.fullmatch(subject):
         raise Unreadable("getRepo: record.subject is no DID; report it")
     return subject
+
+
+def is_others_post(uri: str, did: str) -> bool:
+    """Return whether an address is a post's by anybody but this account."""
+    parts = at_uri(uri)
+    if parts is None:
+        raise Unreadable("listRecords: records[].value.subject.uri is no address; report it")
+    return parts.authority != did and parts.collection == "app.bsky.feed.post"

@@ -22,10 +22,10 @@ from collector.errors import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+    from collections.abc import Awaitable, Callable, Sequence
 
 PAGE = 100
-MOST_PAGES = 500  # 50,000 items: a host that never ends its list is left
+MOST_PAGES = 300  # 30,000 items: a host that never ends its list is left
 
 # https://github.com/bluesky-social/atproto/blob/main/packages/xrpc-server/src/errors.ts
 NAMED: dict[str, type[LookUpError]] = {
@@ -98,18 +98,27 @@ async def fetch(
         raise Unreachable(f"no answer ({reason}); try again another night") from None
 
 
+def never(_: object) -> bool:
+    """Say that no page is enough."""
+    return False
+
+
 async def pages(
-    ask_page: Callable[..., Awaitable[P]], *, most: int = MOST_PAGES
-) -> AsyncIterator[P]:
-    """Yield the pages of a listing until no cursor follows; it is asked with the next cursor."""
+    ask_page: Callable[..., Awaitable[P]],
+    *,
+    most: int = MOST_PAGES,
+    enough: Callable[[P], bool] = never,
+) -> list[P]:
+    """Return the pages of a listing until no cursor follows, or a page is enough."""
+    found: list[P] = []
     cursor: dict[str, str] = {}
-    for _ in range(most):
+    while len(found) < most:
         page = await ask_page(**cursor)
-        yield page
-        if not page.cursor:
-            return
+        found.append(page)
+        if not page.cursor or enough(page):
+            return found
         if page.cursor == cursor.get("cursor"):
-            raise Unreadable("cursor: it stands still; report it, the listing has no end")
+            raise Unreadable("cursor: it stands still, the listing has no end; report it")
         cursor = {"cursor": page.cursor}
     raise OverBudget(f"a listing of more than {most} pages; try again another night")
 
