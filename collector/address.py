@@ -159,7 +159,3 @@ class Guard(httpcore.AsyncNetworkBackend):
 
     def _may_visit(self, host: str, port: int) -> bool:
         return not self._allowed.isdisjoint({(named(host), None), (named(host), port)})
-
-    async def sleep(self, seconds: float) -> None:
-        """Wait, as httpcore asks its backend to."""
-        await self._network.sleep(seconds)

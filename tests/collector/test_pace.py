@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import string
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from collector.pace import Lane, Rates, asked_wait, back_off
+from collector.settings import BlueskySettings
+
+NOW = 1_800_000_000.0
+
+
+@given(st.integers(1, 100_000))
+def test_every_way_of_naming_a_moment_means_the_same(seconds: int) -> None:
+    moment = datetime.fromtimestamp(NOW + seconds, UTC)
+    ways = (
+        str(seconds),
+        str(int(NOW) + seconds),
+        str(int(NOW + seconds) * 1000),
+        moment.isoformat(),
+        moment.replace(tzinfo=None).isoformat() + "Z",
+        moment.replace(tzinfo=None).isoformat(),
+        format_datetime(moment, usegmt=True),
+    )
+    waits = {way: asked_wait(429, {"retry-after": way}, now=NOW) for way in ways}
+    assert waits == dict.fromkeys(ways, pytest.approx(seconds))
+
+
+@given(st.text(string.printable, max_size=40), st.sampled_from([200, 429, 503]))
+def test_a_header_of_nonsense_is_never_a_crash(text: str, status: int) -> None:
+    names = ("retry-after", "ratelimit-remaining", "ratelimit-reset", "x-ratelimit-reset")
+    assert asked_wait(status, dict.fromkeys(names, text), now=NOW) >= 0
+
+
+@pytest.mark.parametrize("text", ["inf", "nan", "-5", "1e999", "soon", "", "0", "2020-01-01"])
+def test_a_moment_that_is_none_or_past_asks_for_no_wait(text: str) -> None:
+    assert asked_wait(429, {"retry-after": text}, now=NOW) == 0
+
+
+def test_retry_after_means_something_on_429_and_503_only() -> None:
+    waits = [asked_wait(status, {"retry-after": "9"}, now=NOW) for status in (200, 404, 429, 503)]
+    assert waits == [0, 0, 9, 9]
+
+
+def test_the_longest_of_several_waits_counts() -> None:
+    headers = {"retry-after": "3", "ratelimit-reset": "9", "x-ratelimit-reset": "5"}
+    assert asked_wait(429, headers, now=NOW) == 9
+
+
+def test_a_rest_is_never_shortened() -> None:
+    lane = Lane()
+    lane.rest(9)
+    lane.rest(5)
+    assert lane.ready_at == 9
+
+
+class Edge(Random):
+    """Jitter that stays at one end of its range."""
+
+    def __init__(self, end: int) -> None:
+        super().__init__()
+        self.end = end
+
+    def uniform(self, a: float, b: float) -> float:
+        return (a, b)[self.end]
+
+
+def test_a_back_off_lies_anywhere_below_a_doubling_bound() -> None:
+    assert [back_off(attempt, Edge(1)) for attempt in range(7)] == [1, 2, 4, 8, 16, 30, 30]
+    assert [back_off(attempt, Edge(0)) for attempt in range(7)] == [0] * 7
+
+
+@pytest.mark.parametrize(
+    ("host", "path", "rate"),
+    [
+        ("public.api.bsky.app", "/", 8),
+        ("pds.example", "/xrpc/com.atproto.sync.getRepo", 8),
+        ("constellation.example", "/xrpc/blue.microcosm.links.getBacklinks", 2),
+        ("social.example", "/api/v1/accounts/lookup", 2),
+    ],
+)
+def test_only_the_servers_of_bluesky_are_asked_faster(host: str, path: str, rate: float) -> None:
+    assert Rates(BlueskySettings()).of(host, path) == rate
