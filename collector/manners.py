@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import zlib
-from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from random import Random
@@ -36,21 +35,13 @@ if TYPE_CHECKING:
 __all__ = ["Clock", "Manners", "Patience", "PoliteClient", "Spent", "metered", "polite_client"]
 
 # Whole addresses are what httpx logs, and ids stand in them.
-for _name in ("httpx", "httpcore"):
-    logging.getLogger(_name).setLevel(logging.WARNING)
+logging.getLogger("httpx").setLevel(logging.WARNING)
+logging.getLogger("httpcore").setLevel(logging.WARNING)
 
 AT_ONCE = 100
 KEPT_ALIVE_SECONDS = 30.0
 certificates = cache(httpx.create_ssl_context)
-PASSING = (
-    httpx.TimeoutException,
-    httpx.NetworkError,
-    httpx.RemoteProtocolError,
-    httpx.DecodingError,
-    OSError,
-    EOFError,
-    zlib.error,
-)
+PASSING = (httpx.TransportError, httpx.DecodingError, OSError, EOFError, zlib.error)
 
 
 class PoliteClient(httpx.AsyncClient):
@@ -121,7 +112,8 @@ class Manners(httpx.AsyncBaseTransport):
                 reply = await self._persist(request, host, lane)
             finally:
                 self.purse.wait(self._clock.now() - began)
-        self._refuse_downgrade(request.url, reply)
+        if reply.has_redirect_location:
+            self._judge_redirect(request.url, reply.headers["location"])
         return reply
 
     async def aclose(self) -> None:
@@ -179,7 +171,7 @@ class Manners(httpx.AsyncBaseTransport):
 
     def _via(self, request: httpx.Request) -> httpx.Request:
         """Return the request as `--connect` wants it: the guard swaps the place, we the scheme."""
-        elsewhere = self._connect.get(named(request.url.host))
+        elsewhere = self._connect.get(_name(request.url))
         if elsewhere is None or elsewhere.scheme == request.url.scheme:
             return request
         return httpx.Request(
@@ -190,13 +182,15 @@ class Manners(httpx.AsyncBaseTransport):
             extensions=request.extensions,
         )
 
-    def _refuse_downgrade(self, url: httpx.URL, reply: httpx.Response) -> None:
-        if url.scheme != "https" or not reply.has_redirect_location:
-            return
-        with suppress(httpx.InvalidURL):  # the client, which follows it, says so
-            target = url.join(reply.headers["location"])
-            if target.scheme == "http" and named(target.host) not in self._connect:
-                raise Unreachable(f"{_host(url)} redirects to plain http; link to where it leads")
+    def _judge_redirect(self, url: httpx.URL, place: str) -> None:
+        """Raise Unreachable where a redirect leads to no address, or away from TLS."""
+        try:
+            target = url.join(place)
+        except (httpx.InvalidURL, ValueError):
+            raise Unreachable(f"{_host(url)} redirects to no address; mend the link") from None
+        downgraded = (url.scheme, target.scheme) == ("https", "http")
+        if downgraded and _name(target) not in self._connect:
+            raise Unreachable(f"{_host(url)} redirects to plain http; link to where it leads")
 
 
 class Door(httpx.AsyncHTTPTransport):
@@ -248,6 +242,11 @@ def user_agent(settings: Settings) -> str:
     raise SettingError('"site_url" and "contact" go into a header; write them in plain ASCII')
 
 
+def _name(url: httpx.URL) -> str:
+    # not url.host, which decodes international names and fails on malformed ones
+    return named(url.raw_host.decode("ascii"))
+
+
 def _host(url: httpx.URL) -> str:
     """Return a URL's host, with its port where that is not the scheme's own."""
-    return url.netloc.decode("ascii").rstrip(".") if url.host else ""
+    return url.netloc.decode("ascii").rstrip(".") if url.raw_host else ""

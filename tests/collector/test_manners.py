@@ -411,6 +411,8 @@ def test_a_ring_of_redirects_is_left_after_five() -> None:
         "https://[::1",
         "https://exa mple/\x01",
         "http:///",
+        "https:////]",
+        "https://xn--99999",
     ],
 )
 def test_a_redirect_to_something_else_than_https_is_refused(place: str) -> None:
