@@ -122,13 +122,12 @@ class Manners(httpx.AsyncBaseTransport):
 
     async def _persist(self, request: httpx.Request, host: str, lane: Lane) -> httpx.Response:
         """Try until there is an answer that trying again would not change."""
-        interval = 1 / self._rates.of(host, request.url.path)
         problem: LookUpError = Unreachable(f"{host} was not asked; allow at least one try")
         for attempt in range(self._patience.tries):
             self.purse.check()
             await lane.turn(host, self._clock, self._patience, self.purse.seconds_left)
             self.purse.ask(again=attempt > 0)
-            lane.rest(self._clock.now() + interval)
+            lane.rest(self._clock.now() + 1 / self._rates.of(host, request.url.path))
             outcome = await self._attempt(request, host, lane)
             if isinstance(outcome, httpx.Response):
                 return outcome
@@ -243,8 +242,7 @@ def user_agent(settings: Settings) -> str:
 
 
 def _name(url: httpx.URL) -> str:
-    # not url.host, which decodes international names and fails on malformed ones
-    return named(url.raw_host.decode("ascii"))
+    return named(url.raw_host.decode("ascii"))  # url.host fails on malformed xn-- names
 
 
 def _host(url: httpx.URL) -> str:
