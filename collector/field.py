@@ -17,7 +17,7 @@ from zoneinfo import available_timezones
 from pydantic import AfterValidator, BeforeValidator
 
 from collector import model
-from collector.handle import DOMAIN, EXAMPLES
+from collector.handle import DOMAIN, EXAMPLES, in_short
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -55,7 +55,7 @@ def _one_of(what: str, known: Iterable[str]) -> Callable[[object], object]:
 
     def known_word(value: object) -> object:
         if isinstance(value, str) and value not in names:
-            raise WholeSentence(f'unknown {what} "{value[:80]}"; {nearest(value, names)}')
+            raise WholeSentence(f'unknown {what} "{in_short(value)}"; {nearest(value, names)}')
         return value
 
     return known_word
@@ -141,7 +141,7 @@ def _zone(value: str) -> str:
     if _zones() and value not in _zones():
         close = difflib.get_close_matches(value, sorted(_zones()), n=1)
         remedy = f'use "{close[0]}"' if close else "write one such as Europe/London"
-        raise WholeSentence(f'unknown timezone "{value[:80]}"; {remedy}')
+        raise WholeSentence(f'unknown timezone "{in_short(value)}"; {remedy}')
     return value
 
 
