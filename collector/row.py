@@ -92,7 +92,7 @@ def columns_of(rows: Sequence[Observation]) -> dict[str, list[Any]]:
 
 def observations_of(columns: Mapping[str, list[Any]]) -> list[Observation]:
     """Return the rows that `columns_of` was given."""
-    with _no_collection():
+    with uncollected():
         stands = [
             gap is None
             if is_there is None
@@ -116,7 +116,7 @@ def _records(kind: type[T], columns: Mapping[str, Sequence[Any]]) -> list[T]:
 
 
 @contextmanager
-def _no_collection() -> Iterator[None]:
+def uncollected() -> Iterator[None]:
     """Hold the garbage collector back: a million new tuples hold no cycle, and it looks at all."""
     was_on = gc.isenabled()
     gc.disable()

@@ -29,10 +29,10 @@ from collector.manifest import (
     write_atomically,
 )
 from collector.report import load_report, save_report
-from collector.row import COLUMNS, KEY, columns_of, observations_of, ordered
+from collector.row import COLUMNS, KEY, columns_of, observations_of, ordered, uncollected
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from collector.audit import Fault
@@ -41,9 +41,10 @@ if TYPE_CHECKING:
     from collector.report import RunReport
     from collector.row import Column
 
-# 10,000 accounts x 365 nights, compacted: 71 MiB at level 3, 58 at 12, 56 at 19 but forty times
-# slower. Rows of one group share their zstd window: groups of 20,000 take 4% more.
-LEVEL = 12
+# 10,000 accounts x 365 nights, compacted: 71 MiB at level 3, 59 at 9, 58 at 15, 56 at 19 but forty
+# times slower than 9. Rows of one group share their zstd window: groups of 20,000 take 4% more.
+NIGHT_LEVEL = 9
+MONTH_LEVEL = 15
 GROUP_ROWS = 262_144
 _VERIFY = "run followback verify, and restore the file from a copy"
 
@@ -83,7 +84,7 @@ class Ledger:
         if report.night != night:
             raise LedgerError(f"the report is of the night {report.night}, not of {night}")
         rows = ordered(night, observations)
-        data = _parquet(_table(columns_of(rows), path))
+        data = _parquet(_table(columns_of(rows), path), NIGHT_LEVEL)
         keep(path, data)
         save_report(self.folder / report_file(night), report)
         save_manifest(self.folder, files | {night_file(night): listed(data, len(rows))})
@@ -123,7 +124,7 @@ class Ledger:
         if name not in files:
             self._refuse_open(month, nightly, files)
             frame = pl.concat([self._frame(one, list(COLUMNS), files) for one in sorted(nightly)])
-            data = _parquet(frame.sort([*KEY, "night"], nulls_last=False))
+            data = _parquet(frame.sort([*KEY, "night"], nulls_last=False), MONTH_LEVEL)
             write_atomically(path, data)
             kept = {one: entry for one, entry in files.items() if one not in nightly}
             files = kept | {name: listed(data, frame.height)}
@@ -173,7 +174,8 @@ class Ledger:
         needed = sorted({name if (name := night_file(n)) in files else _month(n) for n in chosen})
         frames = [self._chosen(name, names, chosen, files) for name in needed]
         whole = pl.concat(frames) if frames else _table({name: [] for name in names}, self.folder)
-        return {name: _values(whole[name], COLUMNS[name]) for name in names}
+        with uncollected():
+            return {name: _values(whole[name], COLUMNS[name]) for name in names}
 
     def _chosen(
         self, name: str, names: Sequence[str], nights: list[date], files: Mapping[str, Listed]
@@ -242,11 +244,11 @@ def _table(columns: Mapping[str, list[Any]], path: Path) -> pl.DataFrame:
     return pl.DataFrame(series)
 
 
-def _parquet(frame: pl.DataFrame) -> bytes:
+def _parquet(frame: pl.DataFrame, level: int) -> bytes:
     """Return the frame as Parquet: the same rows in the same order are the same bytes."""
     buffer = BytesIO()
     frame.rechunk().write_parquet(
-        buffer, compression="zstd", compression_level=LEVEL, row_group_size=GROUP_ROWS
+        buffer, compression="zstd", compression_level=level, row_group_size=GROUP_ROWS
     )
     return buffer.getvalue()
 
@@ -281,8 +283,13 @@ def _values(series: pl.Series, column: Column) -> list[Any]:
 
 
 def _tuples(series: pl.Series) -> list[tuple[Any, ...] | None]:
-    lengths = series.list.len().unique().to_list()
+    there = series.drop_nulls()
+    lengths = there.list.len().unique().to_list()
+    cut: Iterator[tuple[Any, ...]]
     if len(lengths) == 1 and lengths[0]:  # every window has its 30 days: cut one long list
-        flat = iter(series.explode().to_list())
-        return list(zip(*[flat] * lengths[0], strict=True))
-    return [None if values is None else tuple(values) for values in series.to_list()]
+        cut = zip(*[iter(there.explode().to_list())] * lengths[0], strict=True)
+    else:
+        cut = map(tuple, there.to_list())
+    if len(there) == len(series):
+        return list(cut)
+    return [next(cut) if is_there else None for is_there in series.is_not_null()]
