@@ -16,7 +16,7 @@ from collector.manners import Door, polite_client
 from collector.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 OK = [b"HTTP/1.1 200 OK\r\n", b"Content-Length: 2\r\n\r\n", b"{}"]
 
@@ -142,12 +142,13 @@ class Stream(httpcore.AsyncMockStream):
         return self
 
 
-def read(url: str, guard: Guard) -> int:
-    async def status() -> int:
-        async with polite_client(Settings(), transport=Door(guard), pace=False) as client:
-            return (await client.get(url)).status_code
+async def status(url: str, guard: Guard) -> int:
+    async with polite_client(Settings(), transport=Door(guard), pace=False) as client:
+        return (await client.get(url)).status_code
 
-    return asyncio.run(status())
+
+def read(url: str, guard: Guard) -> int:
+    return asyncio.run(status(url, guard))
 
 
 def answering(*answers: list[str]) -> Any:
@@ -164,11 +165,19 @@ def test_the_list_of_spellings_is_long() -> None:
     assert len(set(SPELLINGS)) >= 60
 
 
+@pytest.fixture(scope="module")
+def runner() -> Iterator[asyncio.Runner]:
+    with asyncio.Runner() as one:
+        yield one
+
+
 @pytest.mark.parametrize("host", SPELLINGS)
-def test_no_spelling_of_a_private_address_is_connected_to(host: str) -> None:
+def test_no_spelling_of_a_private_address_is_connected_to(
+    host: str, runner: asyncio.Runner
+) -> None:
     network = Network()
     with pytest.raises(Unreachable):
-        read(f"http://{host}/", Guard(network=network))
+        runner.run(status(f"http://{host}/", Guard(network=network)))
     assert network.opened == []
 
 
