@@ -18,11 +18,14 @@ export const crowdOf = ({ name, plan }) =>
 /** Puts an organisation's crowd into the index; its next real follower brings its printed count up to date. */
 export async function moveIn(appview, organisation) {
   const { db } = appview.db
-  const indexedAt = new Date(0).toISOString()
-  for (let from = 0; from < organisation.crowd.length; from += INSERTED_AT_ONCE) {
-    const some = organisation.crowd.slice(from, from + INSERTED_AT_ONCE)
-    await db.insertInto('actor').values(some.map(({ did, handle }) => ({ did, handle, indexedAt }))).execute()
-    await db.insertInto('follow').values(some.map(({ did }) => followOf(did, organisation.did, indexedAt))).execute()
+  const follows = organisation.crowd.map(({ did }, i) => followOf(did, organisation.did, new Date(i * 1000).toISOString()))
+  for (let from = 0; from < follows.length; from += INSERTED_AT_ONCE) {
+    const to = from + INSERTED_AT_ONCE
+    const indexedAt = new Date(0).toISOString()
+    const actors = organisation.crowd.slice(from, to).map(({ did, handle }) => ({ did, handle, indexedAt }))
+    await db.insertInto('actor').values(actors).execute()
+    await db.insertInto('record').values(follows.slice(from, to).map(recordOf)).execute()
+    await db.insertInto('follow').values(follows.slice(from, to)).execute()
   }
 }
 
@@ -34,3 +37,8 @@ const followOf = (creator, subjectDid, at) => ({
   createdAt: at,
   indexedAt: at,
 })
+
+const recordOf = ({ uri, cid, creator: did, subjectDid: subject, createdAt, indexedAt }) => {
+  const json = JSON.stringify({ $type: 'app.bsky.graph.follow', subject, createdAt })
+  return { uri, cid, did, json, indexedAt }
+}

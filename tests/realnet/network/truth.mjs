@@ -16,7 +16,7 @@ export function truthOf(town) {
   }
 }
 
-function organisationOf(one, { leaving, gone, blocker }) {
+function organisationOf(one, { organisations, leaving, gone, blocker }) {
   const followers = [...one.audience, ...one.crowd].map(({ did }) => did)
   const follows = distinct(one.friends.map(({ did }) => did))
   const mutual = new Set(followers)
@@ -37,6 +37,7 @@ function organisationOf(one, { leaving, gone, blocker }) {
     // of them, and shown in no list. getRelationships still shows it unless the account is deleted.
     hiddenFollowers: one.fans.map(({ did }) => did),
     hiddenMutuals: one.fans.filter((fan) => one.friends.includes(fan) && standing(fan, gone)).length,
+    sisters: organisations.filter(({ plan }) => plan.slug === one.plan.slug && plan !== one.plan).map(({ did }) => did),
     blockedBy: one.plan.hostsLeaving ? [blocker.did] : [],
     // What the profile prints: a follow of itself counts on both sides, a second of the same account on none.
     printed: {

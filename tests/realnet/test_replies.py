@@ -1,0 +1,118 @@
+"""What the adapter sees of every reply on a real network, to the millisecond."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from collector.manners import polite_client
+from collector.model import Account, Gap, PostKind, Profile, Reading, Role
+from collector.networks import networks
+from collector.settings import load_settings
+from collector.tally import reply_delays
+
+if TYPE_CHECKING:
+    from collector.model import Post
+
+pytestmark = pytest.mark.realnet
+
+# Four windows of thirty days that hold all of the ninety, and what is dated after the night.
+NIGHTS = [date(2026, 6, 1) + timedelta(days=days) for days in (-60, -30, 0, 30)]
+
+Timelines = dict[str, dict[date, tuple["Post", ...]]]
+
+
+@pytest.fixture(scope="module")
+def timelines(truth: dict[str, Any], measured: list[dict[str, Any]]) -> Timelines:
+    """Return every measured account's posts, by the night that they were read for."""
+    return asyncio.run(sighted(truth, [one["handle"] for one in measured]))
+
+
+async def sighted(truth: dict[str, Any], handles: list[str]) -> Timelines:
+    servers = truth["endpoints"]
+    settings = load_settings(
+        None,
+        overrides=[
+            f"networks.bluesky.appview={servers['appview']}",
+            f"networks.bluesky.plc={servers['plc']}",
+            "networks.bluesky.requests_per_second=100",
+        ],
+    )
+    bluesky = networks(settings, {})["bluesky"]
+    accounts = [Account(network="bluesky", handle=one, role=Role.MAIN) for one in handles]
+    found: Timelines = {handle: {} for handle in handles}
+    async with polite_client(
+        settings, allow_hosts=["127.0.0.1", "localhost"], connect={}
+    ) as client:
+        profiles = await bluesky.profiles(accounts, client)
+        for account in accounts:
+            profile = profiles[account]
+            assert isinstance(profile, Profile)
+            for night in NIGHTS:
+                reading = Reading(night=night, lists_due=False)
+                sighting = await bluesky.look_up(account, profile, client, reading)
+                assert not isinstance(sighting.timeline, Gap)
+                found[account.handle][night] = sighting.timeline
+    return found
+
+
+def replies_of(organisation: dict[str, Any], night: date) -> list[dict[str, Any]]:
+    end = datetime.combine(night, time(), UTC)
+    start = end - timedelta(days=30)
+    return [
+        reply
+        for reply in organisation["replies"]
+        if start <= datetime.fromisoformat(reply["createdAt"]) < end
+    ]
+
+
+def test_every_reply_is_seen_with_its_thread_its_parent_and_its_delay(
+    measured: list[dict[str, Any]], timelines: Timelines
+) -> None:
+    for organisation in measured:
+        posts = {
+            post.id: post for posts in timelines[organisation["handle"]].values() for post in posts
+        }
+        for reply in organisation["replies"]:
+            post = posts[reply["uri"]]
+            assert post.kind is PostKind.REPLY
+            assert post.at == datetime.fromisoformat(reply["createdAt"])
+            assert (post.thread, post.parent) == (reply["root"], reply["parent"])
+            assert post.parent_author == reply["parentAuthor"]
+            assert post.parent_at is not None
+            milliseconds = (post.at - post.parent_at) // timedelta(milliseconds=1)
+            assert milliseconds == round(reply["seconds"] * 1000)
+
+
+def test_the_delays_are_the_true_seconds(
+    measured: list[dict[str, Any]], timelines: Timelines
+) -> None:
+    for organisation in measured:
+        own = {organisation["did"], *(organisation["sisters"])}
+        for night in NIGHTS:
+            seen = reply_delays(timelines[organisation["handle"]][night], own, night)
+            true = [reply["seconds"] for reply in replies_of(organisation, night)]
+            rounded = sorted(round(delay, 3) for delay in seen)
+            assert rounded == sorted(seconds for seconds in true if seconds >= 0)
+
+
+def test_answers_within_a_second_are_among_them(measured: list[dict[str, Any]]) -> None:
+    seconds = {reply["seconds"] for one in measured for reply in one["replies"]}
+    assert {0.001, 0.25, 0.999} <= seconds
+
+
+def test_no_reply_is_missed_or_invented(
+    measured: list[dict[str, Any]], timelines: Timelines
+) -> None:
+    for organisation in measured:
+        own = {organisation["did"], *organisation["sisters"]}
+        seen = [
+            post.id
+            for posts in timelines[organisation["handle"]].values()
+            for post in posts
+            if post.kind is PostKind.REPLY and post.parent_author not in own
+        ]
+        assert sorted(seen) == sorted(reply["uri"] for reply in organisation["replies"])
