@@ -9,6 +9,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from collector.entry import AccountForm, EntryForm
 from collector.errors import SettingError, WatchlistError
 from collector.listing import Refused, text_of
 from collector.load import LOADER, _outline, check, load_watchlist
@@ -216,6 +217,41 @@ WRONG: dict[str, tuple[str | bytes, list[str]]] = {
             )
         ],
     ),
+    "many-languages.yml": (
+        entry(more=f"languages: [{', '.join(['en'] * 21)}]\n"),
+        ["11:12: languages lists too many; write at most 20"],
+    ),
+    "group.yml": (
+        entry("sector: city", "sector: {a: b}"),
+        ['3:9: sector is a group of lines; write "sector: city"'],
+    ),
+    "optional.yml": (
+        entry(more="region:\n"),
+        ["11:8: region is empty; write plain words after the colon, or take the line out"],
+    ),
+    "signs.yml": (
+        entry("name: Leeds City Council", "name: '***'"),
+        ['1:7: name "***" has no letter or digit; write it, or take the line out'],
+    ),
+    "long-link.yml": (
+        entry(more=f"policy: https://www.leeds.test/{'x' * 480}\n"),
+        [
+            (
+                f'11:9: policy "https://www.leeds.test/{"x" * 56}…" has 503 characters; '
+                "write at most 500"
+            )
+        ],
+    ),
+    "port.yml": (
+        entry(more="policy: https://www.leeds.test:99999/\n"),
+        [
+            (
+                '11:9: policy "https://www.leeds.test:99999/" is no web address; '
+                "write it whole, such as https://www.example.org/"
+            )
+        ],
+    ),
+    f"{'x' * 81}.yml": (ENTRY, ["1:1: has a name of over 80 characters; shorten it"]),
     "word-account.yml": (
         ENTRY.partition("  - ")[0] + "  - leeds\n",
         [
@@ -396,6 +432,24 @@ def test_a_path_that_is_not_there_is_told(folder: Path, write: Write) -> None:
     ]
 
 
+def test_a_file_alone_must_lie_in_its_kinds_folder(folder: Path, write: Write) -> None:
+    write("leeds.yml", ENTRY)
+    Path("york.yml").write_text(ENTRY)
+    assert lines([Path("york.yml")], folder) == [
+        (
+            "york.yml:1:1: stands outside the kinds' folders; "
+            "move it to councils/ or brands/ or public-bodies/"
+        )
+    ]
+
+
+def test_a_whole_other_watchlist_may_be_checked(folder: Path, write: Write) -> None:
+    write("tab.yml", WRONG["tab.yml"][0])
+    assert lines([folder], Path("missing")) == [
+        "watchlist/councils/tab.yml:2:1: a tab stands here; indent with two spaces"
+    ]
+
+
 def test_a_readme_may_be_checked_and_says_nothing(folder: Path, write: Write) -> None:
     readme = write("README.md", "Hello.")
     assert check([readme], folder / "missing") == ()
@@ -525,6 +579,7 @@ def test_a_file_in_the_wrong_place_is_told(folder: Path, write: Write) -> None:
     (folder / "council").mkdir()
     write("council/leeds.yml", ENTRY)
     write("../watchlist/york.yml", ENTRY)
+    (folder / "pictures").mkdir()
     assert lines([], folder) == [
         'watchlist/council:1:1: is no kind of organisation; use "councils"',
         (
@@ -580,3 +635,16 @@ def test_the_real_watchlist_has_no_error_and_no_doubt_but_lone_sectors() -> None
 def test_every_real_account_is_sourced() -> None:
     organisations = load_watchlist(REAL).organisations
     assert all(account.source for one in organisations for account in one.accounts)
+
+
+def test_the_template_for_contributors_is_right(folder: Path, write: Write) -> None:
+    template = (REAL / "README.md").read_text().partition("```yaml\n")[2].partition("```")[0]
+    write("lonmouth.yml", template)
+    assert lines([], folder) == []
+
+
+def test_every_field_is_explained_to_contributors() -> None:
+    readme = (REAL / "README.md").read_text().splitlines()
+    told = {line.split("`")[1] for line in readme if line.startswith("| `")}
+    held = {*EntryForm.model_fields, *AccountForm.model_fields}
+    assert told == held
