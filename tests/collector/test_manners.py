@@ -19,7 +19,7 @@ from collector.errors import (
     Unreachable,
     Unreadable,
 )
-from collector.manners import Clock, Patience, PoliteClient, metered, polite_client
+from collector.manners import Clock, Manners, Patience, PoliteClient, metered, polite_client
 from collector.settings import Budgets, Settings
 
 if TYPE_CHECKING:
@@ -529,12 +529,17 @@ def test_a_server_that_drips_is_left() -> None:
 
 
 def test_a_large_reply_has_the_longer_the_more_of_it_has_come() -> None:
-    patience = Patience(whole=0.03, slowest=1_000_000, tries=1)
-    parts = [b"x" * 20_000] * 6
-    steady = sends(head("Content-Length: 120000"), *parts, pause=0.01)
-    _, reply = asyncio.run(serve(steady, patience=patience))
-    assert isinstance(reply, httpx.Response)
-    assert len(reply.content) == 120_000
+    client = polite(script(httpx.Response(200, content=bytes(120_000))))
+
+    async def extended() -> float:
+        manners = client._transport
+        assert isinstance(manners, Manners)
+        async with asyncio.timeout(1000) as deadline:
+            first = deadline.when() or 0
+            await manners._exchange(httpx.Request("GET", URL), "host.example", deadline)
+            return (deadline.when() or 0) - first
+
+    assert asyncio.run(extended()) == pytest.approx(120_000 / Patience().slowest)
 
 
 def test_a_server_that_says_nothing_is_left() -> None:
