@@ -1,0 +1,601 @@
+from __future__ import annotations
+
+import asyncio
+import json
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from collector.errors import Busy, OverBudget
+from collector.model import (
+    Account,
+    Flag,
+    FollowBack,
+    Gap,
+    Post,
+    PostKind,
+    Profile,
+    Reading,
+    Role,
+    Sighting,
+)
+from collector.networks.atproto import Identity, tid
+from collector.networks.bluesky import Bluesky
+from collector.settings import BlueskySettings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.collector.networks.conftest import Repo, World
+
+ORG = "did:plc:orgorgorgorgorgorgorgorg"
+HANDLE = "council.test"
+NIGHT = date(2026, 6, 1)
+END = datetime(2026, 6, 1, tzinfo=UTC)
+START = END - timedelta(days=30)
+NOON = datetime(2026, 5, 20, 12, 0, 0, 123456, tzinfo=UTC)
+POST = "app.bsky.feed.post"
+LIKE = "app.bsky.feed.like"
+
+
+def someone(place: int) -> str:
+    return f"did:plc:{place:024}"
+
+
+def text(at: datetime) -> str:
+    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def look_up(
+    world: World,
+    *,
+    following: int | None = None,
+    followers: int = 10,
+    role: Role = Role.MAIN,
+    lists_due: bool = True,
+    night: date = NIGHT,
+    identities: dict[str, Identity] | None = None,
+) -> Sighting:
+    if ORG not in world.homes:
+        world.add(HANDLE, ORG)
+    listed = len(world.records[ORG, "app.bsky.graph.follow"])
+    settings = BlueskySettings(appview=world.appview, plc=world.plc)
+    known = {HANDLE: Identity(did=ORG, handle=HANDLE, pds=world.pds)}
+    network = Bluesky(settings, known if identities is None else identities)
+    profile = Profile(
+        id=ORG,
+        handle=HANDLE,
+        followers=followers,
+        following=listed if following is None else following,
+    )
+
+    async def look() -> Sighting:
+        async with world.client() as client:
+            return await network.look_up(
+                Account(network="bluesky", handle=HANDLE, role=role),
+                profile,
+                client,
+                Reading(night=night, lists_due=lists_due),
+            )
+
+    return asyncio.run(look())
+
+
+def item(rkey: str, at: datetime, **more: Any) -> dict[str, Any]:
+    """Return an own post as the feed shows it."""
+    record = {"$type": POST, "text": "", "createdAt": text(at)} | more.pop("record", {})
+    uri = f"at://{ORG}/{POST}/{rkey}"
+    post = {"uri": uri, "author": {"did": ORG}, "record": record, "indexedAt": text(at)}
+    return {"post": post | more.pop("post", {}), **more}
+
+
+def answering(parent: str, root: str | None = None) -> dict[str, Any]:
+    return {"reply": {"root": {"uri": root or parent}, "parent": {"uri": parent}}}
+
+
+def only(sighting: Sighting) -> Post:
+    assert not isinstance(sighting.timeline, Gap), sighting.timeline
+    (post,) = sighting.timeline
+    return post
+
+
+def ids(sighting: Sighting) -> list[str]:
+    assert not isinstance(sighting.timeline, Gap), sighting.timeline
+    return [post.id.rpartition("/")[2] for post in sighting.timeline]
+
+
+# follow-back
+
+
+def test_all_of_a_short_list_are_asked_whether_they_follow_back(world: World) -> None:
+    others = [someone(place) for place in range(70)]
+    world.follow(ORG, others)
+    for other in others[:50]:
+        world.relations[other] = {"did": other, "followedBy": f"at://{other}/x/y"}
+    seen = look_up(world, followers=100_000)
+    assert seen.follow_back == FollowBack(listed=70, drawn=70, mutual=50)
+    assert world.methods(world.appview).count("getRelationships") == 3
+    assert world.methods(world.pds).count("listRecords") == 4  # two: follows; a wish; likes
+
+
+@pytest.mark.parametrize(
+    "relation",
+    [
+        {"did": someone(1)},
+        {"actor": someone(1), "notFound": True},
+        {"did": someone(1), "following": "at://a/b/c"},
+        {"did": someone(1), "followedBy": "at://a/b/c", "blocking": "at://a/b/c"},
+        {"did": someone(1), "followedBy": "at://a/b/c", "blockedBy": "at://a/b/c"},
+        {"did": someone(1), "followedBy": "at://a/b/c", "blockingByList": "at://a/b/c"},
+        {"did": someone(1), "followedBy": "at://a/b/c", "blockedByList": "at://a/b/c"},
+    ],
+)
+def test_an_unknown_or_blocked_account_follows_nobody_back(
+    world: World, relation: dict[str, Any]
+) -> None:
+    world.follow(ORG, [someone(1), someone(2)])
+    world.relations[someone(1)] = relation
+    world.relations[someone(2)] = {"did": someone(2), "followedBy": "at://a/b/c"}
+    seen = look_up(world, followers=100_000)
+    assert seen.follow_back == FollowBack(listed=2, drawn=2, mutual=1)
+
+
+def test_duplicates_and_the_account_itself_are_dropped_from_its_list(world: World) -> None:
+    world.follow(ORG, [someone(1), someone(1), ORG, someone(2)])
+    seen = look_up(world, followers=100_000)
+    assert seen.follow_back == FollowBack(listed=2, drawn=2, mutual=0)
+
+
+def test_a_list_far_from_its_count_is_flagged(world: World) -> None:
+    world.follow(ORG, [someone(place) for place in range(90)])
+    assert look_up(world, following=100).profile.flags == {Flag.LIST_INCOMPLETE}
+    assert look_up(world, following=94).profile.flags == set()
+
+
+def test_lists_that_are_not_due_are_not_read(world: World) -> None:
+    world.follow(ORG, [someone(1)])
+    seen = look_up(world, lists_due=False)
+    assert seen.follow_back is None
+    assert world.methods() == ["getAuthorFeed", "listRecords"]
+
+
+def test_few_followers_are_walked_instead(world: World) -> None:
+    world.follow(ORG, [someone(place) for place in range(80)])
+    world.followers[ORG] = [someone(place) for place in range(40, 140)]
+    seen = look_up(world, followers=100)
+    assert seen.follow_back == FollowBack(listed=80, drawn=80, mutual=40, followers=100)
+    assert "getRelationships" not in world.methods()
+
+
+def test_a_long_list_is_one_download(world: World, new_repo: type[Repo]) -> None:
+    repo = new_repo(ORG)
+    follows = {f"app.bsky.graph.follow/{n:05}": {"subject": someone(n)} for n in range(2001)}
+    world.exports[ORG] = repo.export(follows | {f"{LIKE}/1": {"subject": "x"}})
+    seen = look_up(world, following=2001, followers=100_000)
+    assert seen.follow_back == FollowBack(listed=2001, drawn=120, mutual=0)
+    assert world.methods(world.pds) == ["getRepo", "listRecords", "listRecords"]
+
+
+def test_the_same_week_draws_the_same_accounts(world: World, new_repo: type[Repo]) -> None:
+    follows = {f"app.bsky.graph.follow/{n:05}": {"subject": someone(n)} for n in range(2001)}
+    world.exports[ORG] = new_repo(ORG).export(follows)
+
+    def drawn(night: date) -> list[list[str]]:
+        world.asked.clear()
+        look_up(world, following=2001, followers=100_000, night=night)
+        return [p.get_list("others") for _, m, p in world.asked if m == "getRelationships"]
+
+    monday = date(2026, 6, 1)
+    assert drawn(monday) == drawn(monday + timedelta(days=6))
+    assert drawn(monday) != drawn(monday + timedelta(days=7))
+
+
+@pytest.mark.parametrize("export", [b"<html>", b""])
+def test_an_export_that_cannot_be_read_gives_way_to_the_appviews_list(
+    world: World, export: bytes
+) -> None:
+    world.follow(ORG, [someone(1), someone(2)])
+    world.exports[ORG] = export
+    seen = look_up(world, following=2001, followers=100_000)
+    assert seen.follow_back == FollowBack(listed=2, drawn=2, mutual=0)
+
+
+def test_an_export_that_follows_no_did_gives_way_too(world: World, new_repo: type[Repo]) -> None:
+    record = {"app.bsky.graph.follow/1": {"subject": "https://evil.test"}}
+    world.exports[ORG] = new_repo(ORG).export(record)
+    world.follow(ORG, [someone(1)])
+    assert look_up(world, following=2001, followers=100_000).follow_back == FollowBack(
+        listed=1, drawn=1, mutual=0
+    )
+
+
+def test_an_account_that_moved_is_exported_from_its_new_server(
+    world: World, new_repo: type[Repo]
+) -> None:
+    world.add(HANDLE, ORG)
+    world.settle(ORG, world.second)
+    follows = {f"app.bsky.graph.follow/{n}": {"subject": someone(n)} for n in range(7)}
+    world.exports[ORG] = new_repo(ORG).export(follows)
+    seen = look_up(world, following=2001, followers=100_000)
+    assert seen.follow_back == FollowBack(listed=7, drawn=7, mutual=0)
+    assert "getFollows" not in world.methods()
+
+
+def test_while_its_server_is_away_the_appview_lists_its_follows(world: World) -> None:
+    world.follow(ORG, [someone(1), someone(2)])
+    world.feeds[ORG] = [item("a", NOON)]
+    world.faults[world.pds] = lambda: httpx.ConnectError("down")
+    seen = look_up(world, followers=100_000)
+    assert seen.follow_back == FollowBack(listed=2, drawn=2, mutual=0)
+    assert ids(seen) == ["a"]
+    assert seen.likes_given is Gap.UNREACHABLE
+    assert world.methods(world.pds) == ["listRecords"]  # once: it is away for the rest too
+
+
+def test_an_account_that_moved_is_read_on_its_new_server(world: World) -> None:
+    world.add(HANDLE, ORG)
+    world.settle(ORG, world.second)
+    world.follow(ORG, [someone(1)])
+    identities = {HANDLE: Identity(did=ORG, handle=HANDLE, pds=world.pds)}
+    seen = look_up(world, followers=100_000, identities=identities)
+    assert seen.follow_back == FollowBack(listed=1, drawn=1, mutual=0)
+    assert seen.likes_given == 0
+    assert identities[HANDLE].pds == world.second
+    assert world.methods().count("document") == 1
+    assert world.methods(world.pds) == ["listRecords"]
+
+
+def test_a_server_that_forgot_the_account_is_asked_again_once(world: World) -> None:
+    world.add(HANDLE, ORG)
+    world.homes[ORG] = "nowhere"
+    world.follow(ORG, [someone(1)])
+    seen = look_up(world, followers=100_000)
+    assert seen.follow_back == FollowBack(listed=1, drawn=1, mutual=0)
+    assert seen.likes_given is Gap.GONE
+    assert world.methods().count("document") == 1
+
+
+def test_an_unknown_server_is_looked_up_when_it_is_needed(world: World) -> None:
+    identities: dict[str, Identity] = {}
+    assert look_up(world, identities=identities).likes_given == 0
+    assert identities == {HANDLE: Identity(did=ORG, handle=HANDLE, pds=world.pds)}
+
+
+@pytest.mark.parametrize(
+    ("fault", "gap"),
+    [
+        (lambda: OverBudget("spent"), Gap.OVER_BUDGET),
+        (lambda: Busy("later"), Gap.BUSY),
+        (lambda: httpx.Response(200, json={"relationships": []}), Gap.UNREADABLE),
+        (lambda: httpx.Response(200, json={"relationships": [5]}), Gap.UNREADABLE),
+        (lambda: httpx.Response(403, text="<html>"), Gap.BLOCKED),
+    ],
+)
+def test_a_failed_check_is_the_gap_of_the_follow_back_alone(
+    world: World, fault: Callable[[], Any], gap: Gap
+) -> None:
+    world.follow(ORG, [someone(1)])
+    world.feeds[ORG] = [item("a", NOON)]
+    world.faults["getRelationships"] = fault
+    seen = look_up(world, followers=100_000)
+    assert seen.follow_back is gap
+    assert seen.profile.followers == 100_000
+    assert ids(seen) == ["a"]
+
+
+def test_a_list_without_an_end_is_left(world: World) -> None:
+    page = iter(range(10**6))
+    record = {"uri": "at://a/b/c", "value": {"subject": someone(1)}}
+    world.faults[f"{world.pds} listRecords"] = lambda: httpx.Response(
+        200, json={"records": [record], "cursor": str(next(page))}
+    )
+    assert look_up(world, following=1).follow_back is Gap.OVER_BUDGET
+
+
+def test_a_cursor_that_stands_still_is_unreadable(world: World) -> None:
+    world.faults["getAuthorFeed"] = lambda: httpx.Response(200, json={"feed": [], "cursor": "x"})
+    assert look_up(world).timeline is Gap.UNREADABLE
+
+
+def test_an_account_that_asks_not_to_be_recommended_is_never_a_pick(world: World) -> None:
+    wish = "app.bsky.actor.contentVisibilityDeclaration"
+    world.add(HANDLE, ORG)
+    world.write(ORG, wish, "self", hideFromAlgorithmicRecommendations=True)
+    assert look_up(world).profile.flags == {Flag.UNFEATURED}
+    world.records[ORG, wish].clear()
+    world.write(ORG, wish, "self")
+    assert look_up(world).profile.flags == set()
+
+
+@pytest.mark.parametrize("role", [Role.LEADER, Role.TEAM])
+def test_of_a_person_only_the_counts_are_read(world: World, role: Role) -> None:
+    seen = look_up(world, role=role)
+    assert world.asked == []
+    assert seen.profile.followers == 10
+    assert (seen.follow_back, seen.timeline, seen.likes_given) == (
+        None,
+        Gap.NOT_OFFERED,
+        Gap.NOT_OFFERED,
+    )
+
+
+# timeline
+
+
+def test_a_post_is_an_original_at_the_earlier_of_its_two_times(world: World) -> None:
+    early, late = NOON - timedelta(hours=1), NOON
+    world.feeds[ORG] = [
+        item("a", late, post={"indexedAt": text(early)}),
+        item("b", early, post={"indexedAt": text(late)}),
+    ]
+    seen = look_up(world)
+    assert not isinstance(seen.timeline, Gap)
+    assert {post.kind for post in seen.timeline} == {PostKind.ORIGINAL}
+    assert {text(post.at) for post in seen.timeline} == {text(early)}
+
+
+def test_a_reply_names_its_thread_its_parent_and_the_parents_time_from_its_key(
+    world: World,
+) -> None:
+    asked_at = NOON - timedelta(hours=2)
+    root = f"at://{someone(1)}/{POST}/root"
+    parent = f"at://{someone(2)}/{POST}/{tid(asked_at, 7)}"
+    world.feeds[ORG] = [item("a", NOON, record=answering(parent, root))]
+    assert only(look_up(world)) == Post(
+        id=f"at://{ORG}/{POST}/a",
+        at=NOON.replace(microsecond=123000),
+        kind=PostKind.REPLY,
+        thread=root,
+        parent=parent,
+        parent_author=someone(2),
+        parent_at=asked_at,
+    )
+
+
+def test_a_parents_time_may_come_from_what_is_shown_of_it(world: World) -> None:
+    parent = f"at://{someone(2)}/{POST}/no-time"
+    shown = {"reply": {"parent": {"record": {"createdAt": text(NOON)}}}}
+    world.feeds[ORG] = [item("a", NOON, record=answering(parent), **shown)]
+    assert only(look_up(world)).parent_at == NOON.replace(microsecond=123000)
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        {"reply": {"parent": {"record": {"createdAt": "soon"}}}},
+        {"reply": {"parent": {"record": {"createdAt": 5}}}},
+        {"reply": {"parent": {"uri": "at://a/b/c", "notFound": True}}},
+        {},
+    ],
+)
+def test_a_parent_may_have_no_time(world: World, shown: dict[str, Any]) -> None:
+    parent = f"at://{someone(2)}/{POST}/no-time"
+    world.feeds[ORG] = [item("a", NOON, record=answering(parent), **shown)]
+    assert only(look_up(world)).parent_at is None
+
+
+def test_pins_and_strangers_are_skipped_and_reposts_are_dated_by_their_reason(
+    world: World,
+) -> None:
+    defs = "app.bsky.feed.defs"
+    stranger = {"uri": f"at://{someone(1)}/{POST}/x", "author": {"did": someone(1)}}
+    reason = {"$type": f"{defs}#reasonRepost", "by": {}, "indexedAt": text(NOON)}
+    old = START - timedelta(days=400)
+    world.feeds[ORG] = [
+        item("pin", NOON, reason={"$type": f"{defs}#reasonPin"}),
+        item("x", old, post=stranger, record=answering("at://a/b/c"), reason=reason),
+        item("y", NOON, post=stranger),
+    ]
+    post = only(look_up(world))
+    assert (post.kind, text(post.at), post.thread) == (PostKind.REPOST, text(NOON), None)
+
+
+def test_reposting_itself_loses_neither_the_post_nor_the_repost(world: World) -> None:
+    reason = {"$type": "app.bsky.feed.defs#reasonRepost", "indexedAt": text(NOON)}
+    world.feeds[ORG] = [item("a", NOON, reason=reason), item("a", NOON - timedelta(hours=1))]
+    assert ids(look_up(world)) == ["a#repost", "a"]
+
+
+def test_the_window_takes_its_start_and_leaves_its_end(world: World) -> None:
+    tick = timedelta(milliseconds=1)
+    world.feeds[ORG] = [
+        item("end", END),
+        item("last", END - tick),
+        item("first", START),
+        item("before", START - tick),
+    ]
+    assert ids(look_up(world)) == ["last", "first"]
+
+
+def test_the_feed_is_read_no_further_than_the_window(world: World) -> None:
+    hours = [item(str(n), END - timedelta(hours=n + 1)) for n in range(1000)]
+    world.feeds[ORG] = hours
+    assert ids(look_up(world)) == [str(n) for n in range(720)]
+    assert world.methods().count("getAuthorFeed") == 8
+
+
+def test_an_empty_page_with_a_cursor_does_not_end_the_feed(world: World) -> None:
+    replies = iter([{"feed": [], "cursor": "x"}, {"feed": [item("a", NOON)], "cursor": None}])
+    world.faults["getAuthorFeed"] = lambda: httpx.Response(200, json=next(replies))
+    assert ids(look_up(world)) == ["a"]
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        lambda: httpx.ConnectError("down"),
+        lambda: httpx.Response(403, text="<html>"),
+        lambda: Busy("later"),
+    ],
+)
+def test_while_the_appview_is_away_posts_come_from_the_accounts_server(
+    world: World, fault: Callable[[], Any]
+) -> None:
+    world.add(HANDLE, ORG)
+    parent = f"at://{someone(2)}/{POST}/{tid(NOON)}"
+    for n in range(250, 0, -1):
+        at = END - timedelta(hours=6 * n)
+        world.write(ORG, POST, tid(at), createdAt=text(at), **answering(parent))
+    world.write(
+        ORG, "app.bsky.feed.repost", tid(NOON), createdAt=text(NOON), subject={"uri": parent}
+    )
+    world.faults["getAuthorFeed"] = fault
+    seen = look_up(world, lists_due=False)
+    assert not isinstance(seen.timeline, Gap)
+    kinds = [post.kind for post in seen.timeline]
+    assert kinds.count(PostKind.REPLY) == 120
+    assert kinds.count(PostKind.REPOST) == 1
+    assert [post.at for post in seen.timeline] == sorted(
+        (post.at for post in seen.timeline), reverse=True
+    )
+    assert world.methods(world.pds).count("listRecords") == 5  # posts 2, reposts 2, likes 1
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"feed": [{"post": {}}]},
+        {"feed": [item("a", NOON, record={"createdAt": "soon"})]},
+        {"feed": [item("a", NOON, record={"createdAt": "0001-01-01T00:00:00+14:00"})]},
+        {"feed": [item("a", NOON, record=answering("nowhere"))]},
+        {"feed": [item("a", NOON, post={"indexedAt": 5})]},
+        {"feed": [item("a", NOON, reason={"$type": "app.bsky.feed.defs#reasonRepost"})]},
+        {"error": "InvalidRequest"},
+    ],
+)
+def test_an_odd_feed_is_unreadable(world: World, odd: dict[str, Any]) -> None:
+    world.faults["getAuthorFeed"] = lambda: httpx.Response(200, json=odd)
+    assert look_up(world).timeline is Gap.UNREADABLE
+
+
+# likes
+
+
+def like(world: World, at: datetime, subject: str, key_at: datetime | None = None) -> None:
+    world.write(ORG, LIKE, tid(key_at or at), createdAt=text(at), subject={"uri": subject})
+
+
+def test_likes_of_others_posts_in_the_window_are_counted(world: World) -> None:
+    world.add(HANDLE, ORG)
+    tick = timedelta(milliseconds=1)
+    like(world, START - tick, f"at://{someone(1)}/{POST}/too-old")
+    like(world, START, f"at://{someone(1)}/{POST}/first")
+    like(world, NOON, f"at://{ORG}/{POST}/own")
+    like(world, NOON + tick, f"at://{someone(1)}/app.bsky.feed.generator/a-feed")
+    like(world, NOON + 2 * tick, f"at://{someone(2)}/{POST}/twice")
+    like(world, NOON + 3 * tick, f"at://{someone(2)}/{POST}/twice")
+    like(world, END, f"at://{someone(1)}/{POST}/too-late")
+    assert look_up(world).likes_given == 2
+
+
+def test_likes_are_read_no_further_than_the_window(world: World) -> None:
+    world.add(HANDLE, ORG)
+    for n in range(400, 0, -1):
+        like(world, END - timedelta(days=n), f"at://{someone(n)}/{POST}/x")
+    assert look_up(world, lists_due=False).likes_given == 30
+    assert world.methods(world.pds) == ["listRecords"]
+
+
+def test_an_old_date_under_a_new_key_does_not_end_the_likes(world: World) -> None:
+    world.add(HANDLE, ORG)
+    for n in range(100):
+        like(world, NOON, f"at://{someone(n)}/{POST}/x", NOON + timedelta(seconds=n))
+    for n in range(100):
+        old = START - timedelta(days=900)
+        like(world, old, f"at://{someone(n)}/{POST}/old", NOON + timedelta(hours=1, seconds=n))
+    assert look_up(world, lists_due=False).likes_given == 100
+
+
+def test_a_like_of_nothing_is_unreadable(world: World) -> None:
+    world.add(HANDLE, ORG)
+    like(world, NOON, "nothing")
+    assert look_up(world).likes_given is Gap.UNREADABLE
+
+
+# replies of every kind
+
+
+KEYS = ["feed", "post", "uri", "author", "did", "record", "createdAt", "indexedAt", "reason"]
+KEYS += ["cursor", "records", "value", "subject", "relationships", "follows", "error", "message"]
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.just(text(NOON)),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=5)
+    ),
+    max_leaves=15,
+)
+
+
+@given(status=st.sampled_from([200, 200, 200, 400, 500]), body=JSON)
+def test_no_reply_ends_a_look_up(new_world: type[World], status: int, body: object) -> None:
+    world = new_world()
+    reply = json.dumps(body)
+    for host in (world.appview, world.pds):
+        world.faults[host] = lambda: httpx.Response(status, content=reply)
+    assert isinstance(look_up(world, following=5), Sighting)
+
+
+def recorded(shared: Path, endpoint: str) -> list[dict[str, Any]]:
+    files = sorted((shared / "data/recorded/bluesky").glob(f"{endpoint}--*.json"))
+    return [json.loads(file.read_text(encoding="utf-8")) for file in files]
+
+
+def test_recorded_feeds_are_read(shared: Path, new_world: type[World]) -> None:
+    for reply in recorded(shared, "getAuthorFeed"):
+        own = next(
+            one["post"]["author"]["did"] for one in reply["body"]["feed"] if "reason" not in one
+        )
+        items = json.loads(json.dumps(reply["body"]["feed"]).replace(own, ORG))
+        times = [(one.get("reason") or one["post"])["indexedAt"] for one in items]
+        night = date.fromisoformat(max(times)[:10]) + timedelta(days=1)
+        start = str(night - timedelta(days=30))
+        inside = [one for one, at in zip(items, times, strict=True) if at >= start]
+        world = new_world()
+        world.feeds[ORG] = items
+        seen = look_up(world, night=night, lists_due=False)
+        assert not isinstance(seen.timeline, Gap)
+        kinds = [post.kind for post in seen.timeline]
+        own_posts = [one["post"]["record"] for one in inside if "reason" not in one]
+        assert kinds.count(PostKind.REPOST) == len(inside) - len(own_posts)
+        assert kinds.count(PostKind.REPLY) == sum("reply" in record for record in own_posts)
+        assert all(post.parent_at for post in seen.timeline if post.kind is PostKind.REPLY)
+
+
+def test_recorded_relationships_are_read(shared: Path, world: World) -> None:
+    (reply,) = recorded(shared, "getRelationships")
+    (relation,) = reply["body"]["relationships"]
+    world.follow(ORG, [relation["did"]])
+    world.relations[relation["did"]] = relation
+    seen = look_up(world, followers=100_000)
+    assert seen.follow_back == FollowBack(listed=1, drawn=1, mutual=1)
+
+
+def test_recorded_lists_are_read(shared: Path, world: World) -> None:
+    (follows,) = recorded(shared, "getFollows")
+    (followers,) = recorded(shared, "getFollowers")
+    for reply in (follows, followers):
+        reply["body"]["cursor"] = None
+    world.faults["getFollows"] = lambda: httpx.Response(200, json=follows["body"])
+    world.faults["getFollowers"] = lambda: httpx.Response(200, json=followers["body"])
+    world.faults[world.pds] = lambda: httpx.ConnectError("down")
+    listed = {one["did"] for one in follows["body"]["follows"]}
+    walked = {one["did"] for one in followers["body"]["followers"]}
+    seen = look_up(world, following=len(listed), followers=len(walked))
+    assert isinstance(seen.follow_back, FollowBack)
+    assert seen.follow_back.listed == len(listed)
+    assert seen.follow_back.mutual in (0, len(listed & walked))
+
+
+def test_recorded_records_are_read(shared: Path, world: World) -> None:
+    (reply,) = recorded(shared, "listRecords")
+    world.add(HANDLE, ORG)
+    world.records[ORG, POST] = reply["body"]["records"]
+    world.faults["getAuthorFeed"] = lambda: httpx.ConnectError("down")
+    seen = look_up(world, night=date(2023, 11, 22), lists_due=False)
+    assert ids(seen) == ["3kepscxiljc22"]
+    assert text(only(seen).at) == "2023-11-21T18:50:00.821Z"
