@@ -16,15 +16,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 NIGHT = date(2026, 11, 22)
-ONE = {int: st.integers(0, 2**63 - 1), str: st.text(max_size=5), date: st.dates()}
-MANY = {int: st.integers(0, 2**32 - 1), str: st.text(max_size=5)}
+ONE = {int: st.integers(0, 2**63 - 1), str: st.text(max_size=3), date: st.dates()}
+MANY = {int: st.integers(0, 2**32 - 1), str: st.text(max_size=3)}
 
 
 def _values(column: Column) -> st.SearchStrategy[Any]:
     if column.choices:
         return st.none() | st.sampled_from(column.choices)
     if column.is_list:
-        return st.none() | st.lists(MANY[column.kind], max_size=3).map(tuple)
+        return st.none() | st.lists(MANY[column.kind], max_size=2).map(tuple)
     return ONE[column.kind] if column.is_required else st.none() | ONE[column.kind]
 
 
@@ -39,7 +39,7 @@ def any_rows() -> st.SearchStrategy[list[Observation]]:
     facts = st.none() | st.just(Facts()) | _records(Facts, {})
     rows = _records(Observation, {"night": st.just(NIGHT), "facts": facts})
     return st.lists(
-        rows, min_size=1, max_size=4, unique_by=lambda row: (row.organisation, row.network)
+        rows, min_size=1, max_size=2, unique_by=lambda row: (row.organisation, row.network)
     )
 
 

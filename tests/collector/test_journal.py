@@ -168,6 +168,8 @@ def test_a_full_disk_leaves_whole_lines(
         with pytest.raises(LedgerError, match=r"22\.jsonl: no space left on device; free some"):
             journal.add("bath", "bluesky", "f", [], [])
     assert journal.finished() == two
+    journal.add("bath", "bluesky", "f", [], [])
+    assert list(journal.finished()) == [*two, ("bath", "bluesky")]
     journal.close()
 
 
