@@ -103,7 +103,7 @@ class Metric:
         """Return the figure, or the gap `too_few` where it may not be shown."""
         return self.shown(self.estimator(facts, alpha), self.base(facts))
 
-    def shown(self, found: Estimate, base: int | None) -> Estimate:
+    def shown(self, found: Estimate, base: float | None) -> Estimate:
         """Return the figure if its base is large enough, else the gap with the counts that stay."""
         if found.state is State.GAP or base is None or base >= self.shown_at:
             return found

@@ -1,0 +1,146 @@
+"""An organisation's rows on one network -> its figures: the organisation's, then each account's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from typing import TYPE_CHECKING
+
+from collector.interval import ALPHA
+from collector.model import METHOD_VERSION, WINDOW_DAYS
+from site_src.latest import Found, latest
+from site_src.metrics import METRICS, Basis
+from site_src.model import Value
+from site_src.pool import pooled
+from site_src.source import source
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import date
+
+    from collector.model import Account, Observation, Organisation
+    from site_src.metrics import Metric
+    from site_src.model import Estimate
+
+    Key = tuple[str, str, str | None]
+    Rows = Mapping[Key, Sequence[Observation]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A value, the base that its least data are counted in, and how to measure it again."""
+
+    value: Value
+    base: float | None
+    again: Callable[[float], Estimate]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnNetwork:
+    """All figures of an organisation on one network, by metric; `lead` speaks for all of it."""
+
+    lead: Mapping[str, Figure]
+    accounts: tuple[Value, ...]
+
+    @property
+    def values(self) -> tuple[Value, ...]:
+        """The organisation's values first, then each account's where there are several."""
+        lead = tuple(figure.value for figure in self.lead.values())
+        return (*lead, *(value for value in self.accounts if value not in lead))
+
+
+def networks_of(organisation: Organisation) -> tuple[str, ...]:
+    """Return the networks that it has accounts on, in the order of its file."""
+    return tuple(dict.fromkeys(account.network for account in organisation.accounts))
+
+
+def officials(organisation: Organisation, network: str) -> tuple[Account, ...]:
+    """Return the accounts that speak for it on the network."""
+    return tuple(
+        account
+        for account in organisation.accounts
+        if account.network == network and account.role.is_official
+    )
+
+
+def figures(organisation: Organisation, network: str, rows: Rows, night: date) -> OnNetwork:
+    """Return the figures of an organisation on one network, from rows that are newest first.
+
+    A person's account is never pooled, and shown by its counts alone.
+    """
+    slug = organisation.slug
+    mine = [account for account in organisation.accounts if account.network == network]
+    official = officials(organisation, network)
+    each: dict[str, list[Figure]] = {}
+    values: list[Value] = []
+    for account in mine:
+        for metric in METRICS.values():
+            if account.role.is_official or metric.basis is Basis.COUNTS:
+                found = latest(rows.get((slug, network, account.handle), ()), metric, night)
+                figure = _figure(slug, network, account.handle, metric, found)
+                values.append(figure.value)
+                if account.role.is_official:
+                    each.setdefault(metric.key, []).append(figure)
+    if len(official) == 1:
+        return OnNetwork(lead={key: one for key, [one] in each.items()}, accounts=tuple(values))
+    lead = {
+        key: _pooled(slug, network, METRICS[key], members, rows, night)
+        for key, members in each.items()
+    }
+    return OnNetwork(lead=lead, accounts=tuple(values))
+
+
+def _figure(slug: str, network: str, handle: str | None, metric: Metric, found: Found) -> Figure:
+    facts, estimate = found.facts, found.estimate
+    return Figure(
+        value=_value(slug, network, handle, metric, found),
+        base=metric.base(facts) if facts else None,
+        again=partial(metric.estimator, facts) if facts else (lambda _: estimate),
+    )
+
+
+def _pooled(
+    slug: str,
+    network: str,
+    metric: Metric,
+    members: Sequence[Figure],
+    rows: Rows,
+    night: date,
+) -> Figure:
+    """Return an organisation's figure: of its events counted together, or its accounts' sums."""
+    if metric.basis is Basis.POSTS:
+        found = latest(rows.get((slug, network, None), ()), metric, night)
+        return _figure(slug, network, None, metric, found)
+    base = sum(one.base or 0 for one in members)
+
+    def again(alpha: float) -> Estimate:
+        return pooled([(one.base or 0, one.again(alpha)) for one in members])
+
+    nights = [one.value.night for one in members if one.value.night is not None]
+    found = Found(
+        estimate=metric.shown(again(ALPHA), base),
+        night=min(nights, default=None),
+        method_version=min(one.value.method_version for one in members),
+    )
+    return Figure(value=_value(slug, network, None, metric, found), base=base, again=again)
+
+
+def _value(slug: str, network: str, handle: str | None, metric: Metric, found: Found) -> Value:
+    return Value(
+        organisation=slug,
+        network=network,
+        account=handle,
+        metric=metric.key,
+        estimate=found.estimate,
+        night=found.night,
+        window=_window(found.night) if metric.basis is Basis.POSTS else None,
+        source=source(network, handle, metric, found.estimate),
+        method_version=found.method_version or METHOD_VERSION,
+    )
+
+
+def _window(night: date | None) -> str | None:
+    if night is None:
+        return None
+    return f"{night - timedelta(days=WINDOW_DAYS)}T00:00:00Z/{night}T00:00:00Z"

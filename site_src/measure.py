@@ -1,0 +1,220 @@
+"""From the ledger's rows to everything that is concluded for one night."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from collector.errors import LedgerError
+from collector.model import METHOD_VERSION, Gap
+from site_src.figures import figures, networks_of, officials
+from site_src.latest import MOST_NIGHTS
+from site_src.league import Entrant, league
+from site_src.metrics import METRICS
+from site_src.model import Standings
+from site_src.past import histories
+from site_src.peers import Peer, peer_tables, settled_band
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import date, datetime
+
+    from collector.model import Observation, Organisation, Watchlist
+    from collector.settings import Settings
+    from collector.store import Ledger
+    from site_src.figures import Figure, Key, OnNetwork, Rows
+    from site_src.model import League, PeerTable, Point, Value
+
+
+def standings_of(
+    ledger: Ledger, watchlist: Watchlist, settings: Settings, *, night: date | None = None
+) -> Standings:
+    """Return the standings of the ledger's night, its last one if none is named.
+
+    Raises LedgerError where the ledger does not hold it.
+    """
+    shown = night or ledger.last_night()
+    if shown is None or not ledger.holds(shown):
+        which = f"the night of {night}" if night else "any night"
+        raise LedgerError(f"the ledger does not hold {which}; collect it first: followback collect")
+    return standings(
+        ledger.observations(until=shown),
+        watchlist,
+        shown,
+        settings,
+        is_practice=watchlist.is_practice,
+        collected_at=_collected_at(ledger, shown),
+    )
+
+
+def standings(
+    observations: Iterable[Observation],
+    watchlist: Watchlist,
+    night: date,
+    settings: Settings,
+    *,
+    is_practice: bool,
+    collected_at: Mapping[tuple[str, str, str | None, date], datetime],
+) -> Standings:
+    """Return everything that the observations up to the night come to."""
+    rows = _newest_first(observations, night)
+    found = {
+        (one.slug, network): figures(one, network, rows, night)
+        for one in watchlist.organisations
+        for network in networks_of(one)
+    }
+    tables = peer_tables(_peers(watchlist, rows))
+    gaps, read, listed = _coverage(watchlist, rows, night)
+    return Standings(
+        night=night,
+        method_version=METHOD_VERSION,
+        is_practice=is_practice,
+        organisations={one.slug: one for one in watchlist.organisations},
+        values={one.slug: _values(one, found) for one in watchlist.organisations},
+        tables=tables,
+        leagues=_leagues(tables, watchlist, found, _ranked_on(rows, night, settings)),
+        histories=_histories(watchlist, rows, night),
+        read=read,
+        listed=listed,
+        gaps=gaps,
+        collected_at=collected_at,
+    )
+
+
+def _newest_first(observations: Iterable[Observation], night: date) -> Rows:
+    rows: dict[Key, list[Observation]] = defaultdict(list)
+    for row in observations:
+        if row.night <= night:
+            rows[row.organisation, row.network, row.account].append(row)
+    for one in rows.values():
+        one.sort(key=lambda row: row.night, reverse=True)
+    return rows
+
+
+def _values(
+    organisation: Organisation, found: Mapping[tuple[str, str], OnNetwork]
+) -> tuple[Value, ...]:
+    return tuple(
+        value
+        for network in networks_of(organisation)
+        for value in found[organisation.slug, network].values
+    )
+
+
+def _peers(watchlist: Watchlist, rows: Rows) -> Iterator[Peer]:
+    for one in watchlist.organisations:
+        for network in networks_of(one):
+            if officials(one, network):
+                yield Peer(
+                    slug=one.slug,
+                    network=network,
+                    kind=one.kind,
+                    sector=one.sector,
+                    band=settled_band(_followers(one, network, rows)),
+                )
+
+
+def _followers(organisation: Organisation, network: str, rows: Rows) -> Iterator[tuple[date, int]]:
+    """Yield each night with the followers of all official accounts, oldest first.
+
+    Where one of several was not read, its last number stands: only the size band hangs on it.
+    """
+    handles = [one.handle for one in officials(organisation, network)]
+    mine = [row for handle in handles for row in rows.get((organisation.slug, network, handle), ())]
+    known: dict[str | None, int] = {}
+    for row in sorted(mine, key=lambda row: row.night):
+        if row.facts is not None and row.facts.followers is not None:
+            known[row.account] = row.facts.followers
+            if len(known) == len(handles):
+                yield row.night, sum(known.values())
+
+
+def _leagues(
+    tables: Sequence[PeerTable],
+    watchlist: Watchlist,
+    found: Mapping[tuple[str, str], OnNetwork],
+    ranked_on: Mapping[str, date],
+) -> dict[tuple[str, str], League]:
+    names = {one.slug: one.name for one in watchlist.organisations}
+
+    def entrant(slug: str, figure: Figure) -> Entrant:
+        return Entrant(
+            name=names[slug],
+            value=figure.value,
+            base=figure.base,
+            again=figure.again,
+            ranked_on=ranked_on.get(slug),
+        )
+
+    return {
+        (table.id, key): league(
+            table,
+            metric,
+            [entrant(slug, found[slug, table.network].lead[key]) for slug in table.members],
+        )
+        for table in tables
+        for key, metric in METRICS.items()
+    }
+
+
+def _ranked_on(rows: Rows, night: date, settings: Settings) -> dict[str, date]:
+    """Return the newcomers, with the night from which each is ranked.
+
+    Who was there on the ledger's own first night is no newcomer.
+    """
+    first: dict[str, date] = {}
+    for (slug, _, _), mine in rows.items():
+        first[slug] = min(first.get(slug, night), mine[-1].night)
+    opened = min(first.values(), default=night)
+    embargo = timedelta(days=settings.embargo_days)
+    return {
+        slug: since + embargo
+        for slug, since in first.items()
+        if since > opened and night - since < embargo
+    }
+
+
+def _histories(
+    watchlist: Watchlist, rows: Rows, night: date
+) -> dict[tuple[str, str, str], tuple[Point, ...]]:
+    return {
+        (one.slug, network, metric): points
+        for one in watchlist.organisations
+        for network in networks_of(one)
+        for metric, points in histories(one, network, rows, night)
+    }
+
+
+def _coverage(watchlist: Watchlist, rows: Rows, night: date) -> tuple[dict[str, int], int, int]:
+    """Return the night's gaps, the accounts read, and those that could have been."""
+    gaps: Counter[str] = Counter()
+    read = passing = 0
+    for one in watchlist.organisations:
+        for account in one.accounts:
+            mine = rows.get((one.slug, account.network, account.handle), ())
+            if not mine or mine[0].night != night:
+                continue
+            reason = _shortfall(mine[0])
+            read += reason is None
+            passing += reason is not None and reason.is_temporary
+            gaps.update([reason.value] if reason else [])
+    return dict(sorted(gaps.items())), read, read + passing
+
+
+def _shortfall(row: Observation) -> Gap | None:
+    gap = row.facts.timeline_gap if row.facts else row.gap
+    return None if row.facts and gap is Gap.NOT_OFFERED else gap
+
+
+def _collected_at(ledger: Ledger, night: date) -> dict[tuple[str, str, str | None, date], datetime]:
+    """Return when each account was read on the nights whose values may be shown."""
+    oldest = night - timedelta(days=MOST_NIGHTS)
+    reports = [ledger.report(one) for one in ledger.nights() if oldest <= one <= night]
+    return {
+        (account.organisation, account.network, account.account, report.night): account.read_at
+        for report in reports
+        if report is not None
+        for account in report.accounts
+        if account.read_at is not None
+    }
