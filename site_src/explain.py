@@ -1,0 +1,156 @@
+"""The receipt behind every figure, as JSON and as lines for a terminal."""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING, Any
+
+from collector.errors import InputError
+from collector.model import Gap, State
+from site_src.metrics import METRICS
+from site_src.model import Estimate, Place, Value
+from site_src.say import place_words, printed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from site_src.model import League, Standings
+
+    Placed = Mapping[tuple[str, str, str], tuple[League, Place]]
+
+
+def receipts(
+    standings: Standings, slug: str, metric: str | None = None, *, placed: Placed | None = None
+) -> dict[str, Any]:
+    """Return what stands behind an organisation's figures: all of them, or one metric's.
+
+    `placed` is what `places_of` returns, for those who ask for many. Raises InputError for an
+    organisation or a metric that does not exist.
+    """
+    if slug not in standings.organisations:
+        raise InputError(_unknown("organisation", slug, standings.organisations))
+    if metric is not None and metric not in METRICS:
+        raise InputError(_unknown("metric", metric, METRICS))
+    known = places_of(standings, [slug]) if placed is None else placed
+    return {
+        "organisation": slug,
+        "night": standings.night.isoformat(),
+        "values": [
+            _receipt(standings, value, known.get((slug, value.network, value.metric)))
+            for value in standings.values[slug]
+            if metric in (None, value.metric)
+        ],
+    }
+
+
+def places_of(standings: Standings, slugs: Iterable[str] | None = None) -> Placed:
+    """Return league and place by organisation, network and metric: of these, or of everybody."""
+    wanted = None if slugs is None else set(slugs)
+    return {
+        (place.organisation, league.table.network, league.metric): (league, place)
+        for league in standings.leagues.values()
+        for place in (*league.ranked, *league.unranked)
+        if wanted is None or place.organisation in wanted
+    }
+
+
+def told(receipt: Mapping[str, Any]) -> str:
+    """Return the receipts as lines of plain text."""
+    head = f"{receipt['organisation']}, night of {receipt['night']}"
+    return "\n".join([head, *(line for row in receipt["values"] for line in _lines(row))])
+
+
+def _receipt(
+    standings: Standings, value: Value, found: tuple[League, Place] | None
+) -> dict[str, Any]:
+    estimate = value.estimate
+    league, place = found if found and found[1].value == value else (None, None)
+    is_ranked = place is not None and place.rank is not None
+    return {
+        "account": value.account,
+        "network": value.network,
+        "metric": value.metric,
+        "state": estimate.state.value,
+        "reason": estimate.reason.value if estimate.reason else None,
+        "value": estimate.value,
+        "lo": estimate.lo,
+        "hi": estimate.hi,
+        "numerator": estimate.numerator,
+        "denominator": estimate.denominator,
+        "n": estimate.n,
+        "window": value.window,
+        "rank": place.rank if place else None,
+        "best": place.best if place else None,
+        "worst": place.worst if place else None,
+        "peer_table": league.table.id if league and is_ranked else None,
+        "of": len(league.ranked) if league and is_ranked else None,
+        "method_version": value.method_version,
+        "source": value.source,
+        "collected_at": _collected_at(standings, value),
+    }
+
+
+def _collected_at(standings: Standings, value: Value) -> str | None:
+    """Return when it was read; of pooled accounts, when the last of them was."""
+    if value.night is None:
+        return None
+    official = [
+        account.handle
+        for account in standings.organisations[value.organisation].accounts
+        if account.network == value.network and account.role.is_official
+    ]
+    handles = official if value.account is None else [value.account]
+    keys = [(value.organisation, value.network, handle, value.night) for handle in handles]
+    known = [standings.collected_at[key] for key in keys if key in standings.collected_at]
+    return max(known).isoformat() if known else None
+
+
+def _lines(row: Mapping[str, Any]) -> Iterable[str]:
+    value, metric = _value(row), METRICS[row["metric"]]
+    who = row["account"] or "all official accounts"
+    yield f"\n{metric.name} · {row['network']} · {who}"
+    yield f"  {printed(value)}"
+    if row["rank"] is not None:
+        place = Place(
+            organisation="", value=value, rank=row["rank"], best=row["best"], worst=row["worst"]
+        )
+        yield f"  {place_words(place, row['of'])} of {row['of']} in {row['peer_table']}"
+    if row["numerator"] is not None or row["denominator"] is not None:
+        yield f"  counts: {_count(row['numerator'])} of {_count(row['denominator'])}"
+    if row["window"]:
+        yield f"  window: {row['window']}"
+    read = f", read {row['collected_at']}" if row["collected_at"] else ""
+    yield f"  source: {row['source']}{read}; method {row['method_version']}"
+
+
+def _count(number: float | None) -> str:
+    return "?" if number is None else f"{number:,.0f}"
+
+
+def _value(row: Mapping[str, Any]) -> Value:
+    estimate = Estimate(
+        state=State(row["state"]),
+        reason=Gap(row["reason"]) if row["reason"] else None,
+        value=row["value"],
+        lo=row["lo"],
+        hi=row["hi"],
+    )
+    return Value(
+        organisation="",
+        network=row["network"],
+        account=row["account"],
+        metric=row["metric"],
+        estimate=estimate,
+        night=None,
+        window=row["window"],
+        source=row["source"],
+        method_version=row["method_version"],
+    )
+
+
+def _unknown(what: str, key: str, known: Iterable[str]) -> str:
+    keys = list(known)
+    nearest = difflib.get_close_matches(key, keys, n=1)
+    some = ", ".join(keys[:10])
+    remedy = f'did you mean "{nearest[0]}"?' if nearest else f"there are: {some}"
+    return f'there is no {what} "{key}"; {remedy}'
