@@ -12,9 +12,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import click
 import typer
 
+from collector.errors import InputError
 from collector.options import AsJson, Common, Night, Port, Progress, Site, command, night_of, spread
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def check(
     from collector.load import check as problems_of
 
     if output not in ("text", "github", "json"):
-        raise click.BadParameter(f'"{output}"; use text, github or json', param_hint="--format")
+        raise typer.BadParameter(f'"{output}"; use text, github or json', param_hint="--format")
     problems = problems_of(paths or [common.watchlist], common.watchlist)
     errors = [problem for problem in problems if not problem.is_warning]
     if output == "json":
@@ -189,6 +189,8 @@ def explain(
 @command(app)
 def verify(common: Common, *, as_json: AsJson = False) -> int:
     """Check every file of the ledger against its hash."""
+    if not common.data.is_dir():
+        raise InputError(f"{common.data}: there is no ledger here; name its folder with --data")
     faults = common.ledger().verify()
     wrong = [fault for fault in faults if not fault.is_notice]
     if as_json:
@@ -245,12 +247,7 @@ def demo(
 def run(arguments: Sequence[str]) -> int:
     """Run the command with these arguments and return its exit code."""
     try:
-        result = app(list(spread(arguments)), prog_name="followback", standalone_mode=False)
-    except click.exceptions.Exit as stop:
-        return stop.exit_code
-    except click.Abort:
-        raise KeyboardInterrupt from None
-    except click.ClickException as error:
-        error.show()
-        return error.exit_code
-    return result if isinstance(result, int) else 0
+        app(spread(arguments), prog_name="followback")
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else 0
+    return 0

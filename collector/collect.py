@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import httpx
 
     from collector.journal import Entry, Journal
+    from collector.manners import PoliteClient, Spent
     from collector.model import Account, Profile, Reading, Watchlist
     from collector.networks import Network
     from collector.plan import Unit
@@ -47,7 +48,7 @@ async def collect(
     *,
     night: date,
     networks: Mapping[str, Network],
-    client: httpx.AsyncClient,
+    client: PoliteClient,
     ledger: Ledger,
     journal: Journal,
     now: Callable[[], datetime],
@@ -73,7 +74,7 @@ async def collect(
     rows += unread(watchlist.organisations, night, networks)
     reports = [one for entry in finished.values() for one in entry.accounts]
     reports += [one for _, accounts in gathered for one in accounts]
-    report = _report(night, started, now(), reports)
+    report = _report(night, started, now(), reports, client.spent)
     _refuse_poor(report)
     ledger.record(night, rows, report)
     return report
@@ -230,7 +231,11 @@ def _pooled(
 
 
 def _report(
-    night: date, started: datetime, finished: datetime, accounts: Sequence[AccountReport]
+    night: date,
+    started: datetime,
+    finished: datetime,
+    accounts: Sequence[AccountReport],
+    spent: Spent,
 ) -> RunReport:
     expected = [one for one in accounts if one.gap is None or one.gap.is_temporary]
     return RunReport(
@@ -240,12 +245,15 @@ def _report(
         collector_version=__version__,
         read=sum(one.gap is None for one in expected),
         expected=len(expected),
-        requests=sum(one.requests for one in accounts),
-        retries=sum(one.retries for one in accounts),
-        accounts=tuple(
-            sorted(accounts, key=lambda one: (one.organisation, one.network, one.account))
-        ),
+        requests=spent.requests,
+        retries=spent.retries,
+        bytes=spent.bytes,
+        accounts=tuple(sorted(accounts, key=_place)),
     )
+
+
+def _place(report: AccountReport) -> tuple[str, str, str]:
+    return report.organisation, report.network, report.account
 
 
 def _refuse_poor(report: RunReport) -> None:

@@ -26,8 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
 
-    import httpx
-
+    from collector.manners import PoliteClient
     from collector.model import Watchlist
     from collector.report import RunReport
     from collector.settings import Settings
@@ -58,7 +57,7 @@ def read_night(
     night: date,
     settings: Settings,
     folder: Path,
-    client: httpx.AsyncClient,
+    client: PoliteClient,
     now: Callable[[], datetime] = utc_now,
     tick: Callable[[], None] = lambda: None,
 ) -> RunReport:

@@ -104,9 +104,11 @@ def _command(app: typer.Typer, function: Action) -> Action:
     ]
 
     @functools.wraps(function)
-    def wrapped(**given: Any) -> int | None:
+    def wrapped(**given: Any) -> None:
         common = Common(**{one.name: given.pop(one.name) for one in shared})
-        return function(common, **given)
+        code = function(common, **given)
+        if code:
+            raise typer.Exit(code)
 
     wrapped.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
         [p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in own] + shared
