@@ -47,6 +47,7 @@ REFUSED = [
     ("bluesky", "did:web:localhost%3A80", "has no server's name"),
     ("bluesky", "leeds.local", "not on the public internet"),
     ("bluesky", "handle.invalid", "not on the public internet"),
+    ("bluesky", "1.0.0.10.in-addr.arpa", "not on the public internet"),
     ("bluesky", "10.0.0.1", "has no server's name"),
     ("bluesky", "a." * 140 + "uk", "has no server's name"),
     ("bluesky", "https://leeds.gov.uk/", "is not the address of a profile"),
