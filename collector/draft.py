@@ -86,7 +86,9 @@ def _tell_of_its_kind(draft: Draft, source: Source) -> None:
 def _tell_of_unsourced_accounts(draft: Draft) -> None:
     for place, account in _accounts(draft):
         if "source" not in account:
-            message = 'this account has no source; write "source: " and where it is named as theirs'
+            message = (
+                'this account has no source; add "source: " and the page that names it as theirs'
+            )
             draft.tell(message, draft.outline.at(place), is_warning=True)
 
 
@@ -95,13 +97,10 @@ def _tell_of_lone_sectors(drafts: Iterable[Draft]) -> None:
     count = Counter((kind, sector) for _, kind, sector in held)
     for draft, kind, sector in held:
         if count[kind, sector] == 1:
-            others = [known for like, known in count if like is kind and known != sector]
-            message = f'no other {kind} has the sector "{sector}"; {_sector_remedy(sector, others)}'
+            others = sorted(known for like, known in count if like is kind and known != sector)
+            remedy = f", or {nearest(sector, others)}" if others else ""
+            message = f'no other {kind} has the sector "{sector}"; keep it if it is true{remedy}'
             draft.tell(message, draft.outline.at(("sector",)), is_warning=True)
-
-
-def _sector_remedy(sector: str, others: list[str]) -> str:
-    return f"{nearest(sector, sorted(others))}, if it fits" if others else "nobody is like it yet"
 
 
 def _tell_of_shared_slugs(drafts: Iterable[Draft]) -> None:

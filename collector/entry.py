@@ -110,6 +110,8 @@ def parsed(values: object) -> EntryForm | tuple[Mistake, ...]:
                 at_key=detail["type"] == "extra_forbidden",
             )
             for detail in error.errors(include_url=False)
+            # A list with a wrong item counts as short of it: the item's own mistake will do.
+            if not (detail["type"] == "too_short" and detail["input"])
         )
 
 

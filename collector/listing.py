@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from collector.errors import SettingError
 from collector.field import SLUG, nearest
+from collector.handle import in_short
 from collector.model import Kind
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def found(folder: Path) -> Iterator[Source | Misfit]:
     for name in _names(folder):
         path = folder / name
         if name in KINDS:
-            yield from of_kind(path)
+            yield from _of_kind(path)
         elif name.lower().endswith((".yml", ".yaml")):
             yield _misplaced(path)
         elif _is_inside(path, folder) and path.is_dir() and _holds_entries(path):
@@ -89,11 +90,24 @@ def found(folder: Path) -> Iterator[Source | Misfit]:
             yield _stray(path)
 
 
-def of_file(path: Path) -> Source | Misfit:
-    """Return one file as a source, or what is wrong with its name or its folder."""
+def named(path: Path) -> Iterator[Source | Misfit]:
+    """Yield what a path on the command line stands for."""
+    if path.name in KINDS:
+        yield from _of_kind(path)
+    elif path.is_dir() and path.suffix != ".yml":
+        yield from found(path)
+    elif not path.is_symlink() and not path.exists():
+        yield Misfit(path=path, sentence="does not exist; give a file or a folder that does")
+    elif path.name != README:
+        yield _of_file(path)
+
+
+def _of_file(path: Path) -> Source | Misfit:
     name = path.name
     if path.suffix.lower() in (".yaml", ".yml") and path.suffix != ".yml":
-        return Misfit(path=path, sentence=f'ends in "{path.suffix}"; rename it to {path.stem}.yml')
+        return Misfit(
+            path=path, sentence=f'ends in "{path.suffix}"; rename it to {_address(path)}.yml'
+        )
     if path.suffix != ".yml":
         return _stray(path)
     parent = path.absolute().parent.name
@@ -104,10 +118,15 @@ def of_file(path: Path) -> Source | Misfit:
             path=path, sentence=f"has a name of over {LONGEST_SLUG} characters; shorten it"
         )
     if not SLUG.fullmatch(path.stem):
-        better = re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-") or "name"
         sentence = "has a name that makes no address (lower-case letters, digits, hyphens)"
-        return Misfit(path=path, sentence=f'"{name}" {sentence}; rename it to {better}.yml')
+        return Misfit(
+            path=path, sentence=f'"{in_short(name)}" {sentence}; rename it to {_address(path)}.yml'
+        )
     return Source(path=path, slug=path.stem, kind=KINDS[parent])
+
+
+def _address(path: Path) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-") or "name"
 
 
 def text_of(path: Path, folder: Path) -> str:
@@ -136,7 +155,7 @@ def _inspect(path: Path, folder: Path) -> None:
 
 
 def _too_large(size: int) -> str:
-    return f"has {size:,} bytes or more; write at most {LARGEST_FILE:,}"
+    return f"has {size:,} bytes; write at most {LARGEST_FILE:,}"
 
 
 def _decoded(raw: bytes) -> str:
@@ -159,15 +178,14 @@ def _position(text: str, index: int) -> tuple[int, int]:
     return before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
 
 
-def of_kind(folder: Path) -> Iterator[Source | Misfit]:
-    """Yield the files of one kind's folder, sorted, and what is wrong with the others."""
+def _of_kind(folder: Path) -> Iterator[Source | Misfit]:
     if not _is_inside(folder, folder.parent) or not folder.is_dir():
         yield Misfit(
             path=folder, sentence="is no folder; make it one, with a file for each organisation"
         )
         return
     for name in _names(folder):
-        yield of_file(folder / name)
+        yield _of_file(folder / name)
 
 
 def _is_inside(path: Path, folder: Path) -> bool:
@@ -184,7 +202,7 @@ def _names(folder: Path) -> list[str]:
 
 
 def _unreadable(error: OSError) -> str:
-    return f"cannot be read ({(error.strerror or 'no answer').lower()}); let it be read"
+    return f"cannot be read ({(error.strerror or 'no answer').lower()}); mend or remove it"
 
 
 def _holds_entries(folder: Path) -> bool:

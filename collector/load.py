@@ -15,15 +15,12 @@ from collector.entry import EntryForm, Place, organisation, parsed
 from collector.errors import SettingError, WatchlistError
 from collector.handle import in_short
 from collector.listing import (
-    KINDS,
-    README,
     Misfit,
     Refused,
     Source,
     absolute,
     found,
-    of_file,
-    of_kind,
+    named,
     shown,
     text_of,
 )
@@ -40,10 +37,13 @@ LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 DEEPEST = 6
 NOTHING = frozenset(["", "~", "null", "Null", "NULL"])
 UNREADABLE = 'this line does not fit those above it; write "key: value", indented like the others'
+TAB = "a tab stands here; indent with two spaces"
+COLON = "a second colon stands here; put the value in quotes, or indent the line like the others"
 # What libyaml and PyYAML say, and what it means to somebody who has never heard of them.
 MEANINGS = (
-    ("mapping values are not allowed", "a second colon stands here; put the value in quotes"),
+    ("mapping values are not allowed", COLON),
     ("quoted scalar", "a quotation mark is opened and never closed; close it"),
+    ("flow", "a bracket is opened and never closed; close it"),
     ("scanning an alias", 'a value cannot begin with "*"; put it in quotes'),
     ("scanning an anchor", 'a value cannot begin with "&"; put it in quotes'),
     ("block scalar", 'nothing can stand after "|" or ">"; put the value in quotes'),
@@ -74,7 +74,7 @@ def check(paths: Sequence[Path], folder: Path) -> tuple[Problem, ...]:
     known = {absolute(find.path): find for find in finds}
     for path in paths:
         known |= {
-            absolute(find.path): find for find in _named(path) if absolute(find.path) not in known
+            absolute(find.path): find for find in named(path) if absolute(find.path) not in known
         }
     scopes = [absolute(path) for path in paths]
     drafts = _read(known.values(), folder)
@@ -93,17 +93,6 @@ def _everything(folder: Path) -> Iterable[Source | Misfit]:
     if all(isinstance(find, Misfit) and find.is_warning for find in finds):
         raise SettingError(f'the watchlist "{shown(folder)}" lists nobody; {remedy}')
     return finds
-
-
-def _named(path: Path) -> Iterable[Source | Misfit]:
-    """Return what a path on the command line stands for."""
-    if path.name in KINDS:
-        return of_kind(path)
-    if path.is_dir() and path.suffix != ".yml":
-        return found(path)
-    if not path.is_symlink() and not path.exists():
-        return [Misfit(path=path, sentence="does not exist; give a file or a folder that does")]
-    return [] if path.name == README else [of_file(path)]
 
 
 def _sorted(drafts: Iterable[Draft]) -> tuple[Problem, ...]:
@@ -149,14 +138,14 @@ def _root(path: Path, folder: Path) -> Path:
     return folder if root == absolute(folder) else root
 
 
-def _outline(text: str) -> Outline:
+def _outline(text: str, loader: Any = LOADER) -> Outline:
     """Return a file's values and their places; raises Refused at what YAML or we cannot read."""
     try:
-        return _Sketch(yaml.parse(text, Loader=LOADER)).drawn()
+        return _Sketch(yaml.parse(text, Loader=loader)).drawn()
     except yaml.MarkedYAMLError as error:
-        line, column = _mark(error.problem_mark) if error.problem_mark else (1, 1)
-        raise Refused(_meaning(error, text, line, column), line=line, column=column) from None
-    except yaml.YAMLError:
+        raise _meant(error, text) from None
+    except (yaml.YAMLError, ValueError, OverflowError):
+        # PyYAML's own scanner hands an escape beyond Unicode to chr() as it is.
         raise Refused(UNREADABLE) from None
 
 
@@ -226,7 +215,7 @@ class _Sketch:
 
 
 def _words(event: Any) -> str:
-    if event.style is None and event.value in NOTHING:
+    if event.implicit[0] and event.value in NOTHING:
         return ""
     return str(event.value).strip()
 
@@ -240,11 +229,14 @@ def _refused(event: yaml.Event, sentence: str) -> Refused:
     return Refused(sentence, line=line, column=column)
 
 
-def _meaning(error: yaml.MarkedYAMLError, text: str, line: int, column: int) -> str:
+def _meant(error: yaml.MarkedYAMLError, text: str) -> Refused:
+    """Return what YAML says about a file, in words for those who do not know it."""
     said = f"{error.context} {error.problem}"
+    opened = "quoted scalar" in said or "flow" in said
+    mark = (error.context_mark if opened else None) or error.problem_mark
+    line, column = _mark(mark) if mark else (1, 1)
+    meaning = next((meaning for words, meaning in MEANINGS if words in said), UNREADABLE)
     if "cannot start any token" in said:
-        sign = text.splitlines()[line - 1][column - 1 : column]
-        if sign == "\t":
-            return "a tab stands here; indent with two spaces"
-        return f'a value cannot begin with "{sign}"; put it in quotes'
-    return next((meaning for words, meaning in MEANINGS if words in said), UNREADABLE)
+        sign = "".join(text.split("\n")[line - 1 : line])[column - 1 : column]
+        meaning = TAB if sign == "\t" else f'a value cannot begin with "{sign}"; put it in quotes'
+    return Refused(meaning, line=line, column=column)
