@@ -41,10 +41,10 @@ if TYPE_CHECKING:
     from collector.report import RunReport
     from collector.row import Column
 
-# 10,000 accounts x 365 nights, compacted: 71 MiB at level 3, 59 at 9, 58 at 15, 56 at 19 but forty
-# times slower than 9. Rows of one group share their zstd window: groups of 20,000 take 4% more.
+# 10,000 accounts x 365 nights, compacted: 71 MiB at level 3, 60 at 9, 57 at 17 (14 s a month), and
+# no less at 19. Rows of one group share their zstd window: groups of 20,000 take 4% more.
 NIGHT_LEVEL = 9
-MONTH_LEVEL = 15
+MONTH_LEVEL = 17
 GROUP_ROWS = 262_144
 _VERIFY = "run followback verify, and restore the file from a copy"
 
@@ -259,11 +259,13 @@ def _read(data: bytes, columns: Sequence[str], path: Path) -> pl.DataFrame:
         there = pl.read_parquet_schema(BytesIO(data))
         present = [name for name in columns if name in there]
         frame = pl.read_parquet(BytesIO(data), columns=present)
-        cast = [
-            (pl.col(name) if name in there else pl.lit(None)).cast(_type(COLUMNS[name])).alias(name)
-            for name in columns
-        ]
-        frame = frame.select(cast)
+        if list(frame.schema.items()) != [(name, _type(COLUMNS[name])) for name in columns]:
+            frame = frame.select(
+                (pl.col(name) if name in there else pl.lit(None))
+                .cast(_type(COLUMNS[name]))
+                .alias(name)
+                for name in columns
+            )
     except (PolarsError, PanicException):
         raise LedgerError(f"{path}: this Parquet file cannot be read; {_VERIFY}") from None
     for name in columns:
