@@ -1,0 +1,194 @@
+"""The cast: which organisations the practice network has, and how each behaves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from itertools import chain, repeat
+from typing import TYPE_CHECKING, Any
+
+from collector.model import Kind, Role
+from collector.practice import habits, names
+from collector.practice.chance import lottery
+from collector.practice.habits import Fate, Habit, Mark
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Iterator
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sector:
+    """Organisations of one sort: how many of sixty, how they are called, how large they are."""
+
+    name: str
+    kind: Kind
+    share: int
+    sizes: tuple[int, int]
+    called: tuple[str, ...]
+    pattern: str = "{}"
+
+
+BOROUGH = Sector(
+    name="borough",
+    kind=Kind.COUNCIL,
+    share=13,
+    sizes=(1150, 8900),
+    called=names.BOROUGHS,
+    pattern="Borough of {}",
+)
+COUNTY = Sector(
+    name="county",
+    kind=Kind.COUNCIL,
+    share=13,
+    sizes=(11_000, 82_000),
+    called=names.COUNTIES,
+    pattern="{} County Council",
+)
+SHOPS = Sector(name="shops", kind=Kind.BRAND, share=14, sizes=(1150, 8900), called=names.SHOPS)
+FOOD = Sector(name="food", kind=Kind.BRAND, share=14, sizes=(11_000, 82_000), called=names.FOODS)
+BODIES = Sector(
+    name="agency", kind=Kind.PUBLIC_BODY, share=6, sizes=(300, 60_000), called=names.BODIES
+)
+SECTORS = (BOROUGH, COUNTY, SHOPS, FOOD, BODIES)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Character:
+    """One organisation: its name, and the habit of each of its accounts."""
+
+    name: str
+    sector: Sector
+    accounts: tuple[tuple[Role, Habit], ...]
+
+
+def cast(seed: int, organisations: int) -> Iterator[Character]:
+    """Yield the organisations, the telling ones of every sector first."""
+    turns = chain.from_iterable(repeat(_order()))
+    words = names.coined()
+    called = {sector.name: chain(sector.called, words) for sector in SECTORS}
+    met = dict.fromkeys(called, 0)
+    for sector, _ in zip(turns, range(organisations), strict=False):
+        number = met[sector.name]
+        met[sector.name] += 1
+        chance = lottery(seed, sector.name, number)
+        yield Character(
+            name=sector.pattern.format(next(called[sector.name])),
+            sector=sector,
+            accounts=tuple(_accounts(sector, number, chance)),
+        )
+
+
+def _order() -> list[Sector]:
+    places = [((n + 0.5) / sector.share, sector) for sector in SECTORS for n in range(sector.share)]
+    return [sector for _, sector in sorted(places, key=lambda place: place[0])]
+
+
+def _accounts(sector: Sector, number: int, chance: random.Random) -> Iterator[tuple[Role, Habit]]:
+    ordinary = _ordinary(sector, number, chance)
+    change, besides = TELLING.get((sector.name, number), ({}, ()))
+    yield Role.MAIN, replace(ordinary, **change)
+    for role, habit in besides:
+        yield role, replace(habit, followers=round(habit.followers * chance.uniform(0.7, 1.3)))
+
+
+def _ordinary(sector: Sector, number: int, chance: random.Random) -> Habit:
+    low, high = (320, 930) if number % sector.share == sector.share - 1 else sector.sizes
+    followers = round(low * (high / low) ** chance.random())
+    follows = round(90 * (900 / 90) ** chance.random())
+    mutual = min(follows * chance.uniform(0.35, 0.9), followers * 0.9)
+    talk = chance.lognormvariate(0, 0.45)
+    return Habit(
+        followers=followers,
+        back=round(1000 * mutual / followers),
+        others=round(follows - mutual),
+        growth=chance.uniform(0.01, 0.16),
+        originals=round(1.2 * talk, 2),
+        reposts=round(chance.uniform(0.05, 0.6), 2),
+        openings=round(1.9 * talk * chance.uniform(0.6, 1.6), 2),
+        answered=round(chance.betavariate(2.2, 1.6), 2),
+        wait=round(chance.lognormvariate(4.6, 0.8)),
+        office=chance.random() < 0.7,
+        quarrels=round(chance.uniform(0.05, 0.4), 2),
+        likes=round(chance.expovariate(1), 2),
+    )
+
+
+def _marked(*marks: Mark) -> dict[str, Any]:
+    return {"marks": frozenset(marks)}
+
+
+def _all_of(habit: Habit) -> dict[str, Any]:
+    return {field.name: getattr(habit, field.name) for field in fields(Habit)}
+
+
+# Who is special, by sector and number: what differs from the ordinary, and the accounts besides the
+# main one. The numbers are low, so that small worlds have them too.
+TELLING: dict[tuple[str, int], tuple[dict[str, Any], tuple[tuple[Role, Habit], ...]]] = {
+    ("borough", 0): ({**_all_of(habits.TALKER), **_marked(Mark.PINNED)}, ()),
+    ("borough", 1): (_all_of(habits.ALERTS), ()),
+    ("borough", 2): (_all_of(habits.FOLLOWS_MORE), ()),
+    ("borough", 3): (
+        {"openings": 3.0, "answered": 0.75},
+        ((Role.HELP, habits.HELPER), (Role.ALERTS, replace(habits.ALERTS, followers=3100))),
+    ),
+    ("borough", 4): ({"fate": Fate.DEACTIVATED}, ()),
+    ("borough", 5): (
+        {"followers": 2600, "back": 80, "others": 90, **_marked(Mark.WAKING)},
+        (),
+    ),
+    ("county", 0): (
+        {"openings": 2.6},
+        (
+            (Role.LEADER, habits.PERSON),
+            (Role.TEAM, replace(habits.PERSON, followers=380, originals=1.1)),
+        ),
+    ),
+    ("county", 1): (_all_of(habits.FOLLOWS_NOBODY), ()),
+    ("county", 2): (_marked(Mark.RENAMED), ()),
+    ("county", 3): ({"fate": Fate.TAKEN_DOWN}, ()),
+    ("county", 4): ({"growth": 0.05, **_marked(Mark.VIRAL)}, ()),
+    ("county", 5): (_marked(Mark.SHAKY), ()),
+    ("shops", 0): (
+        {"followers": 6100, "back": 130, "others": 70, "openings": 5.0, "answered": 0.9},
+        ((Role.HELP, replace(habits.HELPER, office=False)),),
+    ),
+    ("shops", 1): (_marked(Mark.OPTED_OUT), ()),
+    ("shops", 2): ({"followers": 480, "growth": 1.0, **_marked(Mark.NEWCOMER)}, ()),
+    ("shops", 3): ({"fate": Fate.DELETED}, ()),
+    ("food", 0): (_all_of(habits.ALOOF), ()),
+    ("food", 1): (_marked(Mark.HIDDEN), ()),
+    ("food", 2): (_marked(Mark.UNFEATURED), ()),
+    ("food", 3): (_all_of(habits.GENEROUS), ()),
+    ("food", 4): (_all_of(habits.OPEN_HANDED), ()),
+    ("food", 5): ({"office": False, "wait": 20, "answered": 0.95, "openings": 4.0}, ()),
+    ("agency", 0): ({}, ((Role.HELP, habits.HELPER),)),
+    ("agency", 1): ({"answered": 0.0, "likes": 0.0}, ()),
+}
+
+
+def synthetic_cast(seed: int, organisations: int) -> Iterator[Character]:
+    """Yield silent organisations with the sizes of method 3.2: median 7,251 followers, log-normal."""
+    for number, word in zip(range(organisations), names.coined(), strict=False):
+        chance = lottery(seed, "synthetic", number)
+        yield Character(
+            name=word,
+            sector=BOROUGH,
+            accounts=((Role.MAIN, _silent(chance)),),
+        )
+
+
+def _silent(chance: random.Random) -> Habit:
+    followers = min(1_000_000, max(60, round(chance.lognormvariate(8.889, 1.86))))
+    ratio = chance.choice((0.01, 0.05, 0.1, 0.25, 0.5, 0.95, 1.2))
+    if followers > 100_000:  # whoever is followed by so many follows few
+        ratio = min(ratio, chance.choice((0.001, 0.01, 0.05, 0.25)))
+    back = min(ratio, 0.97) * chance.uniform(0.3, 1)
+    return Habit(
+        followers=followers,
+        back=round(1000 * back),
+        others=round(followers * max(0.0, ratio - back)),
+        originals=0,
+        openings=0,
+        reposts=0,
+        likes=0,
+    )

@@ -1,0 +1,76 @@
+"""The practice nights: one after the other, through the collector that reads the real networks."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from collector import __version__
+from collector.errors import PoorNight
+from collector.journal import Journal
+from collector.load import load_watchlist
+from collector.manners import polite_client
+from collector.night import read_night
+from collector.practice.almanac import LAST_NIGHT, instant
+from collector.practice.codes import SECOND
+from collector.practice.transport import PRACTICE_SETTINGS, transport
+from collector.practice.watchlist import write_watchlist
+from collector.practice.world import World
+from collector.settings import load_settings
+from collector.store import Ledger
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+FOLDER = Path("practice")
+DATA = FOLDER / "data"
+WATCHLIST = FOLDER / "watchlist"
+_PLAYED = "played.json"
+
+
+def play(
+    home: Path, *, nights: int, organisations: int, tick: Callable[[], None] = lambda: None
+) -> date:
+    """Play the nights up to the practice network's last one, and return that.
+
+    Nights already in the ledger stand; another length or size begins anew. A night on which the
+    network failed is missing, as it would be in life.
+    """
+    world = World(organisations=organisations)
+    _lay_ready(home, world, {"nights": nights, "organisations": organisations})
+    watchlist = load_watchlist(home / WATCHLIST)
+    settings = load_settings(None, overrides=[f"{k}={v}" for k, v in PRACTICE_SETTINGS.items()])
+    network = transport(world)
+    ledger = Ledger(home / DATA)
+    for ago in reversed(range(nights)):
+        night = LAST_NIGHT - timedelta(days=ago)
+        network.night = night
+        read_at = datetime.fromtimestamp(instant(night) / SECOND, UTC)
+        if not ledger.holds(night):
+            try:
+                read_night(
+                    watchlist,
+                    night=night,
+                    settings=settings,
+                    folder=home / DATA,
+                    client=polite_client(settings, transport=network, pace=False),
+                    now=lambda read_at=read_at: read_at,
+                )
+            except PoorNight:
+                Journal(home / DATA, night).remove()
+        tick()
+    return LAST_NIGHT
+
+
+def _lay_ready(home: Path, world: World, size: dict[str, int]) -> None:
+    """Write the watchlist; what was played by another version or in another size goes away."""
+    played = json.dumps(size | {"seed": world.seed, "version": __version__})
+    told = home / FOLDER / _PLAYED
+    if not told.is_file() or told.read_text(encoding="utf-8") != played:
+        shutil.rmtree(home / FOLDER, ignore_errors=True)
+    write_watchlist(world, home / WATCHLIST)
+    told.write_text(played, encoding="utf-8")

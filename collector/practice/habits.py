@@ -1,0 +1,76 @@
+"""How an account behaves: the numbers from which its days are drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Fate(StrEnum):
+    """What becomes of an account on its fateful night."""
+
+    LIVES = "lives"
+    DEACTIVATED = "deactivated"
+    TAKEN_DOWN = "takendown"
+    DELETED = "deleted"
+
+
+class Mark(StrEnum):
+    """What sets an account apart from the others."""
+
+    OPTED_OUT = "opted_out"  # self label !no-unauthenticated
+    HIDDEN = "hidden"  # labelled !hide by moderation
+    UNFEATURED = "unfeatured"  # asks not to be recommended
+    RENAMED = "renamed"  # changes its handle half-way
+    NEWCOMER = "newcomer"  # opens ten nights before the last
+    PINNED = "pinned"  # pins its first post
+    VIRAL = "viral"  # one good week brings a crowd
+    WAKING = "waking"  # begins to follow back half-way
+    SHAKY = "shaky"  # its own server is down on some nights
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Habit:
+    """One account's size and manners; rates are per day, waits in minutes."""
+
+    followers: int
+    back: int = 0  # followed back, of 1,000 followers
+    others: int = 0  # followed without following it
+    growth: float = 0.08  # of the followers, over the 120 nights
+    originals: float = 1.2
+    threads: float = 0.06  # originals that the account itself continues
+    reposts: float = 0.25
+    openings: float = 1.9  # people who speak to it
+    answered: float = 0.7
+    wait: float = 90.0
+    office: bool = True  # answers on weekdays from nine to five only
+    quarrels: float = 0.22  # answers that are answered back
+    likes: float = 0.8
+    fate: Fate = Fate.LIVES
+    marks: frozenset[Mark] = frozenset()
+
+
+TALKER = Habit(
+    followers=4200,
+    back=900,
+    others=160,
+    originals=4.0,
+    openings=14.0,
+    answered=0.96,
+    wait=25.0,
+    office=False,
+    quarrels=0.3,
+    likes=6.0,
+)
+ALERTS = Habit(
+    followers=8600, others=12, originals=6.0, threads=0, reposts=0.1, answered=0, likes=0
+)
+FOLLOWS_NOBODY = Habit(followers=15200, originals=1.6, answered=0.35, wait=600, likes=0.1)
+FOLLOWS_MORE = Habit(followers=2300, back=610, others=1900, answered=0.8, likes=2.0)
+ALOOF = Habit(followers=140_000, back=10, others=45, originals=2.4, openings=6, answered=0.08)
+HELPER = Habit(
+    followers=1900, back=260, others=8, originals=0.3, openings=4.5, answered=0.93, wait=35.0
+)
+PERSON = Habit(followers=640, back=400, others=120, originals=0.7, openings=0.6, answered=0.5)
+GENEROUS = Habit(followers=24_800, back=780, others=260, originals=2.2, openings=3, wait=60.0)
+OPEN_HANDED = Habit(followers=11_900, back=720, others=410, openings=2.4, office=False)

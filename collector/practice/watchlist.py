@@ -1,0 +1,66 @@
+"""The practice network's own watchlist, as the files that a contributor would write."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from collector.model import Role
+from collector.practice.chance import lottery
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from collector.practice.players import Company
+    from collector.practice.world import World
+
+COUNTRY = "XX"  # a code that ISO 3166 leaves to its users: no country
+_REGIONS = ("North Practice", "South Practice", "The Isles")
+_PURPOSES = (
+    "We answer everybody, usually the same day.",
+    "News and service messages; for questions please ring us.",
+    "Here to talk about anything, kettles included.",
+)
+_EVERY_THIRD = 3
+
+
+def write_watchlist(world: World, folder: Path) -> None:
+    """Write one YAML file for each organisation, in the folder of its kind."""
+    for company in world.companies:
+        home = folder / company.character.sector.kind.folder
+        home.mkdir(parents=True, exist_ok=True)
+        text = "".join(f"{line}\n" for line in _lines(company, world.seed))
+        (home / f"{company.slug}.yml").write_text(text, encoding="utf-8")
+
+
+def _lines(company: Company, seed: int) -> Iterator[str]:
+    character = company.character
+    yield f"name: {json.dumps(character.name)}"
+    yield f"kind: {character.sector.kind}"
+    yield f"sector: {character.sector.name}"
+    yield f"country: {COUNTRY}"
+    yield f"website: {company.site}"
+    if company.number % _EVERY_THIRD == 0:
+        yield from _more(company, seed)
+    yield "accounts:"
+    for player in company.players:
+        yield "  - network: bluesky"
+        yield f"    handle: {player.listed_as}"
+        yield f"    role: {player.role}"
+        yield f"    source: {company.site}/contact"
+
+
+def _more(company: Company, seed: int) -> Iterator[str]:
+    chance = lottery(seed, "file", company.number)
+    yield f"region: {chance.choice(_REGIONS)}"
+    yield f"purpose: {json.dumps(chance.choice(_PURPOSES))}"
+    yield 'hours: "Mon-Fri 09:00-17:00"'
+    yield "timezone: UTC"
+    yield "languages: [en]"
+    yield f"policy: {company.site}/social-media-policy"
+    if Role.HELP in {player.role for player in company.players}:
+        yield "reply:"
+        yield f"  text: {json.dumps('Thank you. We have since set up an account for questions.')}"
+        yield "  date: 2026-10-12"
+        yield f"  proof: {company.site}/news/followback"
