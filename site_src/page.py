@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
 
@@ -16,6 +16,33 @@ class Link:
 
     name: str
     address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tab:
+    """One of several pages beside each other, and whether it is this one."""
+
+    name: str
+    address: str
+    is_here: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A name and what stands beside it."""
+
+    name: str
+    text: str
+    is_code: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Night:
+    """The night that a page is of; a real one is watched, so that an old page says so."""
+
+    iso: str
+    text: str
+    is_watched: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +71,7 @@ class Page:
     template: str
     section: str = ""
     content: Any = None
+    canonical: str | None = None  # where the same page has its lasting address
     beside: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -73,3 +101,14 @@ def day(night: date) -> str:
 def plural(number: int, one: str, many: str | None = None) -> str:
     """Return a number with its noun: 1 account, 2,000 accounts."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return names in a sentence: Ostbury, Kelderwick and Tarrowby."""
+    *others, last = names
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def web_link(url: str | None) -> str | None:
+    """Return a link that leads to the web, and none that leads anywhere else."""
+    return url if url and url.startswith(("https://", "http://")) else None

@@ -48,8 +48,13 @@ class Renderer:
             root=page.root,
             address=page.address,
             section=page.section,
-            canonical=None if self._base is None else self._base + page.address,
+            canonical=self._canonical(page),
         )
+
+    def _canonical(self, page: Page) -> str | None:
+        if self._base is None:
+            return None
+        return self._base + (page.address if page.canonical is None else page.canonical)
 
     def _template(self, name: str) -> Template:
         if name not in self._templates:

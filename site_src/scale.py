@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from site_src.model import Estimate
 
 PLANE = 1000
+MARGIN = 180  # a label this near an edge would run over it
 # Tops that divide into quarters a reader can say: 0, 15, 30, 45, 60.
 TOPS = (1, 1.2, 2, 4, 6, 8, 10)
 
@@ -45,6 +46,17 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """A text beside a mark, kept within the plane, and whether the ends stay legible."""
+
+    at: str
+    text: str
+    anchor: str
+    clear_of_start: bool
+    clear_of_end: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Scale:
     """An axis that starts at 0; rates end at 100%."""
 
@@ -66,6 +78,20 @@ class Scale:
 def per_cent(place: int) -> str:
     """Return a place on the plane as a share of the width, for labels outside the plane."""
     return f"{place / 10:g}%"
+
+
+def edge_label(place: int | None, text: str) -> Label | None:
+    """Return a label centred on its mark; near an edge it begins or ends there."""
+    if place is None:
+        return None
+    near_start, near_end = place < MARGIN, place > PLANE - MARGIN
+    return Label(
+        at="0%" if near_start else "100%" if near_end else per_cent(place),
+        text=text,
+        anchor="start" if near_start else "end" if near_end else "middle",
+        clear_of_start=place > 2 * MARGIN,
+        clear_of_end=place < PLANE - 2 * MARGIN,
+    )
 
 
 def share_scale() -> Scale:

@@ -48,7 +48,7 @@ const plotly = () => window.Plotly ? Promise.resolve() : new Promise((resolve, r
 async function explore(chart, button) {
   button.disabled = true;
   const [reply] = await Promise.all([fetch(chart.dataset.explore), plotly()]);
-  const figure = await reply.json();
+  const figure = (await reply.json())[chart.dataset.figure];
   const stage = document.createElement("div"), ink = getComputedStyle(document.body);
   const one = name => ink.getPropertyValue(name).trim();
   stage.className = "stage";

@@ -1,0 +1,56 @@
+"""Every page of the site, in order: the standings turned into Page values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from site_src.compare_page import compare_pages
+from site_src.coverage import coverage
+from site_src.data_page import data_page, status_page
+from site_src.home_page import home_page, leagues_page
+from site_src.index import Index
+from site_src.league_page import league_pages
+from site_src.list_page import compare_list_page, list_page
+from site_src.metric_page import metric_pages
+from site_src.organisation_page import organisation_pages
+from site_src.page import Night, Site, day
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from collector.settings import Settings
+    from site_src.model import Standings
+    from site_src.page import Link, Page
+
+
+def site_of(standings: Standings, settings: Settings, nav: Sequence[Link]) -> Site:
+    """Return what every page of the site shows."""
+    return Site(
+        nav=tuple(nav),
+        is_practice=standings.is_practice,
+        night=standings.night,
+        method_version=standings.method_version,
+        repository=settings.repository,
+        contact=settings.contact,
+    )
+
+
+def pages_of(standings: Standings, site: Site) -> Iterator[Page]:
+    """Yield every generated page."""
+    index = Index(standings)
+    night = Night(
+        iso=standings.night.isoformat(),
+        text=day(standings.night),
+        is_watched=not standings.is_practice,
+    )
+    read = coverage(standings)
+    yield home_page(index, night, read)
+    yield list_page(index)
+    yield leagues_page(index, night)
+    yield from league_pages(index, night)
+    yield from organisation_pages(index, site, night)
+    yield compare_list_page(index)
+    yield from compare_pages(index, night)
+    yield from metric_pages(index)
+    yield data_page()
+    yield status_page(index, night, read)

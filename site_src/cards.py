@@ -1,0 +1,90 @@
+"""An organisation's six measures on one network: each a figure, a sentence and a small chart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from site_src.index import metrics_of
+from site_src.metrics import Unit
+from site_src.say import claim, number, rank_words, sentence
+from site_src.scale import edge_label, open_scale, share_scale
+from site_src.shown import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from site_src.index import Index, Standing
+    from site_src.metrics import Metric
+    from site_src.model import Value
+    from site_src.scale import Label, Mark, Scale
+    from site_src.shown import Shown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """One measure of one organisation."""
+
+    metric: Metric
+    shown: Shown
+    unit: str
+    sentence: str
+    small: str
+    scale: Scale
+    mark: Mark | None
+    median: int | None
+    label: Label | None
+
+
+def cards(index: Index, slug: str, network: str) -> Iterator[Card]:
+    """Yield the organisation's measures on a network, in the order of their declaration."""
+    for metric in metrics_of(index.standings):
+        value = index.value(slug, network, metric.key)
+        if value is not None:
+            yield _card(metric, value, index.standing(slug, network, metric.key), index)
+
+
+def _card(metric: Metric, value: Value, standing: Standing | None, index: Index) -> Card:
+    scale = scale_of(index, metric, value, standing)
+    middle = standing.league.median if standing else None
+    median = None if middle is None else scale.place(middle)
+    text = "" if middle is None else f"median {number(middle, metric.unit)}"
+    return Card(
+        metric=metric,
+        shown=shown(value),
+        unit="in 30 days" if metric.unit is Unit.COUNT else "",
+        sentence=_whole(sentence(value)),
+        small=_small(value, standing),
+        scale=scale,
+        mark=scale.mark(value.estimate),
+        median=median,
+        label=edge_label(median, text),
+    )
+
+
+def scale_of(index: Index, metric: Metric, value: Value, standing: Standing | None) -> Scale:
+    """Return the scale of the organisation's table, or of its value alone."""
+    if standing is not None:
+        return index.scale(standing.league.table.id, metric.key)
+    return share_scale() if metric.unit is Unit.SHARE else open_scale([value.estimate.hi or 0])
+
+
+def _small(value: Value, standing: Standing | None) -> str:
+    parts = []
+    if standing is not None and standing.place.rank is not None:
+        of = len(standing.league.ranked)
+        claimed = claim(standing.place, of)
+        parts.append(f"{rank_words(standing.place)} of {of}")
+        parts += [claimed] if claimed else []
+    elif standing is not None and standing.place.unranked:
+        parts.append(f"Not ranked: {_inner(standing.place.unranked)}")
+    parts.append(str(value.estimate.state))
+    return " · ".join(parts)
+
+
+def _whole(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:].rstrip('.')}."
+
+
+def _inner(text: str) -> str:
+    return (text[:1].lower() + text[1:]).rstrip(".")

@@ -1,0 +1,117 @@
+"""The charts of an organisation's page: its weeks by the measures that have a course worth seeing."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from site_src.chart import history_figure
+from site_src.history import Words, history, weekly
+from site_src.metrics import METRICS, Unit
+from site_src.page import day, plural
+from site_src.scale import open_scale, share_scale
+from site_src.say import number, span
+from site_src.shown import printed_point
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from site_src.history import History
+    from site_src.index import Index
+    from site_src.metrics import Metric
+    from site_src.model import Point
+
+DRAWN = ("follow-back-rate", "conversations", "reply-share")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Week:
+    """One line of the chart's table."""
+
+    day: str
+    value: str
+    range: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """A history's chart with its note and its table."""
+
+    key: str
+    name: str
+    note: str
+    count: str
+    svg: History
+    rows: tuple[Week, ...]
+
+
+def courses(index: Index, slug: str, network: str) -> Iterator[Course]:
+    """Yield the charts of what has been read for two weeks at least."""
+    for key in DRAWN:
+        points = index.standings.histories.get((slug, network, key), ())
+        weeks = weekly(points, index.standings.night)
+        standing = index.standing(slug, network, key)
+        median = standing.league.median if standing else None
+        drawn = _drawn(index, slug, network, METRICS[key], weeks, median)
+        if drawn is not None:
+            yield _course(METRICS[key], drawn)
+
+
+def courses_json(courses: Sequence[Course]) -> str:
+    """Return plotly's figures of the charts, by measure."""
+    figures = {
+        one.key: history_figure(one.svg, is_share=METRICS[one.key].unit is Unit.SHARE)
+        for one in courses
+    }
+    return json.dumps(figures, ensure_ascii=False, separators=(",", ":"))
+
+
+def _drawn(
+    index: Index,
+    slug: str,
+    network: str,
+    metric: Metric,
+    weeks: Sequence[Point],
+    median: float | None,
+) -> History | None:
+    tops = [point.hi for point in weeks] + ([median] if median else [])
+    scale = share_scale() if metric.unit is Unit.SHARE else open_scale(tops)
+    first = f" since {weeks[0].night:%B %Y}" if weeks else ""
+    words = Words(
+        title=f"{metric.name}{first}",
+        name="now",
+        say=partial(number, unit=metric.unit),
+        say_point=partial(printed_point, unit=metric.unit),
+    )
+    return history(f"{network}-{metric.key}", weeks, scale, words, median)
+
+
+def _course(metric: Metric, drawn: History) -> Course:
+    is_exact = all(point.lo == point.hi for point in drawn.points)
+    band = "" if is_exact else ", with its 95% band"
+    parts = [f"One point a week{band}."]
+    if drawn.median is not None:
+        parts.append("Dotted: the median of its peers on the last night.")
+    if drawn.dashes:
+        parts.append("A dotted piece spans up to a week that was not read.")
+    if drawn.gaps:
+        parts.append("Nothing is drawn where nothing was read for longer.")
+    return Course(
+        key=metric.key,
+        name=metric.name,
+        note=" ".join(parts),
+        count=plural(len(drawn.points), "week"),
+        svg=drawn,
+        rows=tuple(_week(point, metric.unit) for point in reversed(drawn.points)),
+    )
+
+
+def _week(point: Point, unit: Unit) -> Week:
+    is_exact = point.lo == point.hi
+    return Week(
+        day=day(point.night),
+        value=number(point.value, unit),
+        range="exact" if is_exact else span(point.lo, point.hi, unit),
+    )

@@ -1,0 +1,111 @@
+"""What the ledger holds, from its own declarations, and what became of the night."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
+
+from collector.model import Facts, Gap
+from site_src.gaps import GAPS
+from site_src.page import Night, Page, day
+
+if TYPE_CHECKING:
+    from site_src.coverage import Coverage
+    from site_src.index import Index
+
+KEYS = (
+    ("night", "The date of the run; its cut-off is 00:00 UTC of that day."),
+    ("organisation", "The organisation’s slug, its identity for ever."),
+    ("network", "The network of the account."),
+    ("account", "Its handle; empty in the row that pools several accounts of one organisation."),
+    ("id", "The network’s own permanent id of the account."),
+    ("gap", "Why nothing was read, where nothing was."),
+    ("method_version", "The number of the method that counted it."),
+    ("collector_version", "The version of the program that read it."),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A column of the ledger and its meaning."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """A reason why a cell is empty, with how often it held on the night."""
+
+    code: str
+    glyph: str
+    name: str
+    count: str
+    words: str
+
+    @property
+    def text(self) -> str:
+        """The reason as a word and a sentence."""
+        return f"{self.name[:1].upper()}{self.name[1:]}. {self.words}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dictionary:
+    """All that the data page shows."""
+
+    keys: tuple[Column, ...]
+    fields: tuple[Column, ...]
+    gaps: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """All that the status page shows."""
+
+    headline: str
+    night: Night
+    coverage: Coverage
+    gaps: tuple[Reason, ...]
+
+
+def data_page() -> Page:
+    """Return the data dictionary, as the ledger declares it."""
+    counted = tuple(
+        Column(name=field.name, text=field.metadata["definition"]) for field in fields(Facts)
+    )
+    return Page(
+        address="data/",
+        title="Data",
+        description="What the ledger holds, column by column, and under which licence.",
+        template="data",
+        section="Data",
+        content=Dictionary(
+            keys=tuple(Column(name=name, text=text) for name, text in KEYS),
+            fields=counted,
+            gaps=tuple(_reason(gap, 0) for gap in Gap),
+        ),
+    )
+
+
+def status_page(index: Index, night: Night, coverage: Coverage) -> Page:
+    """Return what became of the night."""
+    counts = sorted(index.standings.gaps.items(), key=lambda item: (-item[1], item[0]))
+    return Page(
+        address="status/",
+        title="Status",
+        description="How much of the last night was read, and why the rest was not.",
+        template="status",
+        content=Status(
+            headline=f"{coverage.sentence} on {day(index.standings.night)}",
+            night=night,
+            coverage=coverage,
+            gaps=tuple(_reason(Gap(reason), count) for reason, count in counts if count),
+        ),
+    )
+
+
+def _reason(gap: Gap, count: int) -> Reason:
+    words = GAPS[gap]
+    return Reason(
+        code=str(gap), glyph=words.glyph, name=words.word, count=f"{count:,}", words=words.sentence
+    )

@@ -1,0 +1,123 @@
+"""Two values of one measure on one scale, and the verdict."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from collector.model import State
+from site_src.say import printed, verdict
+from site_src.scale import edge_label
+
+if TYPE_CHECKING:
+    from site_src.metrics import Metric
+    from site_src.model import Value
+    from site_src.scale import Scale
+
+ALIKE = "cannot be told apart"
+UPPER, LOWER = 30, 63  # the two lines of the plane
+SHORT = 24  # a longer name would not fit beside its figure on a phone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """One of the two, as the head of the page names it."""
+
+    name: str
+    address: str
+    words: str
+    tone: str
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class End:
+    """One of the two on the scale: dot, line and label."""
+
+    dot: str
+    line: str
+    stroke: str
+    at: str
+    anchor: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dumbbell:
+    """Both on one scale."""
+
+    label: str
+    scale: Scale
+    median: int | None
+    tie: str
+    one: End
+    two: End
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duel:
+    """One measure of two, drawn and judged."""
+
+    name: str
+    verdict: str
+    more: str
+    chart: Dumbbell
+    is_known: bool
+
+
+def duel(
+    metric: Metric,
+    one: tuple[str, Value],
+    two: tuple[str, Value],
+    scale: Scale,
+    median: float | None,
+) -> Duel:
+    """Return the two on the measure's scale, with what may be said of them."""
+    (name_a, a), (name_b, b) = one, two
+    told = verdict(a, b, name_a, name_b)
+    head, _, more = told.partition(": " if told.startswith("no comparison") else ", ")
+    first, second = _end(a, name_a, scale, UPPER), _end(b, name_b, scale, LOWER)
+    tie = f"{first.dot[:-2]}L{second.dot[1:-2]}" if first.dot and second.dot else ""
+    return Duel(
+        name=metric.name,
+        verdict=_whole(head),
+        more=f"{_whole(more)}." if more else "",
+        chart=Dumbbell(
+            label=f"{name_a} {printed(a)}; {name_b} {printed(b)}",
+            scale=scale,
+            median=None if median is None else scale.place(median),
+            tie=tie,
+            one=first,
+            two=second,
+        ),
+        is_known=State.GAP not in (a.estimate.state, b.estimate.state),
+    )
+
+
+def outcome(one: Duel) -> str:
+    """Return whether the two are apart, alike or not to be compared."""
+    if not one.is_known:
+        return "none"
+    return "alike" if one.verdict.lower() == ALIKE else "apart"
+
+
+def _end(value: Value, name: str, scale: Scale, height: int) -> End:
+    mark = scale.mark(value.estimate)
+    label = edge_label(mark.label if mark else 0, f"{_short(name)} {printed(value)}")
+    has_line = mark is not None and mark.hi > mark.lo
+    return End(
+        dot=f"M{mark.x} {height}h0" if mark and mark.x is not None else "",
+        line=f"M{mark.lo} {height}H{mark.hi}" if mark and has_line else "",
+        stroke="bar" if mark and mark.x is None else "wh",
+        at=label.at if label else "0%",
+        anchor=label.anchor if label else "start",
+        text=label.text if label else "",
+    )
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= SHORT else f"{name[: SHORT - 1].rstrip()}…"
+
+
+def _whole(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"

@@ -1,0 +1,116 @@
+"""The finding on top of a page, made by a rule from its figures: only what may be said."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from site_src.metrics import Unit
+from site_src.say import number
+from site_src.shown import shown
+from site_src.page import listed, plural
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from collector.model import Organisation
+    from site_src.index import Index, Standing
+    from site_src.metrics import Metric
+    from site_src.model import League, PeerTable
+
+HALVES = MappingProxyType(
+    {
+        "follow-back-rate": "Half of these {who} follow back {median} of their followers or fewer",
+        "reciprocity": "Half of these {who} are followed by {median} of those they follow, or fewer",
+        "following-per-follower": "Half of these {who} follow {median} accounts or fewer for each follower",
+        "conversations": "Half of these {who} held {median} conversations or fewer in 30 days",
+        "people": "Half of these {who} talked with {median} people or fewer in 30 days",
+        "reply-share": "Half of these {who} say {median} of what they write, or less, to someone",
+    }
+)
+NOTHING = "Nothing has been measured yet."
+NAMED = 3  # more names than this are counted instead
+
+
+def noun(table: PeerTable) -> str:
+    """Return who stands in a table, within a sentence: borough councils."""
+    return in_sentence(table.title.partition(" on ")[0])
+
+
+def in_sentence(title: str) -> str:
+    """Return a title as it stands within a sentence."""
+    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
+
+
+def headline(league: League, metric: Metric) -> str:
+    """Return the finding of a league: where its middle lies."""
+    if league.median is None or metric.key not in HALVES:
+        return f"{metric.name}: {in_sentence(league.table.title)}"
+    median = number(league.median, metric.unit)
+    return HALVES[metric.key].format(who=noun(league.table), median=median)
+
+
+def lead(league: League, organisations: Mapping[str, Organisation]) -> str:
+    """Return who may be first, and how far a rank in the middle may be out."""
+    ranked = league.ranked
+    if not ranked:
+        return (
+            f"{plural(len(league.unranked), 'organisation')} listed with what was measured, and "
+            "without ranks: fewer than ten could be ranked, or there was too little to rank by."
+        )
+    first = [organisations[one.organisation].name for one in ranked if one.best == 1]
+    return f"{_first(first)} {_middle(league)}"
+
+
+def _first(names: Sequence[str]) -> str:
+    if len(names) == 1:
+        return f"{names[0]} is first, for certain."
+    if len(names) == 2:  # noqa: PLR2004 - two are both
+        return f"{listed(names)} may both be first: the two cannot be told apart."
+    if len(names) <= NAMED:
+        return f"{listed(names)} may each be first: they cannot be told apart."
+    return f"Any of {len(names)} may be first: they cannot be told apart."
+
+
+def _middle(league: League) -> str:
+    middle = league.ranked[len(league.ranked) // 2]
+    rank = middle.rank or 0
+    out = max(rank - (middle.best or rank), (middle.worst or rank) - rank)
+    if not out:
+        return "In the middle of the table the ranks are certain."
+    return f"In the middle of the table a rank may be out by {plural(out, 'place')}."
+
+
+def organisation_lead(index: Index, slug: str) -> str:
+    """Return what may be said of an organisation: its two first measures beside their medians."""
+    for network in index.networks(slug):
+        follows = index.standing(slug, network, "follow-back-rate")
+        talks = index.standing(slug, network, "reply-share")
+        said = [_follows(follows), _talks(talks)]
+        return " ".join(sentence for sentence in said if sentence) or NOTHING
+    return NOTHING
+
+
+def _follows(standing: Standing | None) -> str:
+    if standing is None:
+        return ""
+    printed = shown(standing.place.value)
+    if not printed.is_number:
+        return f"Whether it follows back is not known: {printed.text}."
+    beside = _beside(standing, "; half of its peers follow back {} or fewer")
+    return f"It follows back {printed.text} of its followers{beside}."
+
+
+def _talks(standing: Standing | None) -> str:
+    if standing is None:
+        return ""
+    printed = shown(standing.place.value)
+    if not printed.is_number:
+        return f"How much of what it writes is said to someone is not known: {printed.text}."
+    beside = _beside(standing, "; half of its peers say {} or less")
+    return f"Of what it writes, {printed.text} is said to someone{beside}."
+
+
+def _beside(standing: Standing, words: str) -> str:
+    median = standing.league.median
+    return "" if median is None else words.format(number(median, Unit.SHARE))

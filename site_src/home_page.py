@@ -1,0 +1,238 @@
+"""The front page and the list of tables: strips of dots with their medians, and last night."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from site_src.say import number
+from site_src.finding import noun
+from site_src.index import HEADLINE, metrics_of, table_address
+from site_src.metrics import METRICS
+from site_src.page import Page, Tab, listed, plural
+from site_src.scale import share_scale
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from site_src.coverage import Coverage
+    from site_src.index import Index
+    from site_src.metrics import Metric
+    from site_src.model import League, PeerTable
+    from site_src.page import Night
+    from site_src.scale import Scale
+
+KINDS = {"council": "Councils", "brand": "Brands", "public-body": "Public bodies"}
+NAMED = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strip:
+    """A table as a crowd of dots, and the same in words."""
+
+    label: str
+    median: int | None
+    crowds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableLine:
+    """One table in a list of tables."""
+
+    name: str
+    address: str
+    median_text: str
+    strip: Strip | None
+    note: str
+    tabs: tuple[Tab, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateWords:
+    """How a state is printed, and what it means."""
+
+    glyph: str
+    name: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """All that the front page shows."""
+
+    lead: str
+    night: Night
+    coverage: Coverage
+    names: tuple[str, ...]
+    scale: Scale
+    tables: tuple[TableLine, ...]
+    all_tables: str
+    more_measures: str
+    states: tuple[StateWords, ...]
+    metrics: tuple[Metric, ...]
+    measures_title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """The tables of one kind."""
+
+    id: str
+    name: str
+    tables: tuple[TableLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leagues:
+    """All that the list of tables shows."""
+
+    night: Night
+    counts: str
+    scale: Scale
+    groups: tuple[Group, ...]
+
+
+STATES = (
+    StateWords(glyph="=", name="exact", words="Everything was read."),
+    StateWords(
+        glyph="≈",
+        name="estimate",
+        words="A sample was read; the range in brackets very likely holds the true value (95%).",
+    ),
+    StateWords(glyph="≤", name="bound", words="Only the limits are known, from two counts."),
+    StateWords(glyph="∅", name="gap", words="Not measured, and a word says why. Never a zero."),
+)
+
+
+def home_page(index: Index, night: Night, coverage: Coverage) -> Page:
+    """Return the front page."""
+    standings = index.standings
+    metrics = metrics_of(standings)
+    count = len(standings.tables)
+    home = Home(
+        lead=_lead(index),
+        night=night,
+        coverage=coverage,
+        names=tuple(sorted(one.name for one in standings.organisations.values())),
+        scale=share_scale(),
+        tables=tuple(_line(index, table) for table in standings.tables),
+        all_tables="All about the one table" if count == 1 else f"All {count} tables",
+        more_measures=plural(len(metrics) - 1, "more measure"),
+        states=STATES,
+        metrics=metrics,
+        measures_title=f"{_count_word(len(metrics))} measures, and what each does not mean",
+    )
+    return Page(
+        address="",
+        title="Do they talk with people, or at them?",
+        description="Every night: which brands and councils talk with people on social networks, "
+        "and how sure we are.",
+        template="home",
+        content=home,
+    )
+
+
+def leagues_page(index: Index, night: Night) -> Page:
+    """Return the list of all tables, by kind."""
+    standings = index.standings
+    kinds = dict.fromkeys(table.kind for table in standings.tables)
+    groups = tuple(
+        Group(
+            id=f"k-{kind}",
+            name=KINDS[kind],
+            tables=tuple(_line(index, table) for table in standings.tables if table.kind is kind),
+        )
+        for kind in kinds
+    )
+    organisations = plural(len(standings.organisations), "organisation")
+    return Page(
+        address="leagues/",
+        title="Leagues",
+        description="Every peer table, with its follow-back rates and their median.",
+        template="leagues",
+        section="Leagues",
+        content=Leagues(
+            night=night,
+            counts=f"{plural(len(standings.tables), 'table')}, {organisations}",
+            scale=share_scale(),
+            groups=groups,
+        ),
+    )
+
+
+def _lead(index: Index) -> str:
+    """Return the front page's finding: the highest and the lowest middle of all tables."""
+    leagues = [index.standings.leagues.get((t.id, HEADLINE)) for t in index.standings.tables]
+    known = [league for league in leagues if league is not None and league.median is not None]
+    known.sort(key=lambda league: league.median or 0)
+    said = ["A follow says: we are no more important than you are."]
+    if known:
+        said.append(f"{_half(known[-1])}.")
+    if len(known) > 1:
+        said[-1] = f"{_half(known[-1])}; of the {_whole_noun(known[0].table)}, {_median(known[0])}."
+    count = plural(len(index.organisations), "organisation")
+    said.append(f"Followback counts that every night for {count}, and says how sure it is.")
+    return " ".join(said)
+
+
+def _half(league: League) -> str:
+    who = _whole_noun(league.table)
+    return f"Half of the {who} here follow back {_median(league)} of their followers or fewer"
+
+
+def _whole_noun(table: PeerTable) -> str:
+    size = table.title.partition(", ")[2]
+    return f"{noun(table)} with {size}" if size else noun(table)
+
+
+def _median(league: League) -> str:
+    return "" if league.median is None else number(league.median, METRICS[league.metric].unit)
+
+
+def _line(index: Index, table: PeerTable) -> TableLine:
+    league = index.standings.leagues.get((table.id, HEADLINE))
+    ranked = league.ranked if league else ()
+    return TableLine(
+        name=table.title,
+        address=table_address(table),
+        median_text=_median(league) if league else "",
+        strip=_strip(league) if league and ranked else None,
+        note=_note(index, table, league),
+        tabs=tuple(_tabs(index, table)),
+    )
+
+
+def _strip(league: League) -> Strip:
+    scale = share_scale()
+    values = [place.value.estimate.value for place in league.ranked]
+    known = [value for value in values if value is not None]
+    dots = [f"M{scale.place(value)} 50h0" for value in known]
+    ends = [number(value, METRICS[league.metric].unit) for value in (min(known), max(known))]
+    return Strip(
+        label=f"{len(known)} {noun(league.table)} from {ends[0]} to {ends[1]}, "
+        f"median {_median(league)}",
+        median=None if league.median is None else scale.place(league.median),
+        crowds=tuple("".join(dots[turn::2]) for turn in (0, 1) if dots[turn::2]),
+    )
+
+
+def _note(index: Index, table: PeerTable, league: League | None) -> str:
+    ranked = league.ranked if league else ()
+    first = [index.organisations[p.organisation].name for p in ranked if p.best == 1]
+    if not ranked:
+        return f"{plural(len(table.members), 'organisation')}, listed and not ranked"
+    if len(first) > NAMED:
+        return f"{len(ranked)} ranked · any of {len(first)} may be first"
+    return f"{len(ranked)} ranked · may be first: {listed(first)}"
+
+
+def _tabs(index: Index, table: PeerTable) -> Iterator[Tab]:
+    for metric in metrics_of(index.standings):
+        if (table.id, metric.key) in index.standings.leagues:
+            address = table_address(table, metric.key)
+            yield Tab(name=metric.name, address=address, is_here=False)
+
+
+def _count_word(number: int) -> str:
+    words = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
+    return words[number] if number < len(words) else str(number)

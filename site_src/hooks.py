@@ -1,0 +1,152 @@
+"""The only file that knows mkdocs: hands it the pages, and takes every date from the data."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mkdocs.structure.files import File, InclusionLevel
+from mkdocs.structure.pages import Page as MkdocsPage
+
+from collector.load import load_watchlist
+from collector.settings import Settings, load_settings
+from collector.store import Ledger
+from site_src.chart import plotly_script
+from site_src.measure import standings_of
+from site_src.page import Frame, Link, Page, Site
+from site_src.render import Renderer
+from site_src.book import pages_of, site_of
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
+    from mkdocs.structure.nav import Navigation
+    from mkdocs.utils.templates import TemplateContext
+
+    from site_src.model import Standings
+
+ASKED = "FOLLOWBACK_BUILD_"
+# https://www.mkdocs.org/user-guide/configuration/#extra: where state of ours may live.
+KEPT = "followback"
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Take the settings and read the ledger, unless a caller has handed the standings in."""
+    root = Path(config.config_file_path).parent
+    settings = config.extra.get("settings") or _settings(root)
+    config.site_url = settings.site_url
+    standings = config.extra.get("standings") or _standings(root, settings)
+    nav = tuple(_link(entry) for entry in config.nav or ())
+    site = site_of(standings, settings, nav)
+    config.extra[KEPT] = (standings, site, Renderer(site, base_url=settings.site_url))
+    return config
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Add every generated page, the data beside it, and plotly's script."""
+    standings, site, renderer = config.extra[KEPT]
+    for page in pages_of(standings, site):
+        source = f"{page.address}index.md"
+        file = File.generated(config, source, content="", inclusion=InclusionLevel.NOT_IN_NAV)
+        file.page = WholePage(page, renderer, file, config)
+        files.append(file)
+        for name, text in sorted(page.beside.items()):
+            files.append(_data(config, page.address + name, content=text))
+    files.append(_data(config, "assets/plotly.min.js", abs_src_path=str(plotly_script())))
+    return files
+
+
+def on_pre_page(page: MkdocsPage, config: MkDocsConfig, files: Files) -> MkdocsPage:  # noqa: ARG001 - mkdocs names what it passes
+    """Date every page from the data, not from the clock: the same night gives the same bytes."""
+    site: Site = config.extra[KEPT][1]
+    page.update_date = (site.night or date(1970, 1, 1)).isoformat()
+    return page
+
+
+def on_page_context(
+    context: TemplateContext, page: MkdocsPage, config: MkDocsConfig, nav: Navigation
+) -> TemplateContext:
+    """Frame a hand-written page as the generated ones are framed."""
+    if not isinstance(page, WholePage):
+        written = Page(
+            address=page.url,
+            title=str(page.title),
+            description=str(page.meta.get("description", page.title)),
+            template="",
+            section=next((item.title or "" for item in nav.items if item is page), ""),
+        )
+        context["frame"] = config.extra[KEPT][2].frame(written)
+    return context
+
+
+def on_template_context(
+    context: TemplateContext, template_name: str, config: MkDocsConfig
+) -> TemplateContext:
+    """Frame the page of a wrong address, which may be shown at any depth."""
+    if template_name == "404.html":
+        title = "There is no page at this address"
+        root = context["base_url"].rstrip("/") + "/"
+        context["frame"] = Frame(
+            site=config.extra[KEPT][1],
+            title=title,
+            description=title,
+            root=root,
+            address="404.html",
+            section="",
+            canonical=None,
+        )
+    return context
+
+
+class WholePage(MkdocsPage):
+    """A page that is whole: mkdocs neither reads Markdown for it nor fills its theme."""
+
+    def __init__(self, page: Page, renderer: Renderer, file: File, config: MkDocsConfig) -> None:
+        super().__init__(page.title, file, config)
+        self._page, self._renderer = page, renderer
+
+    def read_source(self, config: MkDocsConfig) -> None:  # noqa: ARG002 - mkdocs' signature
+        """Say which template writes the page out as it is."""
+        self.markdown = ""
+        self.meta = {"template": "whole.html", "description": self._page.description}
+
+    def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002 - the same
+        """Leave the content empty: there is no Markdown to convert."""
+        self.content = ""
+
+    def html(self) -> str:
+        """Return the page as HTML, made only when it is written, so that memory stays flat."""
+        return self._renderer.render(self._page)
+
+
+def _settings(root: Path) -> Settings:
+    told = os.environ.get(f"{ASKED}SETTINGS")
+    if told:
+        return Settings.model_validate_json(told)
+    environ = {key: text for key, text in os.environ.items() if not key.startswith(ASKED)}
+    return load_settings(root / "pyproject.toml", environ=environ)
+
+
+def _standings(root: Path, settings: Settings) -> Standings:
+    data = Path(os.environ.get(f"{ASKED}DATA", root / "data"))
+    folder = Path(os.environ.get(f"{ASKED}WATCHLIST", root / "collector" / "watchlist"))
+    night = os.environ.get(f"{ASKED}NIGHT")
+    return standings_of(
+        Ledger(data),
+        load_watchlist(folder),
+        settings,
+        night=date.fromisoformat(night) if night else None,
+    )
+
+
+def _link(entry: dict[str, Any]) -> Link:
+    [(name, source)] = entry.items()
+    return Link(
+        name=name, address=source.removesuffix("index.md").removesuffix(".md").rstrip("/") + "/"
+    )
+
+
+def _data(config: MkDocsConfig, address: str, **source: Any) -> File:
+    return File.generated(config, address, inclusion=InclusionLevel.NOT_IN_NAV, **source)

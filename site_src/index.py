@@ -1,0 +1,108 @@
+"""The standings, looked up by who asks: whose table, whose place, on which scale."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from site_src.metrics import METRICS, Unit
+from site_src.scale import open_scale, share_scale
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from collector.model import Organisation
+    from site_src.metrics import Metric
+    from site_src.model import League, PeerTable, Place, Standings, Value
+    from site_src.scale import Scale
+
+HEADLINE = "follow-back-rate"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An organisation's place in one league."""
+
+    league: League
+    place: Place
+    at: int  # among the ranked, or among the unranked
+
+
+class Index:
+    """Where everybody stands, found by organisation, network and metric."""
+
+    def __init__(self, standings: Standings) -> None:
+        self.standings = standings
+        self.organisations = standings.organisations
+        self._standing: dict[tuple[str, str, str], Standing] = {}
+        for league in standings.leagues.values():
+            for group in (league.ranked, league.unranked):
+                for at, place in enumerate(group):
+                    key = (place.organisation, league.table.network, league.metric)
+                    self._standing[key] = Standing(league, place, at)
+        self._values = {
+            (slug, value.network, value.metric): value
+            for slug, values in standings.values.items()
+            for value in reversed(values)
+        }
+        self.scale = cache(self._scale)
+
+    def standing(self, slug: str, network: str, metric: str) -> Standing | None:
+        """Return the organisation's place by a metric, ranked or not."""
+        return self._standing.get((slug, network, metric))
+
+    def value(self, slug: str, network: str, metric: str) -> Value | None:
+        """Return the organisation's own value: the pooled or only account of the network."""
+        return self._values.get((slug, network, metric))
+
+    def networks(self, slug: str) -> tuple[str, ...]:
+        """Return the networks on which the organisation has values, in their order."""
+        return tuple(dict.fromkeys(value.network for value in self.standings.values[slug]))
+
+    def table(self, slug: str) -> PeerTable | None:
+        """Return the organisation's first table."""
+        for network in self.networks(slug):
+            found = self.standing(slug, network, HEADLINE)
+            if found:
+                return found.league.table
+        return None
+
+    def near(self, slug: str, network: str, count: int) -> tuple[Place, ...]:
+        """Return the places around the organisation's own by follow-back rate, itself included."""
+        found = self.standing(slug, network, HEADLINE)
+        if found is None or found.place.rank is None:
+            return ()
+        ranked = found.league.ranked
+        first = max(0, min(found.at - count // 2, len(ranked) - count))
+        return ranked[first : first + count]
+
+    def _scale(self, table: str, metric: str) -> Scale:
+        if METRICS[metric].unit is Unit.SHARE:
+            return share_scale()
+        league = self.standings.leagues[table, metric]
+        return open_scale(tops(league))
+
+
+def tops(league: League) -> Iterator[float]:
+    """Yield the upper ends of everything that is drawn of a league."""
+    for place in (*league.ranked, *league.unranked):
+        if place.value.estimate.hi is not None:
+            yield place.value.estimate.hi
+
+
+def address_of(organisation: Organisation) -> str:
+    """Return the address of an organisation's page."""
+    return f"{organisation.kind.folder}/{organisation.slug}/"
+
+
+def metrics_of(standings: Standings) -> tuple[Metric, ...]:
+    """Return the measures that are there, in the order in which they are declared."""
+    there = {metric for _, metric in standings.leagues}
+    there |= {value.metric for values in standings.values.values() for value in values}
+    return tuple(metric for key, metric in METRICS.items() if key in there)
+
+
+def table_address(table: PeerTable, metric: str | None = None) -> str:
+    """Return the address of a table, or of its league by one measure."""
+    return f"leagues/{table.id}/{metric}/" if metric else f"leagues/{table.id}/"

@@ -1,0 +1,234 @@
+"""One page for each peer table and measure: who stands where, how surely, and who is not ranked."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from collector.model import Gap, State
+from site_src.chart import league_figure
+from site_src.finding import headline, lead
+from site_src.gaps import GAPS
+from site_src.index import HEADLINE, address_of, metrics_of, table_address
+from site_src.metrics import Unit
+from site_src.page import Link, Page, Tab
+from site_src.publish import league_csv, league_json
+from site_src.say import claim, number
+from site_src.scale import edge_label
+from site_src.shown import in_a_line, rank, rank_interval, shown
+from site_src.spark import SPAN, spark
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from site_src.index import Index
+    from site_src.metrics import Metric
+    from site_src.model import League, PeerTable, Place
+    from site_src.page import Night
+    from site_src.scale import Label, Mark, Scale
+    from site_src.spark import Spark
+
+KINDS = {"council": "Council", "brand": "Brand", "public-body": "Public body"}
+COUNTED = {
+    "follow-back-rate": "Follows read",
+    "reciprocity": "Follows read",
+    "following-per-follower": "Followers",
+    "conversations": "Counted",
+    "people": "Counted",
+    "reply-share": "Posts read",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A ranked organisation's line in a league."""
+
+    slug: str
+    sort_name: str
+    name: str
+    address: str
+    order: int
+    rank: str
+    interval: str
+    words: str
+    mark: Mark | None
+    text: str
+    range: str
+    n: int
+    n_text: str
+    spark: Spark | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unranked:
+    """A member without a rank, with its state and the reason."""
+
+    name: str
+    address: str
+    glyph: str
+    state: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeagueView:
+    """All that a league's page shows."""
+
+    crumbs: tuple[Link, ...]
+    table_title: str
+    headline: str
+    lead: str
+    night: Night
+    counts: str
+    metric: Metric
+    tabs: tuple[Tab, ...]
+    key: str
+    caption: str
+    axis_name: str
+    kind_name: str
+    counted: str
+    span: str
+    scale: Scale
+    median: int | None
+    median_label: Label | None
+    has_estimates: bool
+    has_history: bool
+    ranked: tuple[Row, ...]
+    unranked: tuple[Unranked, ...]
+    unranked_title: str
+
+
+def league_pages(index: Index, night: Night) -> Iterator[Page]:
+    """Yield a page for each table and measure; the follow-back rate is the table's front too."""
+    for table in index.standings.tables:
+        for metric in metrics_of(index.standings):
+            league = index.standings.leagues.get((table.id, metric.key))
+            if league is not None:
+                page = _page(index, league, metric, night)
+                yield page
+                if metric.key == HEADLINE:
+                    yield _front(page, table)
+
+
+def _page(index: Index, league: League, metric: Metric, night: Night) -> Page:
+    view = _view(index, league, metric, night)
+    names = {slug: index.organisations[slug].name for slug in league.table.members}
+    drawn = league_figure(league, names, metric.name, is_share=metric.unit is Unit.SHARE)
+    return Page(
+        address=table_address(league.table, metric.key),
+        title=f"{metric.name}: {league.table.title}",
+        description=f"{metric.definition} {view.counts}, with rank intervals.",
+        template="league",
+        section="Leagues",
+        content=view,
+        beside={
+            "chart.json": json.dumps(
+                {metric.key: drawn}, ensure_ascii=False, separators=(",", ":")
+            ),
+            "league.csv": league_csv(league, names),
+            "league.json": league_json(league, names),
+        },
+    )
+
+
+def _front(page: Page, table: PeerTable) -> Page:
+    return Page(
+        address=table_address(table),
+        title=page.title,
+        description=page.description,
+        template=page.template,
+        section=page.section,
+        content=page.content,
+        canonical=page.address,
+        beside=page.beside,
+    )
+
+
+def _view(index: Index, league: League, metric: Metric, night: Night) -> LeagueView:
+    table, scale = league.table, index.scale(league.table.id, metric.key)
+    rows = tuple(_rows(index, league, scale))
+    median = None if league.median is None else scale.place(league.median)
+    text = "" if league.median is None else f"median {number(league.median, metric.unit)}"
+    return LeagueView(
+        crumbs=(Link(name="Leagues", address="leagues/"),),
+        table_title=table.title,
+        headline=headline(league, metric),
+        lead=lead(league, index.organisations),
+        night=night,
+        counts=f"{len(league.ranked)} ranked, {len(league.unranked)} not ranked",
+        metric=metric,
+        tabs=tuple(_tabs(index, table, metric.key)),
+        key=_key(league),
+        caption=f"{table.title} by {metric.name.lower()}, with ranks and their intervals.",
+        axis_name=f"Scale from {scale.ticks[0].text} to {scale.ticks[-1].text}",
+        kind_name=KINDS[table.kind],
+        counted=COUNTED.get(metric.key, "Counted"),
+        span=SPAN,
+        scale=scale,
+        median=median,
+        median_label=edge_label(median, text),
+        has_estimates=any(row.mark and row.mark.line for row in rows),
+        has_history=any(row.spark for row in rows),
+        ranked=rows,
+        unranked=tuple(_unranked(index, place) for place in league.unranked),
+        unranked_title="Not ranked, and why" if rows else "Listed, and not ranked",
+    )
+
+
+def _rows(index: Index, league: League, scale: Scale) -> Iterator[Row]:
+    of = len(league.ranked)
+    for order, place in enumerate(league.ranked):
+        one = index.organisations[place.organisation]
+        printed = shown(place.value)
+        points = index.standings.histories.get((one.slug, league.table.network, league.metric), ())
+        n = place.value.estimate.n
+        yield Row(
+            slug=one.slug,
+            sort_name=one.name.lower(),
+            name=one.name,
+            address=address_of(one),
+            order=order,
+            rank=rank(place),
+            interval=rank_interval(place),
+            words=claim(place, of),
+            mark=scale.mark(place.value.estimate),
+            text=printed.text,
+            range=printed.range or printed.state,
+            n=n or 0,
+            n_text="" if n is None else f"{n:,}",
+            spark=spark(points, index.standings.night),
+        )
+
+
+def _unranked(index: Index, place: Place) -> Unranked:
+    one, estimate = index.organisations[place.organisation], place.value.estimate
+    printed = shown(place.value)
+    is_gap = estimate.state is State.GAP
+    sentences = [place.unranked or ""]
+    if is_gap:
+        sentences.append(GAPS[estimate.reason or Gap.NOT_OFFERED].sentence)
+    else:
+        sentences.append(f"Shown all the same: {in_a_line(printed)}.")
+    return Unranked(
+        name=one.name,
+        address=address_of(one),
+        glyph=printed.glyph,
+        state=printed.text if is_gap else printed.state,
+        reason=" ".join(dict.fromkeys(sentence for sentence in sentences if sentence)),
+    )
+
+
+def _tabs(index: Index, table: PeerTable, here: str) -> Iterator[Tab]:
+    for metric in metrics_of(index.standings):
+        if (table.id, metric.key) in index.standings.leagues:
+            address = table_address(table, metric.key)
+            yield Tab(name=metric.name, address=address, is_here=metric.key == here)
+
+
+def _key(league: League) -> str:
+    """Return how a rank is read, told on a row of this very table."""
+    if not league.ranked:
+        return ""
+    widest = max(league.ranked, key=lambda place: (place.worst or 0) - (place.best or 0))
+    return f"{rank(widest)} ({rank_interval(widest)}): any place in the brackets would fit"

@@ -1,0 +1,226 @@
+"""One page for each organisation: what is known of it, beside its peers, and what stands behind."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from site_src.cards import cards
+from site_src.course import courses, courses_json
+from site_src.explain import places_of, receipts
+from site_src.finding import organisation_lead
+from site_src.index import HEADLINE, address_of, table_address
+from site_src.list_page import kind_words
+from site_src.metrics import METRICS, Unit
+from site_src.page import Link, Page, day, web_link
+from site_src.peers import NETWORKS
+from site_src.receipt import OF_ACCOUNTS, account_lines, receipt_lines
+from site_src.say import number
+from site_src.shown import rank, rank_interval, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from collector.model import Organisation
+    from site_src.cards import Card
+    from site_src.course import Course
+    from site_src.index import Index
+    from site_src.model import Place
+    from site_src.page import Night, Site
+    from site_src.receipt import AccountLine, Receipt
+    from site_src.scale import Mark, Scale
+
+NEIGHBOURS = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """What the organisation says of itself."""
+
+    purpose: str | None
+    hours: str | None
+    policy: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """The organisation's own reply to its figures."""
+
+    text: str
+    day: str
+    proof: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeerRow:
+    """One of the nearest peers, or the organisation among them."""
+
+    is_me: bool
+    rank: str
+    interval: str
+    name: str
+    address: str
+    mark: Mark | None
+    text: str
+    range: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Peers:
+    """The organisation among its nearest peers."""
+
+    note: str
+    rows: tuple[PeerRow, ...]
+    median: int | None
+    address: str
+    table: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnNetwork:
+    """Everything known of the organisation on one network."""
+
+    id: str
+    title: str
+    note: str
+    cards: tuple[Card, ...]
+    charts: tuple[Course, ...]
+    peers: Peers | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganisationView:
+    """All that an organisation's page shows."""
+
+    crumbs: tuple[Link, ...]
+    name: str
+    kind: str
+    lead: str
+    night: Night
+    compare: str | None
+    reply: Answer | None
+    side: Side | None
+    networks: tuple[OnNetwork, ...]
+    has_gaps: bool
+    accounts: tuple[AccountLine, ...]
+    account_metrics: tuple[str, ...]
+    receipts: tuple[Receipt, ...]
+    edit: str | None
+    website: str | None
+
+
+def organisation_pages(index: Index, site: Site, night: Night) -> Iterator[Page]:
+    """Yield the page of every organisation."""
+    placed = places_of(index.standings)
+    for one in index.organisations.values():
+        view = _view(index, site, one, night)
+        charts = [chart for network in view.networks for chart in network.charts]
+        told = receipts(index.standings, one.slug, placed=placed)
+        beside = {"receipts.json": json.dumps(told, ensure_ascii=False, indent=1) + "\n"}
+        if charts:
+            beside["history.json"] = courses_json(charts)
+        yield Page(
+            address=address_of(one),
+            title=one.name,
+            description=view.lead,
+            template="organisation",
+            section="Leagues",
+            content=view,
+            beside=beside,
+        )
+
+
+def _view(index: Index, site: Site, one: Organisation, night: Night) -> OrganisationView:
+    networks = index.networks(one.slug)
+    table = index.table(one.slug)
+    crumbs = [Link(name="Leagues", address="leagues/")]
+    if table is not None:
+        crumbs.append(Link(name=table.title, address=table_address(table)))
+    parts = tuple(_on_network(index, one, network) for network in networks)
+    return OrganisationView(
+        crumbs=tuple(crumbs),
+        name=one.name,
+        kind=kind_words(one),
+        lead=organisation_lead(index, one.slug),
+        night=night,
+        compare=f"compare/{one.slug}/" if table is not None else None,
+        reply=_answer(one),
+        side=_side(one),
+        networks=parts,
+        has_gaps=any(chart.svg.gaps for part in parts for chart in part.charts),
+        accounts=tuple(account_lines(index, one)),
+        account_metrics=tuple(METRICS[key].name for key in OF_ACCOUNTS),
+        receipts=tuple(r for network in networks for r in receipt_lines(index, one.slug, network)),
+        edit=_edit(site, one),
+        website=None if site.is_practice else web_link(one.website),
+    )
+
+
+def _on_network(index: Index, one: Organisation, network: str) -> OnNetwork:
+    shown_cards = tuple(cards(index, one.slug, network))
+    name = NETWORKS.get(network, network)
+    several = sum(account.network == network for account in one.accounts) > 1
+    pooled = " Its official accounts are counted together." if several else ""
+    return OnNetwork(
+        id=network,
+        title=f"How it talks on {name}",
+        note="Dot: measured. Line: where the true value very likely lies (95%). "
+        f"Dotted upright: median of its peers.{pooled}",
+        cards=shown_cards,
+        charts=tuple(courses(index, one.slug, network)),
+        peers=_peers(index, one, network),
+    )
+
+
+def _peers(index: Index, one: Organisation, network: str) -> Peers | None:
+    standing = index.standing(one.slug, network, HEADLINE)
+    near = index.near(one.slug, network, NEIGHBOURS)
+    if standing is None or len(near) < 2:  # noqa: PLR2004 - alone, it has no peers
+        return None
+    league = standing.league
+    scale = index.scale(league.table.id, HEADLINE)
+    middle = (
+        "" if league.median is None else f" Dotted: median {number(league.median, Unit.SHARE)}."
+    )
+    return Peers(
+        note=f"Follow-back rate, 0 to 100%.{middle} Lines that overlap widely cannot be told apart.",
+        rows=tuple(_peer(index, place, one.slug, scale) for place in near),
+        median=None if league.median is None else scale.place(league.median),
+        address=table_address(league.table),
+        table=f"All {len(league.ranked)} ranked: {league.table.title}",
+    )
+
+
+def _peer(index: Index, place: Place, me: str, scale: Scale) -> PeerRow:
+    peer, printed = index.organisations[place.organisation], shown(place.value)
+    return PeerRow(
+        is_me=peer.slug == me,
+        rank=rank(place),
+        interval=rank_interval(place),
+        name=peer.name,
+        address=address_of(peer),
+        mark=scale.mark(place.value.estimate),
+        text=printed.text,
+        range=printed.range or printed.state,
+    )
+
+
+def _side(one: Organisation) -> Side | None:
+    if not (one.purpose or one.hours or one.policy):
+        return None
+    hours = f"{one.hours}, {one.timezone}" if one.hours and one.timezone else one.hours
+    return Side(purpose=one.purpose, hours=hours, policy=web_link(one.policy))
+
+
+def _answer(one: Organisation) -> Answer | None:
+    if one.reply is None:
+        return None
+    return Answer(text=one.reply.text, day=day(one.reply.date), proof=web_link(one.reply.proof))
+
+
+def _edit(site: Site, one: Organisation) -> str | None:
+    """Return where the entry is edited; practice entries are in no repository."""
+    if site.is_practice or not web_link(site.repository):
+        return None
+    return f"{site.repository.rstrip('/')}/edit/main/collector/watchlist/{one.kind.folder}/{one.slug}.yml"

@@ -1,0 +1,88 @@
+"""The same figures for programs: CSV and JSON beside the pages."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from site_src.model import League, Place
+
+COLUMNS = (
+    "organisation",
+    "name",
+    "rank",
+    "best",
+    "worst",
+    "value",
+    "lo",
+    "hi",
+    "state",
+    "reason",
+    "numerator",
+    "denominator",
+    "n",
+    "night",
+    "unranked",
+)
+# https://owasp.org/www-community/attacks/CSV_Injection: a cell must not begin a formula.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def league_csv(league: League, names: Mapping[str, str]) -> str:
+    """Return a league as CSV, its text cells unable to be formulas."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    for row in _rows(league, names):
+        writer.writerow({key: defused(cell) for key, cell in row.items()})
+    return text.getvalue()
+
+
+def league_json(league: League, names: Mapping[str, str]) -> str:
+    """Return a league as JSON."""
+    told = {
+        "peer_table": league.table.id,
+        "title": league.table.title,
+        "metric": league.metric,
+        "median": league.median,
+        "licence": "CC BY 4.0",
+        "places": _rows(league, names),
+    }
+    return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+
+
+def defused(cell: Any) -> Any:
+    """Return a cell that no spreadsheet takes for a formula; numbers stay numbers."""
+    if isinstance(cell, str) and cell.startswith(FORMULA):
+        return f"'{cell}"
+    return cell
+
+
+def _rows(league: League, names: Mapping[str, str]) -> list[dict[str, Any]]:
+    return [_row(place, names) for place in (*league.ranked, *league.unranked)]
+
+
+def _row(place: Place, names: Mapping[str, str]) -> dict[str, Any]:
+    estimate, night = place.value.estimate, place.value.night
+    return {
+        "organisation": place.organisation,
+        "name": names[place.organisation],
+        "rank": place.rank,
+        "best": place.best,
+        "worst": place.worst,
+        "value": estimate.value,
+        "lo": estimate.lo,
+        "hi": estimate.hi,
+        "state": str(estimate.state),
+        "reason": None if estimate.reason is None else str(estimate.reason),
+        "numerator": estimate.numerator,
+        "denominator": estimate.denominator,
+        "n": estimate.n,
+        "night": None if night is None else night.isoformat(),
+        "unranked": place.unranked,
+    }

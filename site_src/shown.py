@@ -1,0 +1,64 @@
+"""A value in parts, as a page sets them: the figure large, its range small, its glyph beside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from collector.model import State
+from site_src.metrics import METRICS
+from site_src.say import glyph, number, span, words
+
+if TYPE_CHECKING:
+    from site_src.metrics import Unit
+    from site_src.model import Place, Point, Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What a reader sees of one value; a gap is a word and never a number."""
+
+    text: str
+    range: str
+    glyph: str
+    state: str
+    is_number: bool
+
+
+def shown(value: Value) -> Shown:
+    """Return a value in parts."""
+    estimate, unit = value.estimate, METRICS[value.metric].unit
+    text, range_ = words(value), ""
+    is_number = estimate.state is not State.GAP and estimate.lo is not None
+    if is_number and estimate.state is not State.BOUND and estimate.value is not None:
+        text = number(estimate.value, unit)
+        if estimate.state is State.ESTIMATE and estimate.hi is not None:
+            range_ = span(estimate.lo or 0, estimate.hi, unit)
+    return Shown(
+        text=text,
+        range=range_,
+        glyph=glyph(value),
+        state=str(estimate.state),
+        is_number=is_number,
+    )
+
+
+def in_a_line(one: Shown) -> str:
+    """Return a figure in one line: 62% (57–67%)."""
+    return f"{one.text} ({one.range})" if one.range else one.text
+
+
+def printed_point(point: Point, unit: Unit) -> str:
+    """Return one night of a history as it is printed."""
+    text = number(point.value, unit)
+    return text if point.lo == point.hi else f"{text} ({span(point.lo, point.hi, unit)})"
+
+
+def rank(place: Place) -> str:
+    """Return a rank: 3, or 3= where it is shared."""
+    return f"{place.rank}{'=' if place.tied else ''}"
+
+
+def rank_interval(place: Place) -> str:
+    """Return the range of places that would fit."""
+    return f"{place.best}" if place.best == place.worst else f"{place.best}–{place.worst}"
