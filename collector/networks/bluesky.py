@@ -71,7 +71,7 @@ class Bluesky:
                 profile=profile, follow_back=None, timeline=nothing, likes_given=nothing
             )
         known = self._identities.get(account.handle)
-        pds = known.pds if known and known.did == profile.id else None
+        pds = known.pds if known else None
         repository = Repository(profile.id, pds, plc=self._plc, client=client)
         look = Look(profile, repository, appview=self._appview, client=client, reading=reading)
         sighting = await look.sighting()

@@ -37,8 +37,6 @@ NAMED: dict[str, type[LookUpError]] = {
     "RepoNotFound": Gone,
     "HandleNotFound": Gone,
     "ActorNotFound": Gone,
-    "RateLimitExceeded": Busy,
-    "AuthMissing": Refused,
     "BlockedActor": Refused,
     "BlockedByActor": Refused,
 }

@@ -511,6 +511,20 @@ def test_an_old_date_under_a_new_key_does_not_end_the_likes(world: World) -> Non
     assert look_up(world, lists_due=False).likes_given == 100
 
 
+def test_a_new_date_under_an_old_key_is_counted(world: World) -> None:
+    world.add(HANDLE, ORG)
+    for n in range(200):
+        key_at = START - timedelta(seconds=200 - n)
+        like(world, NOON, f"at://{someone(n)}/{POST}/x", key_at)
+    assert look_up(world, lists_due=False).likes_given == 200
+
+
+def test_an_empty_page_ends_the_records_though_it_carries_a_cursor(world: World) -> None:
+    page = {"records": [], "cursor": "on"}
+    world.faults["listRecords"] = lambda: httpx.Response(200, json=page)
+    assert look_up(world, lists_due=False).likes_given == 0
+
+
 def test_a_like_of_nothing_is_unreadable(world: World) -> None:
     world.add(HANDLE, ORG)
     like(world, NOON, "nothing")
