@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,7 +50,6 @@ def play(
     for ago in reversed(range(nights)):
         night = LAST_NIGHT - timedelta(days=ago)
         network.night = night
-        read_at = datetime.fromtimestamp(instant(night) / SECOND, UTC)
         if not ledger.holds(night):
             try:
                 read_night(
@@ -58,7 +58,7 @@ def play(
                     settings=settings,
                     folder=home / DATA,
                     client=polite_client(settings, transport=network, pace=False),
-                    now=lambda read_at=read_at: read_at,
+                    now=partial(datetime.fromtimestamp, instant(night) / SECOND, UTC),
                 )
             except PoorNight:
                 Journal(home / DATA, night).remove()
