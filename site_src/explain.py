@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from collector.errors import InputError
 from collector.model import Gap, State
-from site_src.metrics import METRICS
+from site_src.metrics import METRICS, Unit
 from site_src.model import Estimate, Place, Value
-from site_src.say import place_words, printed
+from site_src.say import claim, printed, rank_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -114,17 +114,23 @@ def _lines(row: Mapping[str, Any]) -> Iterable[str]:
         place = Place(
             organisation="", value=value, rank=row["rank"], best=row["best"], worst=row["worst"]
         )
-        yield f"  {place_words(place, row['of'])} of {row['of']} in {row['peer_table']}"
-    if row["numerator"] is not None or row["denominator"] is not None:
-        yield f"  counts: {_count(row['numerator'])} of {_count(row['denominator'])}"
+        yield f"  {rank_words(place)} of {row['of']} in {row['peer_table']}"
+        if said := claim(place, row["of"]):
+            yield f"  {said}"
+    if row["numerator"] is not None and row["denominator"] is not None:
+        yield f"  counts: {_counts(row, metric.unit)}"
     if row["window"]:
         yield f"  window: {row['window']}"
     read = f", read {row['collected_at']}" if row["collected_at"] else ""
     yield f"  source: {row['source']}{read}; method {row['method_version']}"
 
 
-def _count(number: float | None) -> str:
-    return "?" if number is None else f"{number:,.0f}"
+def _counts(row: Mapping[str, Any], unit: Unit) -> str:
+    above, below = f"{row['numerator']:,.0f}", f"{row['denominator']:,.0f}"
+    if unit is Unit.COUNT:
+        return f"{above} in {below} days observed"
+    is_ratio = unit is Unit.RATIO or row["state"] == State.BOUND
+    return f"{above} beside {below}" if is_ratio else f"{above} of {below}"
 
 
 def _value(row: Mapping[str, Any]) -> Value:

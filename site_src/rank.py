@@ -49,7 +49,7 @@ def shrink(hits: Sequence[float], sizes: Sequence[float]) -> Shrunken:
     total = sum(sizes)
     weights = [n / total for n in sizes]
     shares = [x / n for x, n in zip(hits, sizes, strict=True)]
-    mean = sum(w * p for w, p in zip(weights, shares, strict=True))
+    mean = sum(hits) / total
     rho = _correlation(weights, shares, sizes, mean) if 0 < mean < 1 else 0.0
     if rho <= 0:
         return Shrunken(mean=mean, strength=math.inf, values=(mean,) * len(shares))

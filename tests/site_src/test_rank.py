@@ -1,0 +1,120 @@
+"""Ranks never claim more than the intervals behind them."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from site_src.rank import difference, places, shrink
+
+SHARE = st.floats(0, 1, allow_subnormal=False)
+ENTRY = st.tuples(SHARE, SHARE, SHARE).map(sorted)
+TABLE = st.lists(ENTRY, min_size=1, max_size=25)
+COUNTS = st.lists(
+    st.integers(1, 500).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))),
+    min_size=1,
+    max_size=25,
+)
+
+
+def columns(table: list[list[float]]) -> tuple[list[float], list[float], list[float]]:
+    return [mid for _, mid, _ in table], [lo for lo, _, _ in table], [hi for _, _, hi in table]
+
+
+@given(TABLE)
+def test_a_rank_lies_in_its_interval_and_all_lie_in_the_table(table: list[list[float]]) -> None:
+    found = places(*columns(table))
+    for rank, best, worst in zip(found.rank, found.best, found.worst, strict=True):
+        assert 1 <= best <= rank <= worst <= len(table)
+
+
+@given(TABLE)
+def test_equals_share_a_rank_and_the_first_is_one(table: list[list[float]]) -> None:
+    values, lows, highs = columns(table)
+    found = places(values, lows, highs)
+    assert min(found.rank) == 1
+    for value, rank in zip(values, found.rank, strict=True):
+        assert rank == 1 + sum(other > value for other in values)
+
+
+@given(TABLE)
+def test_the_searches_count_what_the_definition_counts(table: list[list[float]]) -> None:
+    values, lows, highs = columns(table)
+    found = places(values, lows, highs)
+    for i in range(len(table)):
+        best = 1 + sum(low > highs[i] for low in lows)
+        worst = len(table) - sum(high < lows[i] for high in highs)
+        assert (found.best[i], found.worst[i]) == (
+            min(best, found.rank[i]),
+            max(worst, found.rank[i]),
+        )
+
+
+@given(TABLE, st.data())
+def test_widening_any_interval_never_narrows_any_rank_interval(
+    table: list[list[float]], data: st.DataObject
+) -> None:
+    values, lows, highs = columns(table)
+    before = places(values, lows, highs)
+    i = data.draw(st.integers(0, len(table) - 1))
+    lows[i] = data.draw(st.floats(0, lows[i]))
+    highs[i] = data.draw(st.floats(highs[i], 1))
+    after = places(values, lows, highs)
+    assert all(a <= b for a, b in zip(after.best, before.best, strict=True))
+    assert all(a >= b for a, b in zip(after.worst, before.worst, strict=True))
+
+
+@given(st.lists(SHARE, min_size=1, max_size=25, unique=True))
+def test_in_a_table_of_exact_values_the_untied_have_one_place(values: list[float]) -> None:
+    found = places(values, values, values)
+    assert found.best == found.rank == found.worst
+    assert sorted(found.rank) == list(range(1, len(values) + 1))
+
+
+def test_a_rank_outside_its_interval_widens_it() -> None:
+    found = places([0.5, 0.9], [0.8, 0.1], [0.9, 0.2])
+    assert (found.rank, found.best, found.worst) == ((2, 1), (1, 1), (2, 2))
+
+
+@given(COUNTS)
+def test_shrinking_draws_every_share_towards_the_mean(counts: list[tuple[int, int]]) -> None:
+    found = shrink([x for x, _ in counts], [n for _, n in counts])
+    for value, (x, n) in zip(found.values, counts, strict=True):
+        low, high = sorted((x / n, found.mean))
+        assert low - 1e-9 <= value <= high + 1e-9
+
+
+@given(st.integers(1, 50), st.integers(1, 20))
+def test_where_all_are_alike_all_shrink_to_the_mean(n: int, times: int) -> None:
+    found = shrink([n] * times, [2 * n] * times)
+    assert found.strength == math.inf
+    assert found.values == (0.5,) * times
+
+
+@pytest.mark.parametrize("hits", [0, 1])
+def test_where_nobody_or_everybody_replies_nothing_shrinks(hits: int) -> None:
+    found = shrink([hits * 10, hits * 50], [10, 50])
+    assert found.values == (hits, hits)
+
+
+@given(ENTRY, ENTRY)
+def test_swapping_two_turns_their_difference_round(one: list[float], other: list[float]) -> None:
+    a, b = (one[1], one[0], one[2]), (other[1], other[0], other[2])
+    there, back = difference(a, b), difference(b, a)
+    assert (there.d, there.lo, there.hi) == pytest.approx((-back.d, -back.hi, -back.lo))
+    assert there.lo <= there.d <= there.hi
+    assert there.is_real == back.is_real
+
+
+@given(ENTRY)
+def test_nothing_differs_from_itself(one: list[float]) -> None:
+    a = (one[1], one[0], one[2])
+    assert not difference(a, a).is_real
+
+
+def test_trifles_are_not_real_however_sure() -> None:
+    assert not difference((0.509, 0.509, 0.509), (0.5, 0.5, 0.5)).is_real
+    assert difference((0.511, 0.511, 0.511), (0.5, 0.5, 0.5)).is_real
