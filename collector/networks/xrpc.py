@@ -147,7 +147,7 @@ def refusal(name: str, response: httpx.Response) -> LookUpError:
     if status == httpx.codes.BAD_REQUEST and NOT_FOUND.match(said.message):
         kind = Gone
     remedy = "report it" if kind is Unreadable else "look at the account, or try another night"
-    return kind(f"{name}: status {status}; {remedy}")
+    return kind(f"{name}: {kind.gap} (status {status}); {remedy}")
 
 
 def _by_status(status: int) -> type[LookUpError]:
