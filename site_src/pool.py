@@ -58,7 +58,7 @@ def pooled_interval(
     """Return the weighted mean of values, with the interval of independent errors."""
     total = sum(bases)
     weights = [base / total for base in bases]
-    value = sum(w * v for w, v in zip(weights, values, strict=True))
+    value = math.fsum(base * v for base, v in zip(bases, values, strict=True)) / total
     below = math.hypot(*(w * (v - lo) for w, v, lo in zip(weights, values, lows, strict=True)))
     above = math.hypot(*(w * (hi - v) for w, v, hi in zip(weights, values, highs, strict=True)))
     return value, value - below, value + above

@@ -1,0 +1,373 @@
+"""From rows of the ledger to standings: which night stands, who is pooled, who is ranked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from collector.errors import LedgerError
+from collector.model import (
+    Account,
+    Facts,
+    Gap,
+    Kind,
+    Observation,
+    Organisation,
+    Role,
+    State,
+    Watchlist,
+)
+from collector.report import AccountReport, RunReport
+from collector.settings import Settings
+from collector.store import Ledger
+from site_src.measure import standings, standings_of
+from site_src.metrics import METRICS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from site_src.model import Place, Standings, Value
+
+NIGHT = date(2026, 6, 1)
+COUNTS = Facts(followers=5000, following=1000)
+LISTS = replace(COUNTS, listed=1000, drawn=200, mutual=50)
+POSTS = Facts(
+    days_observed=30,
+    replies_by_day=(2,) * 30,
+    originals_by_day=(1,) * 30,
+    conversations=50,
+    people=40,
+)
+
+
+def back(nights: int) -> date:
+    return NIGHT - timedelta(days=nights)
+
+
+def organisation(slug: str = "one", *roles: Role, **rest: Any) -> Organisation:
+    accounts = tuple(
+        Account(network="bluesky", handle=f"{slug}{number or ''}.test", role=role)
+        for number, role in enumerate(roles or (Role.MAIN,))
+    )
+    made: dict[str, Any] = {
+        "slug": slug,
+        "name": slug.title(),
+        "kind": Kind.COUNCIL,
+        "sector": "unitary",
+        "country": "GB",
+        "website": f"https://{slug}.test",
+        "accounts": accounts,
+        "file": PurePosixPath(f"councils/{slug}.yml"),
+    }
+    return Organisation(**(made | rest))
+
+
+def row(
+    facts: Facts | Gap,
+    nights: int = 0,
+    slug: str = "one",
+    account: str | None = "",
+) -> Observation:
+    return Observation(
+        night=back(nights),
+        organisation=slug,
+        network="bluesky",
+        account=f"{slug}.test" if account == "" else account,
+        gap=facts if isinstance(facts, Gap) else None,
+        facts=None if isinstance(facts, Gap) else facts,
+    )
+
+
+def concluded(
+    rows: Iterable[Observation], *organisations: Organisation, embargo: int = 14
+) -> Standings:
+    return standings(
+        rows,
+        Watchlist(organisations=organisations or (organisation(),)),
+        NIGHT,
+        Settings(embargo_days=embargo),
+        is_practice=True,
+        collected_at={},
+    )
+
+
+def value(found: Standings, metric: str, account: str | None = "one.test") -> Value:
+    [one] = [v for v in found.values["one"] if (v.metric, v.account) == (metric, account)]
+    return one
+
+
+def shown(metric: str, *rows: Observation) -> tuple[State, Gap | None, date | None]:
+    one = value(concluded(rows), metric)
+    return one.estimate.state, one.estimate.reason, one.night
+
+
+def test_tonights_figures_are_of_tonight() -> None:
+    assert shown("following-per-follower", row(COUNTS)) == (State.EXACT, None, NIGHT)
+    assert shown("conversations", row(POSTS)) == (State.EXACT, None, NIGHT)
+
+
+def test_lists_read_some_nights_ago_stand_until_the_next_reading() -> None:
+    rows = row(COUNTS), row(COUNTS, 1), row(LISTS, 5), row(LISTS, 12)
+    assert shown("follow-back-rate", *rows) == (State.ESTIMATE, None, back(5))
+
+
+def test_a_night_that_failed_lets_the_last_good_one_stand() -> None:
+    rows = row(Gap.BUSY), row(replace(COUNTS, timeline_gap=Gap.BUSY), 1), row(POSTS, 14)
+    assert shown("conversations", *rows) == (State.EXACT, None, back(14))
+
+
+def test_older_than_fourteen_nights_is_stale_with_its_night() -> None:
+    rows = row(Gap.BUSY), row(POSTS, 15), row(POSTS, 16)
+    assert shown("conversations", *rows) == (State.GAP, Gap.STALE, back(15))
+    assert shown("conversations", row(POSTS, 40)) == (State.GAP, Gap.STALE, back(40))
+
+
+def test_stale_lists_leave_the_bounds_of_tonights_counts() -> None:
+    rows = row(replace(COUNTS, follow_back_gap=Gap.OVER_BUDGET)), row(LISTS, 20)
+    assert shown("follow-back-rate", *rows) == (State.BOUND, Gap.OVER_BUDGET, NIGHT)
+
+
+@pytest.mark.parametrize("reason", [Gap.GONE, Gap.SUSPENDED, Gap.OPTED_OUT, Gap.MOVED])
+def test_something_lasting_overrides_older_values_at_once(reason: Gap) -> None:
+    for metric in METRICS:
+        assert shown(metric, row(reason), row(LISTS, 1)) == (State.GAP, reason, NIGHT)
+
+
+def test_hidden_lists_override_older_values_at_once() -> None:
+    rows = row(replace(COUNTS, follow_back_gap=Gap.HIDDEN)), row(LISTS, 1)
+    assert shown("follow-back-rate", *rows) == (State.BOUND, Gap.HIDDEN, NIGHT)
+
+
+def test_a_locked_timeline_overrides_older_posts_and_leaves_the_counts() -> None:
+    rows = row(replace(COUNTS, timeline_gap=Gap.LOCKED)), row(POSTS, 1)
+    assert shown("reply-share", *rows) == (State.GAP, Gap.LOCKED, NIGHT)
+    assert shown("following-per-follower", *rows) == (State.EXACT, None, NIGHT)
+
+
+def test_who_unfollowed_everybody_tonight_has_a_true_zero_tonight() -> None:
+    rows = row(Facts(followers=5000, following=0)), row(LISTS, 2)
+    assert shown("follow-back-rate", *rows) == (State.EXACT, None, NIGHT)
+
+
+def test_too_few_keep_the_counts_of_the_night_that_read_the_lists() -> None:
+    few = Facts(followers=20, following=40, listed=40, drawn=40, mutual=7)
+    rows = row(Facts(followers=20, following=40)), row(few, 3)
+    one = value(concluded(rows), "follow-back-rate")
+    assert (one.estimate.reason, one.estimate.numerator, one.night) == (Gap.TOO_FEW, 7, back(3))
+
+
+def test_who_was_never_read_is_new() -> None:
+    assert shown("people") == (State.GAP, Gap.NEW, None)
+
+
+def test_only_failures_leave_their_reason() -> None:
+    assert shown("people", row(Gap.BLOCKED)) == (State.GAP, Gap.BLOCKED, NIGHT)
+
+
+def test_what_comes_after_the_night_is_not_known_yet() -> None:
+    assert shown("people", row(POSTS, -1)) == (State.GAP, Gap.NEW, None)
+
+
+def test_only_figures_from_posts_have_a_window() -> None:
+    found = concluded([row(replace(LISTS, **facts_of(POSTS)))])
+    assert value(found, "people").window == "2026-05-02T00:00:00Z/2026-06-01T00:00:00Z"
+    assert value(found, "follow-back-rate").window is None
+
+
+def facts_of(facts: Facts) -> dict[str, Any]:
+    names = ("days_observed", "replies_by_day", "originals_by_day", "conversations", "people")
+    return {name: getattr(facts, name) for name in names}
+
+
+TWO = organisation("one", Role.MAIN, Role.HELP, Role.LEADER)
+
+
+def test_several_official_accounts_come_first_as_one() -> None:
+    main = Facts(followers=100, following=50, listed=50, drawn=50, mutual=40)
+    aid = Facts(followers=300, following=90, listed=90, drawn=90, mutual=20)
+    rows = [
+        row(POSTS, account=None),
+        row(main, 2, account="one.test"),
+        row(aid, account="one1.test"),
+        row(COUNTS, account="one2.test"),
+    ]
+    found = concluded(rows, TWO)
+    assert [v.account for v in found.values["one"]][:7] == [None] * 6 + ["one.test"]
+    rate = value(found, "follow-back-rate", None)
+    assert (rate.estimate.value, rate.estimate.numerator, rate.night) == (60 / 400, 60, back(2))
+    share = value(found, "reciprocity", None)
+    assert (share.estimate.value, share.estimate.denominator) == (60 / 140, 140)
+    assert value(found, "following-per-follower", None).estimate.value == 140 / 400
+    assert value(found, "conversations", None).estimate.value == 50
+
+
+def test_small_accounts_pool_to_one_that_is_shown() -> None:
+    small = Facts(followers=20, following=20, listed=20, drawn=20, mutual=5)
+    rows = [row(small, account="one.test"), row(small, account="one1.test")]
+    found = concluded(rows, TWO)
+    assert value(found, "follow-back-rate").estimate.reason is Gap.TOO_FEW
+    assert value(found, "follow-back-rate", None).estimate.value == 0.25
+
+
+def test_a_persons_account_has_counts_alone_and_is_never_pooled() -> None:
+    person = organisation("one", Role.LEADER)
+    found = concluded([row(LISTS)], person)
+    assert [v.metric for v in found.values["one"]] == ["following-per-follower"]
+    assert found.tables == ()
+
+
+def many(count: int, first: int = 0) -> list[Organisation]:
+    return [organisation(f"o{number}") for number in range(first, first + count)]
+
+
+def league_rows(organisations: Iterable[Organisation], nights: int = 30) -> list[Observation]:
+    return [
+        row(replace(LISTS, **facts_of(POSTS), mutual=60 + number), night, one.slug)
+        for number, one in enumerate(organisations)
+        for night in (0, nights)
+    ]
+
+
+def place(found: Standings, slug: str, metric: str = "follow-back-rate") -> Place:
+    leagues = [one for (_, key), one in found.leagues.items() if key == metric]
+    places = [p for one in leagues for p in (*one.ranked, *one.unranked)]
+    [one] = [p for p in places if p.organisation == slug]
+    return one
+
+
+def test_ten_are_ranked_with_intervals_wider_than_their_own() -> None:
+    some = many(10)
+    found = concluded(league_rows(some), *some)
+    league = found.leagues["bluesky-council-unitary-1k-10k", "follow-back-rate"]
+    assert [p.rank for p in league.ranked] == list(range(1, 11))
+    assert (league.ranked[0].organisation, league.unranked) == ("o9", ())
+    assert all(p.best == 1 and p.worst == 10 for p in league.ranked)
+    assert league.median == pytest.approx(64.5 / 200 / 5)
+
+
+def test_nine_are_listed_and_not_ranked() -> None:
+    some = many(9)
+    found = concluded(league_rows(some), *some)
+    league = found.leagues["bluesky-council", "follow-back-rate"]
+    assert (league.ranked, len(league.unranked), league.median) == ((), 9, None)
+    assert place(found, "o3").unranked == "fewer than ten to compare with"
+
+
+def test_newcomers_wait_and_the_founders_do_not() -> None:
+    some = many(11)
+    late = league_rows(some[10:], 5)
+    found = concluded([*league_rows(some[:10]), *late], *some)
+    assert place(found, "o10").unranked == "new: ranked from 10 June 2026"
+    assert place(found, "o9").rank == 1
+    young = concluded(league_rows(some, 2), *some)
+    assert place(young, "o10").rank == 1
+    assert concluded([*league_rows(some[:10]), *late], *some, embargo=5).gaps == {}
+
+
+def test_too_little_to_rank_is_listed_with_its_value() -> None:
+    some = many(11)
+    rows = league_rows(some)
+    rows[20:22] = [
+        replace(one, facts=replace(LISTS, followers=99, following=1000)) for one in rows[20:22]
+    ]
+    found = place(concluded(rows, *some), "o10")
+    assert (found.rank, found.unranked) == (None, "too few to rank: ranked from 100 followers")
+
+
+def test_bounds_are_ranked_only_if_narrow() -> None:
+    some = many(12)
+    rows = [one for one in league_rows(some) if one.organisation not in ("o10", "o11")]
+    rows += [
+        row(Facts(followers=9000, following=540), slug="o10"),
+        row(Facts(followers=9000, following=541), slug="o11"),
+        *(row(Gap.BUSY, 30, slug) for slug in ("o10", "o11")),
+    ]
+    found = concluded(rows, *some)
+    assert place(found, "o10").rank is not None
+    assert place(found, "o11").unranked == "known only within bounds too wide to rank"
+
+
+def test_gaps_are_never_ranked_and_say_why() -> None:
+    some = many(11)
+    rows = [*league_rows(some)[:20], row(Gap.GONE, slug="o10"), row(Gap.GONE, 30, "o10")]
+    found = place(concluded(rows, *some), "o10")
+    assert (found.rank, found.unranked) == (None, "gone")
+
+
+def test_reply_shares_are_ranked_shrunken_with_the_raw_beside() -> None:
+    some = many(10)
+    rows = [
+        replace(
+            one,
+            facts=replace(POSTS, replies_by_day=(1 + number // 2 % 3,) * 30, followers=5000),
+        )
+        for number, one in enumerate(league_rows(some))
+    ]
+    league = concluded(rows, *some).leagues["bluesky-council-unitary-1k-10k", "reply-share"]
+    for one in league.ranked:
+        assert one.shrunken is not None
+        assert one.value.estimate.value != one.shrunken
+    assert league.ranked[0].tied
+    assert [p.shrunken for p in league.ranked] == sorted(
+        (p.shrunken or 0 for p in league.ranked), reverse=True
+    )
+
+
+def test_a_history_has_a_point_a_week_of_nights_that_were_measured() -> None:
+    rows = [row(replace(COUNTS, **facts_of(POSTS)), n) for n in range(30) if n not in (7, 8, 9)]
+    rows += [row(Gap.BUSY, 7), row(LISTS, 45)]
+    points = concluded(rows).histories["one", "bluesky", "conversations"]
+    assert [p.night for p in points] == [back(n) for n in (28, 21, 14, 10, 0)]
+    lists = concluded(rows).histories["one", "bluesky", "follow-back-rate"]
+    assert [p.night for p in lists] == [back(45)]
+
+
+def test_the_history_of_pooled_accounts_needs_all_of_them() -> None:
+    main = Facts(followers=100, following=50, listed=50, drawn=50, mutual=40)
+    rows = [row(main, n, account="one.test") for n in (0, 7, 14)]
+    rows += [row(main, n, account="one1.test") for n in (3, 14)]
+    points = concluded(rows, TWO).histories["one", "bluesky", "follow-back-rate"]
+    assert [(p.night, p.value) for p in points] == [(back(14), 0.4), (NIGHT, 0.4)]
+
+
+def test_coverage_counts_who_could_have_been_read() -> None:
+    some = many(4)
+    rows = [
+        row(POSTS, slug="o0"),
+        row(replace(COUNTS, timeline_gap=Gap.BUSY), slug="o1"),
+        row(Gap.GONE, slug="o2"),
+    ]
+    found = concluded(rows, *some)
+    assert (found.read, found.listed, found.gaps) == (1, 2, {"busy": 1, "gone": 1})
+
+
+def test_standings_come_from_a_ledger(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path)
+    read_at = datetime(2026, 6, 1, 3, tzinfo=UTC)
+    report = RunReport(
+        night=NIGHT,
+        started_at=read_at,
+        finished_at=read_at,
+        collector_version="1",
+        read=1,
+        expected=1,
+        accounts=(
+            AccountReport(
+                organisation="one", network="bluesky", account="one.test", read_at=read_at
+            ),
+        ),
+    )
+    watchlist = Watchlist(organisations=(organisation(),))
+    with pytest.raises(LedgerError, match="any night"):
+        standings_of(ledger, watchlist, Settings())
+    ledger.record(NIGHT, [row(LISTS)], report)
+    found = standings_of(ledger, watchlist, Settings())
+    assert (found.night, found.is_practice) == (NIGHT, True)
+    assert found.collected_at == {("one", "bluesky", "one.test", NIGHT): read_at}
+    with pytest.raises(LedgerError, match="2026-05-31"):
+        standings_of(ledger, watchlist, Settings(), night=back(1))
