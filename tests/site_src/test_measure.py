@@ -8,6 +8,8 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from collector.errors import LedgerError
 from collector.model import (
@@ -171,6 +173,15 @@ def test_only_failures_leave_their_reason() -> None:
 
 def test_what_comes_after_the_night_is_not_known_yet() -> None:
     assert shown("people", row(POSTS, -1)) == (State.GAP, Gap.NEW, None)
+
+
+@given(st.sets(st.integers(1, 30)))
+def test_a_missing_night_changes_no_figure_built_on_timestamps(missing: set[int]) -> None:
+    rows = [row(replace(COUNTS, **facts_of(POSTS)), n) for n in range(31)]
+    whole = concluded(rows)
+    holed = concluded([one for one in rows if (NIGHT - one.night).days not in missing])
+    for metric in ("conversations", "people", "reply-share", "following-per-follower"):
+        assert value(holed, metric) == value(whole, metric)
 
 
 def test_only_figures_from_posts_have_a_window() -> None:

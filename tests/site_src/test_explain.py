@@ -1,0 +1,151 @@
+"""A receipt has the shape of the contract, and the rank of its league."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+from pathlib import PurePosixPath
+
+import pytest
+
+from collector.errors import InputError
+from collector.model import Account, Facts, Gap, Kind, Observation, Organisation, Role, Watchlist
+from collector.settings import Settings
+from site_src.explain import places_of, receipts, told
+from site_src.measure import standings
+from site_src.model import Standings  # noqa: TC001 - a fixture's type is read at run time
+
+NIGHT = date(2026, 6, 1)
+KEYS = [
+    "account",
+    "network",
+    "metric",
+    "state",
+    "reason",
+    "value",
+    "lo",
+    "hi",
+    "numerator",
+    "denominator",
+    "n",
+    "window",
+    "rank",
+    "best",
+    "worst",
+    "peer_table",
+    "of",
+    "method_version",
+    "source",
+    "collected_at",
+]
+
+
+def organisation(number: int) -> Organisation:
+    roles = (Role.MAIN, Role.HELP) if number == 1 else (Role.MAIN,)
+    return Organisation(
+        slug=f"o{number}",
+        name=f"Town {number}",
+        kind=Kind.COUNCIL,
+        sector="town",
+        country="GB",
+        website="https://town.test",
+        accounts=tuple(
+            Account(network="bluesky", handle=f"{role}{number}.test", role=role) for role in roles
+        ),
+        file=PurePosixPath("councils/town.yml"),
+    )
+
+
+@pytest.fixture(scope="module")
+def town() -> Standings:
+    some = [organisation(number) for number in range(12)]
+    rows = [
+        Observation(
+            night=NIGHT,
+            organisation=one.slug,
+            network="bluesky",
+            account=account.handle,
+            facts=Facts(followers=2000, following=500, listed=500, drawn=500, mutual=40 * number),
+        )
+        for number, one in enumerate(some)
+        for account in one.accounts
+        if number != 11
+    ]
+    return standings(
+        rows,
+        Watchlist(organisations=tuple(some)),
+        NIGHT,
+        Settings(),
+        is_practice=True,
+        collected_at={
+            ("o1", "bluesky", f"{role}1.test", NIGHT): datetime(2026, 6, 1, hour, tzinfo=UTC)
+            for hour, role in enumerate(("main", "help"))
+        },
+    )
+
+
+def test_a_receipt_has_the_contracts_keys_and_is_json(town: Standings) -> None:
+    receipt = json.loads(json.dumps(receipts(town, "o3")))
+    assert list(receipt) == ["organisation", "night", "values"]
+    assert (receipt["organisation"], receipt["night"]) == ("o3", "2026-06-01")
+    assert all(list(one) == KEYS for one in receipt["values"])
+
+
+def test_an_only_account_has_one_row_a_metric_with_its_rank(town: Standings) -> None:
+    [row] = receipts(town, "o3", "follow-back-rate")["values"]
+    assert (row["account"], row["value"], row["numerator"], row["denominator"]) == (
+        "main3.test",
+        0.06,
+        120,
+        2000,
+    )
+    assert (row["rank"], row["best"], row["worst"], row["of"]) == (8, 8, 8, 11)
+    assert row["peer_table"] == "bluesky-council-town-1k-10k"
+
+
+def test_of_several_accounts_the_pooled_row_comes_first_and_alone_is_ranked(
+    town: Standings,
+) -> None:
+    pooled, *each = receipts(town, "o1", "follow-back-rate")["values"]
+    assert (pooled["account"], pooled["numerator"], pooled["denominator"]) == (None, 80, 4000)
+    assert pooled["rank"] is not None
+    assert [one["account"] for one in each] == ["main1.test", "help1.test"]
+    assert [one["rank"] for one in each] == [None, None]
+    assert pooled["collected_at"] == "2026-06-01T01:00:00+00:00"
+
+
+def test_a_gap_has_its_reason_and_no_rank(town: Standings) -> None:
+    [row] = receipts(town, "o11", "people")["values"]
+    assert (row["state"], row["reason"]) == ("gap", Gap.NEW)
+    assert [row[key] for key in ("value", "lo", "hi", "rank", "of", "peer_table")] == [None] * 6
+
+
+def test_the_places_of_all_may_be_looked_up_once(town: Standings) -> None:
+    assert receipts(town, "o3", placed=places_of(town)) == receipts(town, "o3")
+
+
+def test_an_unknown_name_is_answered_with_the_nearest(town: Standings) -> None:
+    with pytest.raises(InputError, match='did you mean "o11"'):
+        receipts(town, "o111")
+    with pytest.raises(InputError, match='did you mean "reply-share"'):
+        receipts(town, "o1", "replyshare")
+
+
+def test_the_terminal_is_told_value_rank_counts_and_source(town: Standings) -> None:
+    text = told(receipts(town, "o3", "follow-back-rate"))
+    asked = "com.atproto.repo.listRecords and app.bsky.graph.getRelationships"
+    assert text.splitlines() == [
+        "o3, night of 2026-06-01",
+        "",
+        "Follow-back rate · bluesky · main3.test",
+        "  = 6% exact",
+        "  Rank 8 (8) of 11 in bluesky-council-town-1k-10k",
+        "  in the top ten for certain",
+        "  counts: 120 of 2,000",
+        f"  source: {asked} of main3.test; method 1",
+    ]
+
+
+def test_every_receipt_can_be_told(town: Standings) -> None:
+    for slug in town.organisations:
+        assert told(receipts(town, slug)).startswith(slug)

@@ -1,0 +1,165 @@
+"""What is printed says how sure it is, and a gap is a word."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from collector.model import Gap, State
+from site_src.gaps import GAPS
+from site_src.metrics import METRICS, Unit
+from site_src.model import Estimate, Place, Value
+from site_src.say import (
+    claim,
+    number,
+    place_words,
+    printed,
+    rank_words,
+    roughly,
+    sentence,
+    verdict,
+)
+
+
+def value(found: Estimate, metric: str = "follow-back-rate") -> Value:
+    return Value(
+        organisation="one",
+        network="bluesky",
+        account="one.test",
+        metric=metric,
+        estimate=found,
+        night=date(2026, 5, 3),
+        window=None,
+        source="",
+        method_version=1,
+    )
+
+
+def guess(share: float, lo: float, hi: float) -> Value:
+    return value(Estimate(state=State.ESTIMATE, value=share, lo=lo, hi=hi))
+
+
+def exact(share: float, metric: str = "follow-back-rate") -> Value:
+    return value(Estimate(state=State.EXACT, value=share, lo=share, hi=share), metric)
+
+
+def bound(lo: float, hi: float) -> Value:
+    return value(Estimate(state=State.BOUND, lo=lo, hi=hi))
+
+
+def gap(reason: Gap) -> Value:
+    return value(Estimate(state=State.GAP, reason=reason))
+
+
+@pytest.mark.parametrize(
+    ("shown", "text"),
+    [
+        (guess(0.62, 0.57, 0.67), "≈ 62% (57–67%)"),
+        (exact(0), "= 0% exact"),
+        (exact(0.004), "= under 1% exact"),
+        (exact(0.999), "= over 99% exact"),
+        (exact(1), "= 100% exact"),
+        (bound(0, 0.052), "≤ at most 5.2%"),
+        (bound(0, 0.41), "≤ at most 41%"),
+        (bound(0.3, 0.41), "≤ between 30% and 41%"),
+        (bound(0.3, 1), "≥ at least 30%"),
+        (guess(0, 0, 0.0029), "≈ 0% (0% to under 1%)"),
+        (guess(0.62, 0.618, 0.623), "≈ 62% (within a point of 62%)"),
+        (exact(1.049, "following-per-follower"), "= 1.05 exact"),
+        (exact(0.001, "following-per-follower"), "= under 0.01 exact"),
+        (exact(1234.4, "conversations"), "= 1,234 exact"),
+        (gap(Gap.TOO_FEW), "∅ too few"),
+        (gap(Gap.HIDDEN), "⊘ lists hidden"),
+        (gap(Gap.STALE), "◔ stale, last measured 3 May 2026"),
+        (gap(Gap.GONE), "× gone"),
+    ],
+)
+def test_glyph_and_words_stand_together(shown: Value, text: str) -> None:
+    assert printed(shown) == text
+
+
+def test_every_reason_has_its_words() -> None:
+    assert set(GAPS) == set(Gap)
+    for words in GAPS.values():
+        assert words.glyph
+        assert words.word
+        assert words.sentence.endswith(".")
+
+
+def test_sentences_are_those_of_the_method() -> None:
+    assert sentence(guess(0.8868, 0.8601, 0.9072)) == "follows back 89% of its followers (86–91%)"
+    assert sentence(bound(0, 1043 / 104_250)) == "follows back at most 1.0% (from the counts alone)"
+
+
+def test_every_metric_has_a_sentence() -> None:
+    for metric in METRICS:
+        assert sentence(exact(1, metric))
+
+
+def test_a_gap_is_a_whole_sentence() -> None:
+    assert sentence(gap(Gap.LOCKED)) == "It shows its posts to its followers only."
+
+
+@given(st.floats(0, 1))
+def test_only_a_true_zero_is_printed_as_zero(share: float) -> None:
+    assert (number(share, Unit.SHARE) == "0%") == (share == 0)
+    assert (number(share, Unit.SHARE) == "100%") == (share == 1)
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [(0, "none"), (0.01, "almost none"), (0.62, "about 6 in 10"), (0.98, "almost all"), (1, "all")],
+)
+def test_a_share_can_be_said_aloud(share: float, text: str) -> None:
+    assert roughly(share) == text
+
+
+def placed(rank: int, best: int, worst: int, *, tied: bool = False) -> Place:
+    return Place(organisation="one", value=exact(0.5), rank=rank, best=best, worst=worst, tied=tied)
+
+
+def test_no_rank_is_said_without_its_interval() -> None:
+    assert rank_words(placed(7, 4, 15)) == "Rank 7 (4–15)"
+    assert rank_words(placed(3, 3, 3, tied=True)) == "Rank 3= (3)"
+
+
+def test_the_unranked_say_why() -> None:
+    place = Place(organisation="one", value=exact(0.5), unranked="too few")
+    assert rank_words(place) == "not ranked: too few"
+    assert claim(place, 40) == ""
+
+
+@pytest.mark.parametrize(
+    ("place", "text"),
+    [
+        (placed(2, 1, 30), "may be first"),
+        (placed(4, 2, 10), "in the top ten for certain"),
+        (placed(12, 8, 25), "top quarter"),
+        (placed(12, 8, 26), ""),
+        (placed(90, 75, 99), ""),
+        (placed(90, 76, 99), "bottom quarter"),
+    ],
+)
+def test_no_more_is_claimed_than_the_interval_allows(place: Place, text: str) -> None:
+    assert claim(place, 100) == text
+    assert place_words(place, 100).endswith(text or ")")
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "text"),
+    [
+        (guess(0.62, 0.55, 0.69), guess(0.5, 0.43, 0.57), "A is likely higher, by 2 to 22 points"),
+        (guess(0.5, 0.43, 0.57), guess(0.62, 0.55, 0.69), "B is likely higher, by 2 to 22 points"),
+        (guess(0.62, 0.5, 0.7), guess(0.6, 0.5, 0.7), "cannot be told apart"),
+        (exact(0.62), exact(0.5), "A is higher, by 12 points"),
+        (exact(0.5), exact(0.505), "cannot be told apart"),
+        (bound(0, 0.05), exact(0.5), "B is higher"),
+        (bound(0, 0.6), exact(0.5), "cannot be told apart"),
+        (exact(0.5), gap(Gap.TOO_FEW), "no comparison: B too few"),
+    ],
+)
+def test_a_verdict_is_the_interval_of_the_difference(a: Value, b: Value, text: str) -> None:
+    assert verdict(a, b, "A", "B") == text
