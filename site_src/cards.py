@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from collector.model import State
 from site_src.index import metrics_of
 from site_src.metrics import Unit
-from site_src.say import claim, number, rank_words, sentence
+from site_src.say import claim, number, rank_words, roughly, sentence
 from site_src.scale import edge_label, open_scale, share_scale
 from site_src.shown import shown
 
@@ -19,6 +21,15 @@ if TYPE_CHECKING:
     from site_src.model import Value
     from site_src.scale import Label, Mark, Scale
     from site_src.shown import Shown
+
+# The figure stands above in full; the sentence says it as one would aloud.
+ALOUD = MappingProxyType(
+    {
+        "follow-back-rate": "follows back {} of those who follow it",
+        "reciprocity": "of those it follows, {} follow it",
+        "reply-share": "of what it writes, {} is said to someone",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,11 +60,15 @@ def _card(metric: Metric, value: Value, standing: Standing | None, index: Index)
     middle = standing.league.median if standing else None
     median = None if middle is None else scale.place(middle)
     text = "" if middle is None else f"median {number(middle, metric.unit)}"
+    estimate = value.estimate
+    said = sentence(value)
+    if metric.key in ALOUD and estimate.value is not None and estimate.state is not State.BOUND:
+        said = ALOUD[metric.key].format(roughly(estimate.value))
     return Card(
         metric=metric,
         shown=shown(value),
         unit="in 30 days" if metric.unit is Unit.COUNT else "",
-        sentence=_whole(sentence(value)),
+        sentence=_whole(said),
         small=_small(value, standing),
         scale=scale,
         mark=scale.mark(value.estimate),

@@ -10,6 +10,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from site_src.line import stretches
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -18,17 +20,22 @@ if TYPE_CHECKING:
 
 
 def history_figure(chart: History, *, is_share: bool) -> dict[str, Any]:
-    """Return plotly's figure of a history: a band and a line."""
-    nights = [point.night.isoformat() for point in chart.points]
-    band = [point.hi for point in chart.points] + [point.lo for point in reversed(chart.points)]
-    traces = [
-        _trace("95% interval", nights + nights[::-1], band, fill="toself", line={"width": 0}),
-        _trace(chart.title, nights, [point.value for point in chart.points], mode="lines+markers"),
-    ]
-    return {
-        "data": traces,
-        "layout": _layout(chart.title, {"type": "date"}, _value_axis(is_share=is_share)),
-    }
+    """Return plotly's figure of a history: a band and a line, broken where the print's are."""
+    x: list[str | None] = []
+    y: list[float | None] = []
+    edge: list[str | None] = []
+    band: list[float | None] = []
+    for run in stretches(chart.points):
+        nights = [point.night.isoformat() for point in run]
+        x += [*nights, None]
+        y += [*(_short(point.value) for point in run), None]
+        edge += [*nights, *reversed(nights), None]
+        band += [*(_short(point.hi) for point in run)]
+        band += [*(_short(point.lo) for point in reversed(run)), None]
+    traces = [_trace(chart.title, x, y, mode="lines+markers")]
+    if any(point.lo != point.hi for point in chart.points):
+        traces.insert(0, _trace("95% interval", edge, band, fill="toself", line={"width": 0}))
+    return {"data": traces, "layout": _layout({"type": "date"}, _value_axis(is_share=is_share))}
 
 
 def league_figure(
@@ -46,18 +53,22 @@ def league_figure(
     }
     trace = _trace(title, values, [name for name, _ in rows], mode="markers", error_x=whiskers)
     axis = {"autorange": "reversed", "type": "category", "automargin": True}
-    return {"data": [trace], "layout": _layout(title, _value_axis(is_share=is_share), axis)}
+    return {"data": [trace], "layout": _layout(_value_axis(is_share=is_share), axis)}
 
 
 def _up(one: float | None, two: float | None) -> float:
-    return round((one or 0) - (two or 0), 6)
+    return _short((one or 0) - (two or 0))
+
+
+def _short(value: float) -> float:
+    return round(value, 4)
 
 
 def _trace(name: str, x: Sequence[Any], y: Sequence[Any], **more: Any) -> dict[str, Any]:
     """Return one series; `meta` tells the page's script which of its own colours to give it."""
-    trace = {"type": "scatter", "name": name, "x": list(x), "y": list(y), "meta": {"colour": "--a"}}
-    trace |= {"mode": "lines", "line": {}, "marker": {}, "showlegend": False}
-    return trace | more
+    look: dict[str, Any] = {"mode": "lines", "line": {}, "marker": {}, "showlegend": False}
+    where = {"type": "scatter", "name": name, "x": list(x), "y": list(y)}
+    return where | {"meta": {"colour": "--a"}} | look | more
 
 
 def _value_axis(*, is_share: bool) -> dict[str, Any]:
@@ -66,10 +77,9 @@ def _value_axis(*, is_share: bool) -> dict[str, Any]:
     return {"rangemode": "tozero"}
 
 
-def _layout(title: str, x: dict[str, Any], y: dict[str, Any]) -> dict[str, Any]:
+def _layout(x: dict[str, Any], y: dict[str, Any]) -> dict[str, Any]:
     margin = {"l": 48, "r": 16, "t": 16, "b": 40}
     return {
-        "meta": {"title": title},
         "xaxis": x,
         "yaxis": y,
         "margin": margin,

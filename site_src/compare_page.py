@@ -194,7 +194,7 @@ def _cell(name: str, own: Value, other_name: str, other: Value | None) -> Cell:
 def _lead(duels: Sequence[Duel], peers: Sequence[Organisation]) -> str:
     """Return how many measures tell the two apart, and how many do not."""
     if not peers:
-        return "It has no rank by follow-back rate, so no peer is nearest: it stands beside the median."
+        return "It has no rank by follow-back rate, so no peer is nearest: only the median is."
     outcomes = [outcome(one) for one in duels]
     apart, alike, unknown = (outcomes.count(kind) for kind in ("apart", "alike", "none"))
     said = [f"The two differ on {apart} of {plural(len(duels), 'measure')}"]

@@ -1,4 +1,4 @@
-"""The charts of an organisation's page: its weeks by the measures that have a course worth seeing."""
+"""The charts of an organisation's page: its weeks, by the measures that are worth following."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from site_src.chart import history_figure
 from site_src.history import Words, history, weekly
 from site_src.metrics import METRICS, Unit
 from site_src.page import day, plural
-from site_src.scale import open_scale, share_scale
 from site_src.say import number, span
+from site_src.scale import open_scale, share_scale
 from site_src.shown import printed_point
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def courses(index: Index, slug: str, network: str) -> Iterator[Course]:
         weeks = weekly(points, index.standings.night)
         standing = index.standing(slug, network, key)
         median = standing.league.median if standing else None
-        drawn = _drawn(index, slug, network, METRICS[key], weeks, median)
+        drawn = _drawn(network, METRICS[key], weeks, median)
         if drawn is not None:
             yield _course(METRICS[key], drawn)
 
@@ -69,12 +69,7 @@ def courses_json(courses: Sequence[Course]) -> str:
 
 
 def _drawn(
-    index: Index,
-    slug: str,
-    network: str,
-    metric: Metric,
-    weeks: Sequence[Point],
-    median: float | None,
+    network: str, metric: Metric, weeks: Sequence[Point], median: float | None
 ) -> History | None:
     tops = [point.hi for point in weeks] + ([median] if median else [])
     scale = share_scale() if metric.unit is Unit.SHARE else open_scale(tops)

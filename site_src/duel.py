@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 ALIKE = "cannot be told apart"
 UPPER, LOWER = 30, 63  # the two lines of the plane
-SHORT = 24  # a longer name would not fit beside its figure on a phone
+FITS, LEAST = 36, 8  # the letters of a label that fit a phone; a name keeps eight of them
+MARGIN = 420  # a label is nearly half the plane: it is centred in the middle only
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +104,7 @@ def outcome(one: Duel) -> str:
 
 def _end(value: Value, name: str, scale: Scale, height: int) -> End:
     mark = scale.mark(value.estimate)
-    label = edge_label(mark.label if mark else 0, f"{_short(name)} {printed(value)}")
+    label = edge_label(mark.label if mark else 0, _label(name, printed(value)), MARGIN)
     has_line = mark is not None and mark.hi > mark.lo
     return End(
         dot=f"M{mark.x} {height}h0" if mark and mark.x is not None else "",
@@ -115,8 +116,10 @@ def _end(value: Value, name: str, scale: Scale, height: int) -> End:
     )
 
 
-def _short(name: str) -> str:
-    return name if len(name) <= SHORT else f"{name[: SHORT - 1].rstrip()}…"
+def _label(name: str, figure: str) -> str:
+    room = max(LEAST, FITS - len(figure))
+    short = name if len(name) <= room else f"{name[: room - 1].rstrip()}…"
+    return f"{short} {figure}"
 
 
 def _whole(text: str) -> str:

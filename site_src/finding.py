@@ -6,9 +6,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from site_src.metrics import Unit
+from site_src.page import listed, plural
 from site_src.say import number
 from site_src.shown import shown
-from site_src.page import listed, plural
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 HALVES = MappingProxyType(
     {
         "follow-back-rate": "Half of these {who} follow back {median} of their followers or fewer",
-        "reciprocity": "Half of these {who} are followed by {median} of those they follow, or fewer",
-        "following-per-follower": "Half of these {who} follow {median} accounts or fewer for each follower",
+        "reciprocity": "Half of these {who} are followed by {median} of those they follow or fewer",
+        "following-per-follower": "Half of these {who} follow {median} or fewer for each follower",
         "conversations": "Half of these {who} held {median} conversations or fewer in 30 days",
         "people": "Half of these {who} talked with {median} people or fewer in 30 days",
         "reply-share": "Half of these {who} say {median} of what they write, or less, to someone",

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from site_src.say import number
 from site_src.finding import noun
 from site_src.index import HEADLINE, metrics_of, table_address
 from site_src.metrics import METRICS
 from site_src.page import Page, Tab, listed, plural
+from site_src.say import number
 from site_src.scale import share_scale
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ def home_page(index: Index, night: Night, coverage: Coverage) -> Page:
         names=tuple(sorted(one.name for one in standings.organisations.values())),
         scale=share_scale(),
         tables=tuple(_line(index, table) for table in standings.tables),
-        all_tables="All about the one table" if count == 1 else f"All {count} tables",
+        all_tables="The table" if count == 1 else f"All {count} tables",
         more_measures=plural(len(metrics) - 1, "more measure"),
         states=STATES,
         metrics=metrics,

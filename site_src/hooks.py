@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.structure.pages import Page as MkdocsPage
@@ -13,11 +13,11 @@ from mkdocs.structure.pages import Page as MkdocsPage
 from collector.load import load_watchlist
 from collector.settings import Settings, load_settings
 from collector.store import Ledger
+from site_src.book import pages_of, site_of
 from site_src.chart import plotly_script
 from site_src.measure import standings_of
 from site_src.page import Frame, Link, Page, Site
 from site_src.render import Renderer
-from site_src.book import pages_of, site_of
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -77,7 +77,7 @@ def on_page_context(
             template="",
             section=next((item.title or "" for item in nav.items if item is page), ""),
         )
-        context["frame"] = config.extra[KEPT][2].frame(written)
+        _put(context, config.extra[KEPT][2].frame(written))
     return context
 
 
@@ -88,7 +88,7 @@ def on_template_context(
     if template_name == "404.html":
         title = "There is no page at this address"
         root = context["base_url"].rstrip("/") + "/"
-        context["frame"] = Frame(
+        frame = Frame(
             site=config.extra[KEPT][1],
             title=title,
             description=title,
@@ -97,6 +97,7 @@ def on_template_context(
             section="",
             canonical=None,
         )
+        _put(context, frame)
     return context
 
 
@@ -119,6 +120,11 @@ class WholePage(MkdocsPage):
     def html(self) -> str:
         """Return the page as HTML, made only when it is written, so that memory stays flat."""
         return self._renderer.render(self._page)
+
+
+def _put(context: TemplateContext, frame: Frame) -> None:
+    """Give a template the frame beside what mkdocs gives it."""
+    cast("dict[str, Any]", context)["frame"] = frame
 
 
 def _settings(root: Path) -> Settings:

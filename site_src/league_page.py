@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from collector.model import Gap, State
@@ -16,7 +16,7 @@ from site_src.page import Link, Page, Tab
 from site_src.publish import league_csv, league_json
 from site_src.say import claim, number
 from site_src.scale import edge_label
-from site_src.shown import in_a_line, rank, rank_interval, shown
+from site_src.shown import rank, rank_interval, shown
 from site_src.spark import SPAN, spark
 
 if TYPE_CHECKING:
@@ -62,13 +62,27 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unranked:
-    """A member without a rank, with its state and the reason."""
+    """A member without a rank, with its value where it has one, and the reason."""
 
+    slug: str
     name: str
     address: str
     glyph: str
     state: str
+    mark: Mark | None
+    is_number: bool
+    text: str
+    range: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Key:
+    """How a rank of this table is read."""
+
+    rank: str
+    interval: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +97,7 @@ class LeagueView:
     counts: str
     metric: Metric
     tabs: tuple[Tab, ...]
-    key: str
+    key: Key | None
     caption: str
     axis_name: str
     kind_name: str
@@ -108,7 +122,7 @@ def league_pages(index: Index, night: Night) -> Iterator[Page]:
                 page = _page(index, league, metric, night)
                 yield page
                 if metric.key == HEADLINE:
-                    yield _front(page, table)
+                    yield replace(page, address=table_address(table), canonical=page.address)
 
 
 def _page(index: Index, league: League, metric: Metric, night: Night) -> Page:
@@ -129,19 +143,6 @@ def _page(index: Index, league: League, metric: Metric, night: Night) -> Page:
             "league.csv": league_csv(league, names),
             "league.json": league_json(league, names),
         },
-    )
-
-
-def _front(page: Page, table: PeerTable) -> Page:
-    return Page(
-        address=table_address(table),
-        title=page.title,
-        description=page.description,
-        template=page.template,
-        section=page.section,
-        content=page.content,
-        canonical=page.address,
-        beside=page.beside,
     )
 
 
@@ -171,7 +172,7 @@ def _view(index: Index, league: League, metric: Metric, night: Night) -> LeagueV
         has_estimates=any(row.mark and row.mark.line for row in rows),
         has_history=any(row.spark for row in rows),
         ranked=rows,
-        unranked=tuple(_unranked(index, place) for place in league.unranked),
+        unranked=tuple(_unranked(index, place, scale) for place in league.unranked),
         unranked_title="Not ranked, and why" if rows else "Listed, and not ranked",
     )
 
@@ -201,21 +202,24 @@ def _rows(index: Index, league: League, scale: Scale) -> Iterator[Row]:
         )
 
 
-def _unranked(index: Index, place: Place) -> Unranked:
+def _unranked(index: Index, place: Place, scale: Scale) -> Unranked:
     one, estimate = index.organisations[place.organisation], place.value.estimate
     printed = shown(place.value)
     is_gap = estimate.state is State.GAP
-    sentences = [place.unranked or ""]
+    reason = place.unranked or ""
     if is_gap:
-        sentences.append(GAPS[estimate.reason or Gap.NOT_OFFERED].sentence)
-    else:
-        sentences.append(f"Shown all the same: {in_a_line(printed)}.")
+        reason = GAPS[estimate.reason or Gap.NOT_OFFERED].sentence.rstrip(".")
     return Unranked(
+        slug=one.slug,
         name=one.name,
         address=address_of(one),
         glyph=printed.glyph,
-        state=printed.text if is_gap else printed.state,
-        reason=" ".join(dict.fromkeys(sentence for sentence in sentences if sentence)),
+        state=printed.state,
+        mark=scale.mark(estimate),
+        is_number=printed.is_number,
+        text=printed.text,
+        range=printed.range or ("" if is_gap else printed.state),
+        reason=f"{reason[:1].upper()}{reason[1:].rstrip('.')}.",
     )
 
 
@@ -226,9 +230,12 @@ def _tabs(index: Index, table: PeerTable, here: str) -> Iterator[Tab]:
             yield Tab(name=metric.name, address=address, is_here=metric.key == here)
 
 
-def _key(league: League) -> str:
+def _key(league: League) -> Key | None:
     """Return how a rank is read, told on a row of this very table."""
     if not league.ranked:
-        return ""
+        return None
     widest = max(league.ranked, key=lambda place: (place.worst or 0) - (place.best or 0))
-    return f"{rank(widest)} ({rank_interval(widest)}): any place in the brackets would fit"
+    words = f"any place from {widest.best} to {widest.worst} would fit"
+    if widest.best == widest.worst:
+        words = "no other place would fit"
+    return Key(rank=rank(widest), interval=rank_interval(widest), words=words)

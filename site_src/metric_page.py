@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from site_src.say import number
 from site_src.index import metrics_of, table_address
 from site_src.metrics import Better
 from site_src.page import Line, Link, Page
+from site_src.say import number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -184,7 +184,7 @@ def _peers(index: Index, one: Organisation, network: str) -> Peers | None:
         "" if league.median is None else f" Dotted: median {number(league.median, Unit.SHARE)}."
     )
     return Peers(
-        note=f"Follow-back rate, 0 to 100%.{middle} Lines that overlap widely cannot be told apart.",
+        note=f"Follow-back rate, 0 to 100%.{middle} Lines that overlap cannot be told apart.",
         rows=tuple(_peer(index, place, one.slug, scale) for place in near),
         median=None if league.median is None else scale.place(league.median),
         address=table_address(league.table),
@@ -223,4 +223,5 @@ def _edit(site: Site, one: Organisation) -> str | None:
     """Return where the entry is edited; practice entries are in no repository."""
     if site.is_practice or not web_link(site.repository):
         return None
-    return f"{site.repository.rstrip('/')}/edit/main/collector/watchlist/{one.kind.folder}/{one.slug}.yml"
+    file = f"collector/watchlist/{one.kind.folder}/{one.slug}.yml"
+    return f"{site.repository.rstrip('/')}/edit/main/{file}"

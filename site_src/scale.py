@@ -80,11 +80,11 @@ def per_cent(place: int) -> str:
     return f"{place / 10:g}%"
 
 
-def edge_label(place: int | None, text: str) -> Label | None:
+def edge_label(place: int | None, text: str, margin: int = MARGIN) -> Label | None:
     """Return a label centred on its mark; near an edge it begins or ends there."""
     if place is None:
         return None
-    near_start, near_end = place < MARGIN, place > PLANE - MARGIN
+    near_start, near_end = place < margin, place > PLANE - margin
     return Label(
         at="0%" if near_start else "100%" if near_end else per_cent(place),
         text=text,

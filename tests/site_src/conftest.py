@@ -1,4 +1,4 @@
-"""A small site's standings, made by hand: a ranked table, one too small to rank, and every state."""
+"""A small site's standings, made by hand: a ranked table, and one too small to rank."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ NAMES = (
 SHOPS = ("Acme Kettles", "Button & Daughters", "Old Tom Pickles")
 HOSTILE = (
     "<script>alert(1)</script>",
-    "‮evil‬ \"quoted\" 'twice'",
+    "\u202eevil\u202c \"quoted\" 'twice'",
     "🦜" * 3 + "x" * 300,
 )
 
@@ -86,7 +86,13 @@ def estimate(metric: str, number: int) -> Estimate:
         value = max(0.01, 0.91 - 0.08 * number)
         if number == 4:
             return Estimate(
-                state=State.EXACT, value=value, lo=value, hi=value, n=400, numerator=236, denominator=400
+                state=State.EXACT,
+                value=value,
+                lo=value,
+                hi=value,
+                n=400,
+                numerator=236,
+                denominator=400,
             )
         half = 0.03 + 0.004 * number
         lo, hi = max(0.0, value - half), min(1.0, value + half)
@@ -120,7 +126,8 @@ def value_of(slug: str, metric: str, number: int, account: str | None = None) ->
 
 
 def league_of(table: PeerTable, metric: str, numbers: dict[str, int], *, ranks: bool) -> League:
-    ranked, unranked = [], []
+    ranked: list[Place] = []
+    unranked: list[Place] = []
     for slug in table.members:
         value = value_of(slug, metric, numbers[slug])
         if not ranks:
@@ -129,9 +136,8 @@ def league_of(table: PeerTable, metric: str, numbers: dict[str, int], *, ranks: 
             unranked.append(Place(organisation=slug, value=value, unranked="Too little was read."))
         else:
             rank = len(ranked) + 1
-            ranked.append(
-                Place(organisation=slug, value=value, rank=rank, best=max(1, rank - 2), worst=rank + 1)
-            )
+            best, worst = max(1, rank - 2), rank + 1
+            ranked.append(Place(organisation=slug, value=value, rank=rank, best=best, worst=worst))
     values = sorted(place.value.estimate.value or 0 for place in ranked)
     median = values[len(values) // 2] if values else None
     return League(
@@ -149,15 +155,10 @@ def history_of(metric: str, number: int, nights: int) -> tuple[Point, ...]:
         if metric in SHARES and 40 < back < 75 and number == 6:
             continue
         drift = 1 - 0.002 * back + 0.02 * ((back * 7 + number) % 5 - 2)
-        points.append(
-            Point(
-                night=NIGHT - timedelta(days=back),
-                value=min(1.0, now.value * drift) if metric in SHARES else round(now.value * drift, 2),
-                lo=min(1.0, now.lo * drift) if metric in SHARES else round(now.lo * drift, 2),
-                hi=min(1.0, now.hi * drift) if metric in SHARES else round(now.hi * drift, 2),
-                method_version=1,
-            )
-        )
+        most = 1.0 if metric in SHARES else 1e9
+        value, lo, hi = (min(most, one * drift) for one in (now.value, now.lo, now.hi))
+        night = NIGHT - timedelta(days=back)
+        points.append(Point(night=night, value=value, lo=lo, hi=hi, method_version=1))
     return tuple(reversed(points))
 
 

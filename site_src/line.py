@@ -1,0 +1,152 @@
+"""The geometry of a line over time: where it runs, is dashed, breaks, and meets a wall."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from site_src.scale import PLANE, per_cent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
+    from site_src.model import Point
+    from site_src.scale import Scale
+
+WEEK = 7  # one point a week; a line spans up to a week more, dotted, then breaks (method 6)
+WIDE = PLANE // 12  # a blank this wide has room for words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """A stretch of points without a break, by one method."""
+
+    line: str
+    band: str
+    is_old: bool
+    is_alone: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blank:
+    """A stretch in which nothing was read."""
+
+    x: str
+    width: str
+    middle: str
+    is_wide: bool
+    since: date
+    until: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wall:
+    """Where one method ends and another begins."""
+
+    x: str
+    before: str
+    after: str
+
+
+class Plane:
+    """The span of nights and the scale of values, as integers from 0 to 1000."""
+
+    def __init__(self, first: date, last: date, scale: Scale) -> None:
+        self.first, self.last, self.scale = first, last, scale
+        self.days = max(1, (last - first).days)
+
+    def x(self, night: date) -> int:
+        """Return where a night stands."""
+        return round(PLANE * (night - self.first).days / self.days)
+
+    def y(self, value: float) -> int:
+        """Return how deep below the top a value stands."""
+        return PLANE - self.scale.place(value)
+
+    def at(self, night: date, value: float) -> str:
+        """Return the start of a path at a value."""
+        return f"M{self.x(night)} {self.y(value)}"
+
+
+def _link(before: Point, after: Point) -> str:
+    """Return how two weeks are joined: by a line, dashes, a wall, or not at all."""
+    if before.method_version != after.method_version:
+        return "wall"
+    days = (after.night - before.night).days
+    if days <= WEEK:
+        return "line"
+    return "dashes" if days <= 2 * WEEK else "gap"
+
+
+def _links(points: Sequence[Point], kind: str) -> Iterator[tuple[Point, Point]]:
+    pairs = pairwise(points)
+    return ((one, two) for one, two in pairs if _link(one, two) == kind)
+
+
+def stretches(points: Sequence[Point]) -> Iterator[list[Point]]:
+    """Yield the points between breaks and walls; a dashed piece does not break."""
+    run = [points[0]]
+    for before, after in pairwise(points):
+        if _link(before, after) in ("gap", "wall"):
+            yield run
+            run = []
+        run.append(after)
+    yield run
+
+
+def runs(plane: Plane, points: Sequence[Point]) -> Iterator[Run]:
+    """Yield the stretches without a break."""
+    run = [points[0]]
+    for before, after in pairwise(points):
+        if _link(before, after) != "line":
+            yield _run(plane, run, points[-1])
+            run = []
+        run.append(after)
+    yield _run(plane, run, points[-1])
+
+
+def _run(plane: Plane, run: Sequence[Point], newest: Point) -> Run:
+    places = [plane.x(point.night) for point in run]
+    upper = [f"{x} {plane.y(point.hi)}" for x, point in zip(places, run, strict=True)]
+    lower = [f"{x} {plane.y(point.lo)}" for x, point in zip(places, run, strict=True)]
+    line = [f"{x} {plane.y(point.value)}" for x, point in zip(places, run, strict=True)]
+    has_band = len(run) > 1 and upper != lower
+    return Run(
+        line="M" + "L".join(line),
+        band=f"M{'L'.join(upper)}L{'L'.join(reversed(lower))}z" if has_band else "",
+        is_old=run[-1].method_version != newest.method_version,
+        is_alone=len(run) == 1,
+    )
+
+
+def dashes(plane: Plane, points: Sequence[Point]) -> Iterator[str]:
+    """Yield the pieces that span up to a missing week."""
+    for one, two in _links(points, "dashes"):
+        yield f"{plane.at(one.night, one.value)}L{plane.at(two.night, two.value)[1:]}"
+
+
+def gaps(plane: Plane, points: Sequence[Point]) -> Iterator[Blank]:
+    """Yield the blanks in which nothing was read."""
+    for one, two in _links(points, "gap"):
+        x, end = plane.x(one.night), plane.x(two.night)
+        yield Blank(
+            x=per_cent(x),
+            width=per_cent(end - x),
+            middle=per_cent((x + end) // 2),
+            is_wide=end - x > WIDE,
+            since=one.night + timedelta(days=1),
+            until=two.night - timedelta(days=1),
+        )
+
+
+def walls(plane: Plane, points: Sequence[Point]) -> Iterator[Wall]:
+    """Yield where one method ends and another begins."""
+    for one, two in _links(points, "wall"):
+        yield Wall(
+            x=per_cent((plane.x(one.night) + plane.x(two.night)) // 2),
+            before=f"method {one.method_version}",
+            after=f"method {two.method_version}",
+        )
