@@ -165,19 +165,16 @@ def _days_observed(timeline: Sequence[Post], night: date, created_at: datetime |
 
 
 def _flags(sighting: Sighting) -> tuple[str, ...]:
-    flags = set(sighting.profile.flags)
-    if isinstance(sighting.follow_back, FollowBack) and _is_incomplete(sighting):
-        flags.add(Flag.LIST_INCOMPLETE)
+    profile, lists = sighting.profile, sighting.follow_back
+    flags = set(profile.flags)
+    if isinstance(lists, FollowBack):
+        pairs = ((lists.listed, profile.following), (lists.followers, profile.followers))
+        if any(_is_incomplete(walked, printed) for walked, printed in pairs):
+            flags.add(Flag.LIST_INCOMPLETE)
     return tuple(sorted(flag.value for flag in flags))
 
 
-def _is_incomplete(sighting: Sighting) -> bool:
-    lists, profile = sighting.follow_back, sighting.profile
-    if not isinstance(lists, FollowBack):
+def _is_incomplete(walked: int | None, printed: int | None) -> bool:
+    if walked is None or printed is None:
         return False
-    pairs = ((lists.listed, profile.following), (lists.followers, profile.followers))
-    return any(
-        abs(walked - printed) > TOLERATED * printed
-        for walked, printed in pairs
-        if walked is not None and printed is not None
-    )
+    return abs(walked - printed) > TOLERATED * printed

@@ -156,9 +156,9 @@ def _triple(found: Estimate) -> tuple[float, float, float]:
 
 
 def _percent(share: float) -> str:
-    if 0 < share < _TINY:
+    if 0 < share <= _TINY:
         return "under 1"
-    if _HUGE < share < 1:
+    if _HUGE <= share < 1:
         return "over 99"
     return f"{share * 100:.0f}"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import PurePosixPath
 
@@ -144,6 +145,30 @@ def test_the_terminal_is_told_value_rank_counts_and_source(town: Standings) -> N
         "  counts: 120 of 2,000",
         f"  source: {asked} of main3.test; method 1",
     ]
+
+
+@pytest.mark.parametrize(
+    ("metric", "counts"),
+    [("following-per-follower", "500 beside 2,000"), ("conversations", "40 in 24 days observed")],
+)
+def test_counts_are_told_as_what_they_are(metric: str, counts: str) -> None:
+    facts = Facts(followers=2000, following=500, days_observed=24, conversations=40)
+    row = Observation(
+        night=NIGHT, organisation="o2", network="mastodon", account="main2.test", facts=facts
+    )
+    one = organisation(2)
+    moved = replace(one, accounts=(replace(one.accounts[0], network="mastodon"),))
+    found = standings(
+        [row],
+        Watchlist(organisations=(moved,)),
+        NIGHT,
+        Settings(),
+        is_practice=True,
+        collected_at={},
+    )
+    text = told(receipts(found, "o2", metric))
+    assert f"  counts: {counts}" in text.splitlines()
+    assert "source: mastodon, " in text
 
 
 def test_every_receipt_can_be_told(town: Standings) -> None:
