@@ -183,7 +183,6 @@ def _as_told(one: dict[str, Any], standing: Mapping[str, str], end: datetime) ->
     def lately(acts: list[dict[str, Any]]) -> list[dict[str, Any]]:
         return [act for act in acts if end - SPAN <= datetime.fromisoformat(act["createdAt"]) < end]
 
-    blocks = set(one["blockedBy"])
     return Watched(
         did=one["did"],
         handle=one["handle"],
@@ -191,11 +190,7 @@ def _as_told(one: dict[str, Any], standing: Mapping[str, str], end: datetime) ->
         printed_followers=one["printed"]["followers"],
         printed_follows=one["printed"]["follows"],
         followers=frozenset(one["followers"]),
-        hidden={
-            did: standing[did]
-            for did in one["hiddenFollowers"]
-            if did in blocks or standing[did] != "blocking"
-        },
+        hidden={did: standing[did] for did in one["hiddenFollowers"]},
         follows=frozenset(one["follows"]),
         follow_records=one["followRecords"],
         replies=lately(one["replies"]),

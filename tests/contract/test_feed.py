@@ -135,13 +135,6 @@ def test_an_unknown_filter_is_the_default_one(net: Net) -> None:
     assert net.view(METHOD, actor=did, limit=50, filter="posts_with_replies").json() == plain
 
 
-def test_replies_can_be_left_out(net: Net) -> None:
-    did = net.watched[0].did
-    feed = net.view(METHOD, actor=did, limit=100, filter="posts_no_replies").json()["feed"]
-    assert feed
-    assert not [one for one in feed if "reason" not in one and "reply" in one["post"]["record"]]
-
-
 def test_fifty_is_the_default_page(net: Net) -> None:
     busy = next(one for one in net.watched if len(net.feed(one.did)) > 50)
     assert len(net.view(METHOD, actor=busy.did).json()["feed"]) == 50

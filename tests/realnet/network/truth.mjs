@@ -17,7 +17,10 @@ export function truthOf(town) {
 }
 
 function organisationOf(one, { organisations, leaving, gone, blocker }) {
-  const followers = [...one.audience, ...one.crowd].map(({ did }) => did)
+  const blockers = one.plan.hostsLeaving ? [blocker] : []
+  const hidden = one.fans.filter((fan) => blockers.includes(fan) || Object.values(gone).includes(fan))
+  const shown = one.fans.filter((fan) => !hidden.includes(fan))
+  const followers = [...one.audience, ...one.crowd, ...shown].map(({ did }) => did)
   const follows = distinct(one.friends.map(({ did }) => did))
   const mutual = new Set(followers)
   const itself = one.plan.followsTwice ? 1 : 0
@@ -35,13 +38,13 @@ function organisationOf(one, { organisations, leaving, gone, blocker }) {
     mutuals: follows.filter((did) => mutual.has(did)).length,
     // Of those who left or block it, their follow is printed in its count of followers, whatever became
     // of them, and shown in no list. getRelationships still shows it unless the account is deleted.
-    hiddenFollowers: one.fans.map(({ did }) => did),
-    hiddenMutuals: one.fans.filter((fan) => one.friends.includes(fan) && standing(fan, gone)).length,
+    hiddenFollowers: hidden.map(({ did }) => did),
+    hiddenMutuals: hidden.filter((fan) => one.friends.includes(fan) && standing(fan, gone)).length,
     sisters: organisations.filter(({ plan }) => plan.slug === one.plan.slug && plan !== one.plan).map(({ did }) => did),
-    blockedBy: one.plan.hostsLeaving ? [blocker.did] : [],
+    blockedBy: blockers.map(({ did }) => did),
     // What the profile prints: a follow of itself counts on both sides, a second of the same account on none.
     printed: {
-      followers: followers.length + one.fans.length + itself,
+      followers: followers.length + hidden.length + itself,
       follows: follows.length + itself,
       posts: posts.length + one.replies.length + one.selfReplies.length + one.sisterReplies.length,
     },
