@@ -18,9 +18,11 @@ from collector.model import State
 
 ALPHAS = st.sampled_from([0.5, 0.05, 0.001, 5e-6])
 CLUSTERS = st.lists(
-    st.integers(1, 40).flatmap(lambda size: st.tuples(st.integers(0, size), st.just(size))),
+    st.tuples(st.integers(0, 20), st.integers(0, 20))
+    .filter(any)
+    .map(lambda pair: (pair[0], sum(pair))),
     min_size=1,
-    max_size=30,
+    max_size=8,
 )
 
 
@@ -50,7 +52,7 @@ def test_swapping_hits_and_misses_mirrors_the_beta_interval(
 
 
 @given(
-    st.lists(st.tuples(st.floats(0, 1), st.floats(0.5, 1e5)), min_size=1, max_size=20),
+    st.lists(st.tuples(st.floats(0, 1), st.floats(0.5, 1e5)), min_size=1, max_size=6),
     ALPHAS,
 )
 def test_many_beta_intervals_at_once_are_the_single_ones(
@@ -138,14 +140,11 @@ def test_swapping_hits_and_misses_mirrors_the_cluster_interval(
 
 
 @given(CLUSTERS)
-def test_clusters_never_know_more_than_their_members(clusters: list[tuple[int, int]]) -> None:
+def test_clusters_know_no_more_than_their_members_until_all_are_read(
+    clusters: list[tuple[int, int]],
+) -> None:
     hits, sizes = zip(*clusters, strict=True)
     assert cluster_interval(hits, sizes).n_eff <= sum(sizes) + 1e-9
-
-
-@given(CLUSTERS)
-def test_all_clusters_of_all_that_exist_are_exact(clusters: list[tuple[int, int]]) -> None:
-    hits, sizes = zip(*clusters, strict=True)
     found = cluster_interval(hits, sizes, total=len(sizes))
     assert found.lo == found.hi == found.p
 

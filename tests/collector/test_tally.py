@@ -73,7 +73,7 @@ POSTS = st.lists(
         st.sampled_from(["ann", "bob", "me", "team", None]),
         st.sampled_from([None, -5.0, 0.0, 60.0]),
     ),
-    max_size=30,
+    max_size=10,
 )
 
 

@@ -18,7 +18,7 @@ PEERS = st.lists(
         st.sampled_from(["borough", "unitary"]),
         st.sampled_from([0, 1, 2, 3, 4, None]),
     ),
-    max_size=80,
+    max_size=40,
 )
 START = date(2026, 1, 1)
 

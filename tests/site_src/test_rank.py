@@ -12,11 +12,13 @@ from site_src.rank import difference, places, shrink
 
 SHARE = st.floats(0, 1, allow_subnormal=False)
 ENTRY = st.tuples(SHARE, SHARE, SHARE).map(sorted)
-TABLE = st.lists(ENTRY, min_size=1, max_size=25)
+TABLE = st.lists(ENTRY, min_size=1, max_size=10)
 COUNTS = st.lists(
-    st.integers(1, 500).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))),
+    st.tuples(st.integers(0, 99), st.integers(0, 99))
+    .filter(any)
+    .map(lambda pair: (pair[0], sum(pair))),
     min_size=1,
-    max_size=25,
+    max_size=10,
 )
 
 
@@ -67,7 +69,7 @@ def test_widening_any_interval_never_narrows_any_rank_interval(
     assert all(a >= b for a, b in zip(after.worst, before.worst, strict=True))
 
 
-@given(st.lists(SHARE, min_size=1, max_size=25, unique=True))
+@given(st.lists(SHARE, min_size=1, max_size=10, unique=True))
 def test_in_a_table_of_exact_values_the_untied_have_one_place(values: list[float]) -> None:
     found = places(values, values, values)
     assert found.best == found.rank == found.worst
