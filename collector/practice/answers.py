@@ -34,9 +34,9 @@ def not_implemented() -> Fault:
     return Fault("Method Not Implemented", "MethodNotImplemented", status=501)
 
 
-def text(body: str) -> Answer:
+def written(body: str | bytes) -> Answer:
     """Return JSON that is written already."""
-    return Answer(body=body.encode())
+    return Answer(body=body if isinstance(body, bytes) else body.encode())
 
 
 def no_page(path: str) -> Answer:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from collector.practice.answers import Answer, Fault, not_implemented, text
+from collector.practice.answers import Answer, Fault, not_implemented, written
 from collector.practice.diary import before, until
 from collector.practice.habits import Fate
 from collector.practice.lists import Lists, next_page, page_end
@@ -12,6 +12,8 @@ from collector.practice.params import ACTOR, LIMIT, Parameter, Params
 from collector.practice.threads import Threads
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from collector.practice.diary import Post
     from collector.practice.follows import Follows
     from collector.practice.players import Player
@@ -58,7 +60,7 @@ class AppView:
         self._views = views
         self._lists = Lists(world, views, follows)
         self._threads = Threads(world, views)
-        self._methods = {
+        self._methods: dict[str, Callable[[Params, int], str | bytes]] = {
             "com.atproto.identity.resolveHandle": self._resolve,
             "app.bsky.actor.getProfile": self._profile,
             "app.bsky.actor.getProfiles": self._profiles,
@@ -76,7 +78,7 @@ class AppView:
         method = self._methods.get(nsid)
         if method is None:
             raise not_implemented()
-        return text(method(Params(nsid, RULES[nsid], query), now))
+        return written(method(Params(nsid, RULES[nsid], query), now))
 
     def _resolve(self, params: Params, now: int) -> str:
         index = self._world.find(params.one("handle"), now)
@@ -122,30 +124,32 @@ class AppView:
 
     def _ties(self, player: Player | None, other: str, now: int) -> str:
         index = self._world.find(other, now)
-        return "" if player is None or index is None else self._lists.ties(player, index, now)
+        return (
+            "" if player is None or index is None else self._lists.ties(player, index, other, now)
+        )
 
-    def _feed(self, params: Params, now: int) -> str:
+    def _feed(self, params: Params, now: int) -> bytes:
         index = self._world.find(params.one("actor"), now)
         if index is None or not self._views.is_shown(index, now):
             raise Fault("Profile not found")
         player = self._world.player(index)
         if player is None or "::" in (params.optional("cursor") or ""):
-            return '{"feed":[]}'
+            return b'{"feed":[]}'
         return self._page(player, params, now)
 
-    def _page(self, player: Player, params: Params, now: int) -> str:
+    def _page(self, player: Player, params: Params, now: int) -> bytes:
         company = self._world.company(player.index).number
         feed = self._world.diary(company).shelf(player.index, now).feed
         cursor = page_end(params.optional("cursor"))
         end = until(feed, now) if cursor is None else before(feed, cursor)
         start = max(0, end - params.number("limit"))
         chosen = feed[start:end]
-        items = [self._views.item(player, entry, company, now) for entry in reversed(chosen)]
+        items = self._views.items(player, reversed(chosen), now)
         pinned = self._views.pinned(player, now) if params.holds("includePins") else None
         if pinned and cursor is None:
-            items.insert(0, self._pin(pinned, company, now))
+            items.insert(0, self._pin(pinned, company, now).encode())
         more = next_page(chosen[0].number) if start else ""
-        return f'{{"feed":[{",".join(item for item in items if item)}]{more}}}'
+        return b'{"feed":[%s]%s}' % (b",".join(items), more.encode())
 
     def _pin(self, post: Post, company: int, now: int) -> str:
         view = self._views.post(post, company, now)

@@ -35,6 +35,7 @@ _SHIFTS = range(50, -1, -10)
 _DID_SHIFTS = range(110, -1, -10)
 TID_LENGTH = 13
 DID_LENGTH = 32
+CID_LENGTH = 59
 _CID_PREFIX = b"\x01\x71\x12\x20"  # version 1, dag-cbor, SHA-256 of 32 bytes
 _CLOCK_BITS = 10
 _WORD = (1 << 60) - 1

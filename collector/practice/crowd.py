@@ -49,6 +49,16 @@ class Curve:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """A crowd's counts at one instant."""
+
+    followers: int
+    seen: int  # followers that the account has had time to follow back
+    others: int
+    level: int  # how many of 1,000 followers are followed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Crowd:
     """All who have to do with one account.
 
@@ -62,7 +72,7 @@ class Crowd:
     risen: int = 0
     campaign: int = 0
     _opens: dict[int, int] = field(init=False, default_factory=dict)
-    _levels: dict[int, int] = field(init=False, default_factory=dict)
+    _standings: dict[int, Standing] = field(init=False, default_factory=dict)
     _below: dict[int, list[int]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -70,50 +80,55 @@ class Crowd:
         for number in range(self.back, self.risen):
             self._opens[number] = self.campaign + (number - self.back) // step * 12 * HOUR
 
+    def standing(self, at: int) -> Standing:
+        """Return the counts of an instant; they are worked out once."""
+        if at not in self._standings:
+            self._standings[at] = Standing(
+                followers=self.followers.count(at),
+                seen=self.followers.count(at - _LAG),
+                others=self.others.count(at),
+                level=self.back + sum(opens <= at for opens in self._opens.values()),
+            )
+        return self._standings[at]
+
     def mutuals(self, at: int) -> int:
         """Return how many follow and are followed."""
-        old, rest = divmod(self.followers.count(at - _LAG), CLASSES)
-        level = self.level(at)
+        standing = self.standing(at)
+        old, rest = divmod(standing.seen, CLASSES)
+        level = standing.level
         if level not in self._below:
             chosen = (_class(place) < level for place in range(CLASSES))
             self._below[level] = list(accumulate(chosen, initial=0))
         return old * level + self._below[level][rest]
 
-    def level(self, at: int) -> int:
-        """Return how many of 1,000 followers are followed at an instant."""
-        if not self._opens:
-            return self.back
-        if at not in self._levels:
-            self._levels[at] = self.back + sum(opens <= at for opens in self._opens.values())
-        return self._levels[at]
-
     def follows(self, at: int) -> int:
         """Return how many the account follows."""
-        return self.mutuals(at) + self.others.count(at)
+        return self.mutuals(at) + self.standing(at).others
 
     def follower_since(self, place: int, at: int) -> int | None:
         """Return when the one at this place began to follow, or None if it does not yet."""
-        return self.followers.at(place) if place < self.followers.count(at) else None
+        return self.followers.at(place) if place < self.standing(at).followers else None
 
     def followed_since(self, place: int, at: int) -> int | None:
-        """Return the number of the account's follow of this place's TID, or None."""
+        """Return the TID's number of the account's follow of this place, or None."""
+        standing = self.standing(at)
         other = SIZE - 1 - place
-        if other < self.others.count(at):
+        if other < standing.others:
             return self._other_number(other)
         number = _class(place)
-        if number >= self.level(at) or place >= self.followers.count(at - _LAG):
+        if number >= standing.level or place >= standing.seen:
             return None
         return self._mutual_number(place, number)
 
     def listed(self, at: int) -> list[tuple[int, int]]:
         """Return (TID number, place) of every follow, oldest first."""
-        followers = self.followers.count(at - _LAG)
+        standing = self.standing(at)
         mutual = [
             (self._mutual_number(place, number), place)
-            for number in range(self.level(at))
-            for place in range((number - _SHIFT) * _BACK % CLASSES, followers, CLASSES)
+            for number in range(standing.level)
+            for place in range((number - _SHIFT) * _BACK % CLASSES, standing.seen, CLASSES)
         ]
-        others = range(self.others.count(at))
+        others = range(standing.others)
         return sorted(mutual + [(self._other_number(e), SIZE - 1 - e) for e in others])
 
     def _mutual_number(self, place: int, number: int) -> int:

@@ -87,6 +87,7 @@ class Diary:
         self._answers: dict[str, list[Post]] = defaultdict(list)
         self._likes: dict[str, list[int]] = defaultdict(list)
         self._reposts: dict[str, list[int]] = defaultdict(list)
+        self._quiet: dict[str, int] = {}
         self._shelves: dict[int, Shelf] = defaultdict(Shelf)
 
     def post(self, uri: str, now: int) -> Post | None:
@@ -107,6 +108,10 @@ class Diary:
             bisect_right(self._reposts.get(uri, ()), now),
             bisect_right(self._likes.get(uri, ()), now),
         )
+
+    def quiet(self, post: Post) -> int:
+        """Return the instant of the last thing that happens in the thread of a post."""
+        return self._quiet[(post.root or post).uri]
 
     def shelf(self, author: int, now: int) -> Shelf:
         """Return all that an account ever does; cut it with `until` and `since`."""
@@ -136,19 +141,26 @@ class Diary:
     def _enter(self, day: Day) -> None:
         for post in day.posts:
             self._posts[post.uri] = post
+            self._stir(post, post.at)
             shelf = self._shelves[post.author]
             shelf.posts.append(post)
             shelf.feed.append(post)
             if post.parent:
                 self._answers[post.parent.uri].append(post)
         for like in day.likes:
+            self._stir(like.subject, like.at)
             self._likes[like.subject.uri].append(like.at)
             self._shelves[like.author].likes.append(like)
         for repost in day.reposts:
+            self._stir(repost.subject, repost.at)
             self._reposts[repost.subject.uri].append(repost.at)
             shelf = self._shelves[repost.author]
             shelf.reposts.append(repost)
             shelf.feed.append(repost)
+
+    def _stir(self, post: Post, at: int) -> None:
+        root = (post.root or post).uri
+        self._quiet[root] = max(at, self._quiet.get(root, 0))
 
 
 def until(entries: Sequence[Dated], now: int) -> int:

@@ -72,5 +72,5 @@ HELPER = Habit(
     followers=1900, back=260, others=8, originals=0.3, openings=4.5, answered=0.93, wait=35.0
 )
 PERSON = Habit(followers=640, back=400, others=120, originals=0.7, openings=0.6, answered=0.5)
-GENEROUS = Habit(followers=24_800, back=780, others=260, originals=2.2, openings=3, wait=60.0)
-OPEN_HANDED = Habit(followers=11_900, back=720, others=410, openings=2.4, office=False)
+GENEROUS = Habit(followers=15_200, back=780, others=260, originals=2.2, openings=3, wait=60.0)
+OPEN_HANDED = Habit(followers=11_900, back=390, others=410, openings=2.4, office=False)

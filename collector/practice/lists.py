@@ -28,12 +28,11 @@ class Lists:
         self._views = views
         self._follows = follows
 
-    def ties(self, player: Player, other: int, now: int) -> str:
+    def ties(self, player: Player, other: int, their: str, now: int) -> str:
         """Return the follow and block fields of a relationship."""
         if other < PLAYERS or place_of(other)[0] != player.index:
             return ""
         _, place = place_of(other)
-        their = self._world.dids.did(other)
         text = ""
         followed = player.crowd.followed_since(place, now)
         if followed is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from collector.practice.answers import Answer, Fault, not_implemented, text
+from collector.practice.answers import Answer, Fault, not_implemented, written
 from collector.practice.codes import tid, tid_number
 from collector.practice.drawers import SELF
 from collector.practice.habits import Fate
@@ -78,7 +78,7 @@ class Pds:
         params = Params(nsid, RULES[nsid], query)
         if nsid == "com.atproto.sync.getRepo":
             return self._repository(params, now, host)
-        return text(self._methods[nsid](params, now, host))
+        return written(self._methods[nsid](params, now, host))
 
     def _list(self, params: Params, now: int, host: str | None) -> str:
         repo, collection = params.one("repo"), params.one("collection")

@@ -29,7 +29,7 @@ _HOSTS = 3
 SHAKY_HOST = "pds-4"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Player:
     """One account: who it is on the network, from when to when, and its crowd."""
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from collector.practice.codes import block_cid, cid_text, dag_cbor, iso, tid
+from collector.practice.codes import CID_LENGTH, DID_LENGTH, block_cid, cid_text, dag_cbor, iso, tid
 from collector.practice.habits import Mark
 
 if TYPE_CHECKING:
@@ -27,17 +28,25 @@ _LINK = re.compile(r"https://\S+")
 # are the same in every follow, so that only the DID and the time change.
 _FOLLOW_HEAD = b"\xa3e$typeuapp.bsky.graph.followgsubjectx "
 _FOLLOW_MIDDLE = b"icreatedAtx\x18"
+_FOLLOW_START = f'{{"$type":"{FOLLOW}","subject":"'
+_SUBJECT = slice(len(_FOLLOW_START), len(_FOLLOW_START) + DID_LENGTH)
+_CREATED = slice(-26, -2)
+_KEPT = 50_000
+_AROUND = len('{"uri":"","cid":"","value":') + CID_LENGTH
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """One record with its address."""
+    """One record: its address, its CID, and itself as listRecords and getRecord print it."""
 
     uri: str
-    block: bytes
     cid: bytes
-    cid_text: str
-    value: str
+    listed: str
+
+    @property
+    def value(self) -> str:
+        """Its value as JSON."""
+        return self.listed[len(self.uri) + _AROUND : -1]
 
     @property
     def key(self) -> bytes:
@@ -45,9 +54,17 @@ class Record:
         return self.uri.split("/", 3)[3].encode()
 
     @property
-    def listed(self) -> str:
-        """The record as listRecords and getRecord print it."""
-        return f'{{"uri":"{self.uri}","cid":"{self.cid_text}","value":{self.value}}}'
+    def block(self) -> bytes:
+        """The record as dag-cbor."""
+        value = self.value
+        if value.startswith(_FOLLOW_START):
+            return _follow_block(value[_SUBJECT], value[_CREATED])
+        return dag_cbor(json.loads(value))
+
+    @property
+    def cid_text(self) -> str:
+        """The CID as it is written."""
+        return cid_text(self.cid)
 
 
 def compact(value: Any) -> str:
@@ -57,9 +74,12 @@ def compact(value: Any) -> str:
 
 def record(uri: str, value: dict[str, Any]) -> Record:
     """Return a record made from its value."""
-    block = dag_cbor(value)
-    cid = block_cid(block)
-    return Record(uri=uri, block=block, cid=cid, cid_text=cid_text(cid), value=compact(value))
+    return _printed(uri, block_cid(dag_cbor(value)), compact(value))
+
+
+def _printed(uri: str, cid: bytes, value: str) -> Record:
+    listed = f'{{"uri":"{uri}","cid":"{cid_text(cid)}","value":{value}}}'
+    return Record(uri=uri, cid=cid, listed=listed)
 
 
 class Records:
@@ -67,54 +87,39 @@ class Records:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._made: dict[str, Record] = {}
+        self.post = lru_cache(_KEPT)(self._post)
+        self.act = lru_cache(_KEPT)(self._act)
+        self.follow = lru_cache(_KEPT if world.remembers else 1)(self._follow)
+        self.profile = lru_cache(_KEPT)(self._profile)
 
-    def post(self, post: Post) -> Record:
-        """Return a post's record."""
-        if post.uri not in self._made:
-            value: dict[str, Any] = {"text": post.text, "$type": POST, "langs": ["en"]}
-            if post.parent and post.root:
-                value["reply"] = {"root": self._ref(post.root), "parent": self._ref(post.parent)}
-            if facets := self._facets(post):
-                value["facets"] = facets
-            value["createdAt"] = iso(post.at)
-            self._made[post.uri] = record(post.uri, value)
-        return self._made[post.uri]
+    def _post(self, post: Post) -> Record:
+        value: dict[str, Any] = {"text": post.text, "$type": POST, "langs": ["en"]}
+        if post.parent and post.root:
+            value["reply"] = {"root": self._ref(post.root), "parent": self._ref(post.parent)}
+        if facets := self._facets(post):
+            value["facets"] = facets
+        value["createdAt"] = iso(post.at)
+        return record(post.uri, value)
 
-    def act(self, act: Act, collection: str) -> Record:
-        """Return the record of a like or a repost."""
-        if act.uri not in self._made:
-            value = {
-                "$type": collection,
-                "subject": self._ref(act.subject),
-                "createdAt": iso(act.at),
-            }
-            self._made[act.uri] = record(act.uri, value)
-        return self._made[act.uri]
+    def _act(self, act: Act, collection: str) -> Record:
+        value = {"$type": collection, "subject": self._ref(act.subject), "createdAt": iso(act.at)}
+        return record(act.uri, value)
 
-    def follow(self, author: str, number: int, subject: int) -> Record:
-        """Return the record of a follow."""
-        uri = f"at://{author}/{FOLLOW}/{tid(number)}"
-        made = self._made.get(uri)
-        if made is None:
-            made = _follow(uri, self._world.dids.did(subject), (number >> 10) // 1000)
-            if self._world.remembers:
-                self._made[uri] = made
-        return made
+    def _follow(self, author: str, number: int, subject: int) -> Record:
+        did, created = self._world.dids.did(subject), iso((number >> 10) // 1000)
+        cid = block_cid(_follow_block(did, created))
+        value = f'{_FOLLOW_START}{did}","createdAt":"{created}"}}'
+        return _printed(f"at://{author}/{FOLLOW}/{tid(number)}", cid, value)
 
-    def profile(self, player: Player) -> Record:
-        """Return an account's profile."""
-        uri = f"at://{player.did}/{PROFILE}/self"
-        if uri not in self._made:
-            value: dict[str, Any] = {"$type": PROFILE}
-            if player.has(Mark.OPTED_OUT):
-                labels = [{"val": "!no-unauthenticated"}]
-                value["labels"] = {"$type": "com.atproto.label.defs#selfLabels", "values": labels}
-            value["createdAt"] = iso(player.created)
-            value["description"] = f"{player.name}, on the practice network"
-            value["displayName"] = player.name
-            self._made[uri] = record(uri, value)
-        return self._made[uri]
+    def _profile(self, player: Player) -> Record:
+        value: dict[str, Any] = {"$type": PROFILE}
+        if player.has(Mark.OPTED_OUT):
+            labels = [{"val": "!no-unauthenticated"}]
+            value["labels"] = {"$type": "com.atproto.label.defs#selfLabels", "values": labels}
+        value["createdAt"] = iso(player.created)
+        value["description"] = f"{player.name}, on the practice network"
+        value["displayName"] = player.name
+        return record(f"at://{player.did}/{PROFILE}/self", value)
 
     def visibility(self, player: Player) -> Record:
         """Return an account's wish not to be recommended."""
@@ -142,9 +147,5 @@ def _facet(start: int, end: int, feature: dict[str, str]) -> dict[str, Any]:
     return {"index": {"byteEnd": end, "byteStart": start}, "features": [feature]}
 
 
-def _follow(uri: str, subject: str, at: int) -> Record:
-    created = iso(at)
-    block = _FOLLOW_HEAD + subject.encode() + _FOLLOW_MIDDLE + created.encode()
-    cid = block_cid(block)
-    value = f'{{"$type":"{FOLLOW}","subject":"{subject}","createdAt":"{created}"}}'
-    return Record(uri=uri, block=block, cid=cid, cid_text=cid_text(cid), value=value)
+def _follow_block(subject: str, created: str) -> bytes:
+    return _FOLLOW_HEAD + subject.encode() + _FOLLOW_MIDDLE + created.encode()

@@ -5,15 +5,19 @@ What can no longer change is written once and kept: a page of a hundred posts is
 
 from __future__ import annotations
 
+from collections import defaultdict
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from collector.practice.codes import DAY, iso
+from collector.practice.codes import iso
 from collector.practice.diary import Post, until
 from collector.practice.habits import Fate, Mark
 from collector.practice.people import place_of
 from collector.practice.records import REPOST, Records, compact
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from collector.practice.diary import Act
     from collector.practice.players import Player
     from collector.practice.world import World
@@ -21,7 +25,9 @@ if TYPE_CHECKING:
 MODERATION = "did:plc:practicemoderationaaaaaa"
 _DEFS = "app.bsky.feed.defs#"
 _ASSOCIATED = '"activitySubscription":{"allowSubscriptions":"followers"}'
-_SETTLED = 8 * DAY  # nobody answers, likes or reposts anything later
+_ITEMS_KEPT = 1500
+_UNKNOWN = (1 << 60, b"")
+_PEOPLE_KEPT = 20_000
 
 
 class Views:
@@ -30,24 +36,23 @@ class Views:
     def __init__(self, world: World, records: Records) -> None:
         self._world = world
         self._records = records
-        self._heads: dict[str, tuple[str, str]] = {}
-        self._authors: dict[tuple[int, str], str] = {}
-        self._items: dict[tuple[str, str], str] = {}
+        self._author = lru_cache(_PEOPLE_KEPT)(self._named)
+        # By handle, since an author's name stands in every item; with the instant from which it holds.
+        self._items: dict[str, dict[Post | Act, tuple[int, bytes]]] = defaultdict(dict)
 
     def author(self, index: int, now: int) -> str:
         """Return a profileViewBasic."""
+        return self._author(index, self._world.handle(index, now))
+
+    def _named(self, index: int, handle: str) -> str:
         player = self._world.player(index)
-        key = (index, player.handle(now) if player else "")
-        if key not in self._authors:
-            labels = self._labels(player) if player else "[]"
-            self._authors[key] = self._basic(index, now, labels) + "}"
-        return self._authors[key]
+        return self._basic(index, handle, self._labels(player) if player else "[]") + "}"
 
     def profile(self, index: int, now: int) -> str:
         """Return a profileView."""
         player = self._world.player(index)
         labels = self._labels(player) if player else "[]"
-        return self._basic(index, now, labels) + self._about(index) + "}"
+        return self._basic(index, self._world.handle(index, now), labels) + self._about(index) + "}"
 
     def detailed(self, index: int, now: int) -> str:
         """Return a profileViewDetailed."""
@@ -57,7 +62,7 @@ class Views:
         followers, follows, posts = self._totals(index, now)
         pinned = self._pinned(player, now) if player else ""
         return (
-            self._basic(index, now, labels, more)
+            self._basic(index, self._world.handle(index, now), labels, more)
             + self._about(index)
             + f',"followersCount":{followers},"followsCount":{follows},"postsCount":{posts}'
             + pinned
@@ -66,36 +71,45 @@ class Views:
 
     def post(self, post: Post, company: int, now: int, kind: str = "") -> str:
         """Return a postView; `kind` is its $type where a union wants one."""
-        if post.uri not in self._heads:
-            record = self._records.post(post)
-            head = f'{{"uri":"{post.uri}","cid":"{record.cid_text}","author":'
-            self._heads[post.uri] = (head, f',"record":{record.value},"bookmarkCount":0')
-        head, body = self._heads[post.uri]
+        record = self._records.post(post)
         answers, reposts, likes = self._world.diary(company).counts(post.uri, now)
         return (
-            f"{head}{self.author(post.author, now)}{body}"
+            f'{{"uri":"{post.uri}","cid":"{record.cid_text}","author":{self.author(post.author, now)}'
+            f',"record":{record.value},"bookmarkCount":0'
             f',"replyCount":{answers},"repostCount":{reposts},"likeCount":{likes},"quoteCount":0'
             f',"indexedAt":"{iso(post.at)}","labels":[]'
             + (f',"$type":"{_DEFS}{kind}"}}' if kind else "}")
         )
 
-    def item(self, player: Player, entry: Post | Act, company: int, now: int) -> str | None:
-        """Return a feedViewPost, or None where the AppView shows nothing."""
-        key = (player.handle(now), entry.uri)
-        if key in self._items and now - entry.at > _SETTLED:
-            return self._items[key]
+    def items(self, player: Player, entries: Iterable[Post | Act], now: int) -> list[bytes]:
+        """Return feedViewPosts; what the AppView does not show is left out."""
+        company = self._world.company(player.index).number
+        kept = self._items[player.handle(now)]
+        items = []
+        for entry in entries:
+            quiet, item = kept.get(entry, _UNKNOWN)
+            if quiet > now:
+                item = self._item(player, entry, company, now).encode()
+                quiet = self._world.diary(company).quiet(
+                    entry if isinstance(entry, Post) else entry.subject
+                )
+                if quiet <= now:
+                    kept[entry] = (quiet, item)
+            items.append(item)
+        while len(kept) > _ITEMS_KEPT:
+            del kept[next(iter(kept))]
+        return list(filter(None, items))
+
+    def _item(self, player: Player, entry: Post | Act, company: int, now: int) -> str:
         post = entry if isinstance(entry, Post) else entry.subject
         if not self.is_shown(post.author, now):
-            return None
+            return ""
         text = f'{{"post":{self.post(post, company, now)}'
         if not isinstance(entry, Post):
             text += f',"reason":{self._reposted(player, entry, now)}'
         if post.parent and post.root:
             text += f',"reply":{self._reply(post, post.parent, post.root, company, now)}'
-        text += "}"
-        if now - entry.at > _SETTLED:
-            self._items[key] = text
-        return text
+        return text + "}"
 
     def is_shown(self, index: int, now: int) -> bool:
         """Return whether the AppView shows somebody at all."""
@@ -131,13 +145,12 @@ class Views:
             f',"indexedAt":"{iso(act.at)}","$type":"{_DEFS}reasonRepost"}}'
         )
 
-    def _basic(self, index: int, now: int, labels: str, more: str = "") -> str:
+    def _basic(self, index: int, handle: str, labels: str, more: str = "") -> str:
         world = self._world
-        handle = world.handle(index, now)
         player = world.player(index)
-        name = compact(player.name if player else handle)
+        name = f',"displayName":{compact(player.name)}' if player else ""
         return (
-            f'{{"did":"{world.dids.did(index)}","handle":"{handle}","displayName":{name}'
+            f'{{"did":"{world.dids.did(index)}","handle":"{handle}"{name}'
             f',"associated":{{{more}{_ASSOCIATED}}},"labels":{labels}'
             f',"createdAt":"{iso(world.created(index))}"'
         )

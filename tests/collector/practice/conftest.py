@@ -1,0 +1,90 @@
+"""A small practice world, and a plain reader of it that knows nothing of how it is made."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+
+from collector.practice import PRACTICE_SETTINGS, PracticeTransport, World, transport
+
+if TYPE_CHECKING:
+    from collector.practice.players import Player
+
+APPVIEW = PRACTICE_SETTINGS["networks.bluesky.appview"]
+PLC = PRACTICE_SETTINGS["networks.bluesky.plc"]
+
+
+class Reader:
+    """Asks a practice network as any client would."""
+
+    def __init__(self, played: PracticeTransport) -> None:
+        self.played = played
+
+    def ask(self, server: str, path: str, **params: Any) -> httpx.Response:
+        return asyncio.run(self._ask(server, path, params))
+
+    def appview(self, nsid: str, **params: Any) -> httpx.Response:
+        return self.ask(APPVIEW, f"/xrpc/{nsid}", **params)
+
+    def pds(self, did: str, nsid: str, **params: Any) -> httpx.Response:
+        document = self.ask(PLC, f"/{did}").json()
+        return self.ask(document["service"][0]["serviceEndpoint"], f"/xrpc/{nsid}", **params)
+
+    def walk(self, nsid: str, key: str, did: str) -> list[dict[str, Any]]:
+        """Return every entry of a list of the AppView, page by page."""
+        found, cursor = [], {}
+        while True:
+            page = self.appview(nsid, actor=did, limit=100, **cursor).json()
+            found += page[key]
+            if "cursor" not in page:
+                return found
+            cursor = {"cursor": page["cursor"]}
+
+    def records(self, did: str, collection: str, **options: Any) -> list[dict[str, Any]]:
+        """Return every record of a collection, until a page is empty."""
+        found, cursor = [], {}
+        while True:
+            page = self.pds(
+                did,
+                "com.atproto.repo.listRecords",
+                repo=did,
+                collection=collection,
+                limit=100,
+                **cursor,
+                **options,
+            ).json()
+            if not page["records"]:
+                return found
+            found += page["records"]
+            cursor = {"cursor": page["cursor"]}
+
+    async def _ask(self, server: str, path: str, params: dict[str, Any]) -> httpx.Response:
+        async with httpx.AsyncClient(transport=self.played) as client:
+            return await client.get(server + path, params=params)
+
+
+@pytest.fixture(scope="session")
+def world() -> World:
+    return World(seed=7, organisations=26)
+
+
+@pytest.fixture(scope="session")
+def sixty() -> World:
+    return World()
+
+
+@pytest.fixture
+def reader(world: World) -> Reader:
+    return Reader(transport(world))
+
+
+@pytest.fixture(scope="session")
+def council(world: World) -> Player:
+    return called(world, "ospelhurst.test")
+
+
+def called(world: World, handle: str) -> Player:
+    return next(player for player in world.players if handle in player.handles)
