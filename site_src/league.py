@@ -8,7 +8,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from collector.interval import ALPHA
-from collector.model import State
+from collector.model import Gap, State
 from site_src.gaps import GAPS
 from site_src.model import League, Place
 from site_src.peers import FEWEST
@@ -62,8 +62,10 @@ def league(table: PeerTable, metric: Metric, entrants: Sequence[Entrant]) -> Lea
 
 def _why_unranked(one: Entrant, metric: Metric) -> str | None:
     found = one.value.estimate
+    if found.reason is Gap.TOO_FEW:
+        return f"too few: shown from {metric.shown_from}"
     if found.state is State.GAP:
-        return GAPS[found.reason].word if found.reason else "not measured"
+        return GAPS[found.reason or Gap.NOT_OFFERED].word
     if one.ranked_on is not None:
         return f"new: ranked from {one.ranked_on.day} {one.ranked_on:%B %Y}"
     if one.base is not None and one.base < metric.ranked_at:

@@ -103,9 +103,11 @@ def _values(
 
 
 def _peers(watchlist: Watchlist, rows: Rows) -> Iterator[Peer]:
+    """Yield who may be compared, on networks that were ever read: a table of gaps is none."""
+    read = {key[1] for key, mine in rows.items() if any(row.facts for row in mine)}
     for one in watchlist.organisations:
         for network in networks_of(one):
-            if officials(one, network):
+            if network in read and officials(one, network):
                 yield Peer(
                     slug=one.slug,
                     network=network,
