@@ -34,9 +34,9 @@ def bound(expected: Any, of: str = "fbr_bounds") -> dict[str, Any]:
 
 
 def test_the_methods_own_vectors_agree(
-    vectors: ModuleType, shared: Path, capsys: pytest.CaptureFixture[str]
+    vectors: ModuleType, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert vectors.main([str(shared / "vectors.json")]) == 0
+    assert vectors.main([str(Path(__file__).with_name("vectors.json"))]) == 0
     assert "0 mismatches" in capsys.readouterr().out
 
 
