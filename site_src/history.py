@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 WEEKS_SHOWN = 53
 HEIGHT = 300
 LABELS_ON_A_PHONE = 6
+LEAST_MONTHS = 3  # below that, fortnights are named
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +124,7 @@ def _label_heights(plane: Plane, last: Point, median: float | None) -> tuple[int
 
 def _months(plane: Plane) -> Iterator[Label]:
     first = [night for night in _days(plane.first, plane.last) if night.day == 1]
-    if len(first) > 1:
+    if len(first) >= LEAST_MONTHS:
         starts = [(night, f"{night:%b}") for night in first]
     else:
         fortnights = list(_days(plane.first, plane.last))[:: 2 * WEEK]

@@ -192,7 +192,7 @@ def _rows(index: Index, league: League, scale: Scale) -> Iterator[Row]:
             order=order,
             rank=rank(place),
             interval=rank_interval(place),
-            words=claim(place, of),
+            words="" if place.best == place.worst else claim(place, of),
             mark=scale.mark(place.value.estimate),
             text=printed.text,
             range=printed.range or printed.state,

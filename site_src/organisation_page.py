@@ -184,7 +184,7 @@ def _peers(index: Index, one: Organisation, network: str) -> Peers | None:
         "" if league.median is None else f" Dotted: median {number(league.median, Unit.SHARE)}."
     )
     return Peers(
-        note=f"Follow-back rate, 0 to 100%.{middle} Lines that overlap cannot be told apart.",
+        note=f"Follow-back rate, 0 to 100%.{middle} Lines that overlap much cannot be told apart.",
         rows=tuple(_peer(index, place, one.slug, scale) for place in near),
         median=None if league.median is None else scale.place(league.median),
         address=table_address(league.table),
