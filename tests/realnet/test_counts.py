@@ -115,8 +115,12 @@ def test_follow_back_rate_and_reciprocity_are_explained_by_the_true_counts(
         if found.drawn != found.listed:
             assert rate["state"] == back["state"] == "estimate"
             assert (rate["numerator"], rate["denominator"]) == (found.mutual, found.drawn)
-            assert rate["lo"] <= mutual / followers <= rate["hi"]
-            assert back["lo"] <= mutual / follows <= back["hi"]
+            share = (found.mutual or 0) / (found.drawn or 1)
+            assert back["value"] == pytest.approx(share, rel=1e-12)
+            assert rate["value"] == pytest.approx(share * follows / followers, rel=1e-12)
+            assert rate["hi"] - rate["lo"] <= 0.06
+            # The width is about four deviations, and no draw of any run lands six away.
+            assert abs(rate["value"] - mutual / followers) <= 1.5 * (rate["hi"] - rate["lo"])
         elif rate["state"] != "gap" or rate["reason"] == "too_few":
             assert (rate["numerator"], rate["denominator"]) == (mutual, followers)
         if back["state"] == "exact":
@@ -227,6 +231,18 @@ def test_two_official_accounts_pool_their_events(
     share = value(rows, None, "reply-share")
     assert share["numerator"] == len(in_window(replies))
     assert share["denominator"] == len(in_window(replies)) + len(in_window(originals))
+
+
+def test_the_follow_back_rates_of_two_accounts_pool_as_sums(
+    measured: list[Account], facts: FactsOf, explained: Explained
+) -> None:
+    sisters = [one for one in measured if one["slug"] == "hill-council"]
+    true = [lists(one, facts(one)) for one in sisters]
+    followers, follows, mutual = (sum(column) for column in zip(*true, strict=True))
+    rows = explained("hill-council")
+    rate, back = (value(rows, None, metric) for metric in ("follow-back-rate", "reciprocity"))
+    assert (rate["numerator"], rate["denominator"]) == (mutual, followers)
+    assert (back["numerator"], back["denominator"]) == (mutual, follows)
 
 
 def test_some_persons_are_met_by_both_sisters(measured: list[Account]) -> None:
