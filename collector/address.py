@@ -104,6 +104,10 @@ def named(host: str) -> str:
     return host.lower().rstrip(".")
 
 
+class NoSuchName(httpcore.ConnectError):
+    """A name that does not resolve, for httpx an error of connection like others."""
+
+
 class Guard(httpcore.AsyncNetworkBackend):
     """Opens connections, and only to where we may go."""
 
@@ -150,7 +154,7 @@ class Guard(httpcore.AsyncNetworkBackend):
             async with asyncio.timeout(seconds):
                 found = await self._resolve(host)
         except (OSError, ValueError) as error:
-            raise httpcore.ConnectError("the name does not resolve") from error
+            raise NoSuchName("the name does not resolve") from error
         if not self._may_visit(host, port) and not all(is_public(ip_address(a)) for a in found):
             raise Unreachable(
                 f"{host} is not on the public internet; if it is yours: --allow-host {host}"

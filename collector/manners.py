@@ -19,9 +19,9 @@ import httpcore
 import httpx
 
 from collector import __version__
-from collector.address import Guard, named, origin
+from collector.address import Guard, NoSuchName, named, origin
 from collector.errors import SettingError, Unreachable
-from collector.pace import Clock, Lane, Patience, Rates, asked_wait, back_off, failure
+from collector.pace import Clock, Lane, Nameless, Patience, Rates, back_off
 from collector.reply import Body, kept
 from collector.spend import Purse, Spent, metered
 
@@ -105,13 +105,10 @@ class Manners(httpx.AsyncBaseTransport):
         host = _host(request.url)
         if request.url.scheme not in {"http", "https"} or not host:
             raise Unreachable("an address is neither http nor https; mend it where it is written")
-        lane = self._lanes.setdefault(host, Lane())
+        lane = self._lanes.setdefault(host, Lane(host=host))
         async with lane.lock:
-            began = self._clock.now()
-            try:
-                reply = await self._persist(request, host, lane)
-            finally:
-                self.purse.wait(self._clock.now() - began)
+            with self.purse.timed():
+                reply = await self._persist(request, lane)
         if reply.has_redirect_location:
             self._judge_redirect(request.url, reply.headers["location"])
         return reply
@@ -120,44 +117,47 @@ class Manners(httpx.AsyncBaseTransport):
         """Close the connections."""
         await self._inner.aclose()
 
-    async def _persist(self, request: httpx.Request, host: str, lane: Lane) -> httpx.Response:
+    async def _persist(self, request: httpx.Request, lane: Lane) -> httpx.Response:
         """Try until there is an answer that trying again would not change."""
-        problem: LookUpError = Unreachable(f"{host} was not asked; allow at least one try")
-        for attempt in range(self._patience.tries):
+        tries = lane.silence.begin(lane.host, self._clock.now(), most=self._patience.tries)
+        tried = 0
+        while True:
             self.purse.check()
-            await lane.turn(host, self._clock, self._patience, self.purse.seconds_left)
-            self.purse.ask(again=attempt > 0)
-            lane.rest(self._clock.now() + 1 / self._rates.of(host, request.url.path))
-            outcome = await self._attempt(request, host, lane)
+            await lane.turn(self._clock, self._patience, self.purse.seconds_left)
+            self.purse.ask(again=tried > 0)
+            lane.rest(self._clock.now() + 1 / self._rates.of(lane.host, request.url.path))
+            outcome = await self._attempt(request, lane)
             if isinstance(outcome, httpx.Response):
                 return outcome
-            problem = outcome
-            lane.rest(self._clock.now() + back_off(attempt, self._jitter))
-        raise problem
+            if isinstance(outcome, Nameless):
+                tries = min(tries, self._patience.tries_without_name)
+            tried += 1
+            if tried < tries or lane.silence.is_broken:
+                lane.rest(self._clock.now() + back_off(tried, self._jitter))
+            if tried >= tries:
+                lane.silence.lengthen(self._clock.now())
+                raise outcome
 
-    async def _attempt(
-        self, request: httpx.Request, host: str, lane: Lane
-    ) -> httpx.Response | LookUpError:
+    async def _attempt(self, request: httpx.Request, lane: Lane) -> httpx.Response | LookUpError:
         """Return the reply to one try, or the failure to end with if every try is like it."""
         try:
             async with self._doors, asyncio.timeout(self._patience.whole) as deadline:
-                reply = await self._exchange(request, host, deadline)
+                reply = await self._exchange(request, lane, deadline)
         except PASSING as error:
-            return Unreachable(
-                f"{host} gives no whole answer ({type(error).__name__}); the next night asks again"
-            )
-        now = self._clock.now()
-        lane.rest(now + asked_wait(reply.status_code, reply.headers, now=now))
-        return failure(host, reply.status_code, reply.headers) or reply
+            problem = f"gives no whole answer ({type(error).__name__})"
+            kind = Nameless if isinstance(error.__cause__, NoSuchName) else Unreachable
+            return kind(f"{lane.host} {problem}; the next night asks again")
+        return lane.heed(reply.status_code, reply.headers, self._clock.now()) or reply
 
     async def _exchange(
-        self, request: httpx.Request, host: str, deadline: asyncio.Timeout
+        self, request: httpx.Request, lane: Lane, deadline: asyncio.Timeout
     ) -> httpx.Response:
         """Send the request and read the whole reply, within its size and its time."""
         reply = await self._inner.handle_async_request(self._via(request))
+        lane.silence.end()
         try:
             encoding = reply.headers.get("content-encoding", "")
-            body = Body(host=host, encoding=encoding, most=self._most)
+            body = Body(host=lane.host, encoding=encoding, most=self._most)
             first = deadline.when() or 0.0
             async for chunk in cast("AsyncIterable[bytes]", reply.stream):
                 self.purse.receive(len(chunk))
@@ -165,21 +165,19 @@ class Manners(httpx.AsyncBaseTransport):
                 deadline.reschedule(first + body.arrived / self._patience.slowest)
         finally:
             await reply.aclose()
-        headers = kept(reply.headers.raw)
-        return httpx.Response(reply.status_code, headers=headers, content=body.whole())
+        return httpx.Response(
+            reply.status_code, headers=kept(reply.headers.raw), content=body.whole()
+        )
 
     def _via(self, request: httpx.Request) -> httpx.Request:
         """Return the request as `--connect` wants it: the guard swaps the place, we the scheme."""
         elsewhere = self._connect.get(_name(request.url))
         if elsewhere is None or elsewhere.scheme == request.url.scheme:
             return request
-        return httpx.Request(
-            request.method,
-            request.url.copy_with(scheme=elsewhere.scheme),
-            headers=request.headers,
-            stream=request.stream,
-            extensions=request.extensions,
-        )
+        url = request.url.copy_with(scheme=elsewhere.scheme)
+        via = httpx.Request(request.method, url, headers=request.headers, stream=request.stream)
+        via.extensions = request.extensions
+        return via
 
     def _judge_redirect(self, url: httpx.URL, place: str) -> None:
         """Raise Unreachable where a redirect leads to no address, or away from TLS."""

@@ -1,4 +1,4 @@
-"""When a host may be asked again: our patience, its reset headers, our back-off."""
+"""When a host may be asked again: our patience, its reset headers, our back-off, its silence."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from time import time
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from collector.errors import Busy, Refused
+from collector.errors import Busy, Refused, Unreachable
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -28,6 +28,9 @@ SERVER_ERROR = 500
 NOT_IMPLEMENTED = 501
 UNAVAILABLE = 503
 LONGEST_BACK_OFF = 30.0
+SUSPECT_AFTER = 3  # requests in a row without any answer: the next ones get one try each
+SILENT_AFTER = 8  # and from here on nobody asks, but for a probe
+PROBE_EVERY = 60.0
 # Smaller numbers of seconds are a delay, larger ones a date, and the largest are milliseconds.
 FIRST_DATE = 1e9
 FIRST_DATE_IN_MILLISECONDS = 1e11
@@ -54,29 +57,70 @@ class Patience:
     whole: float = 60.0
     slowest: float = 200_000.0
     tries: int = 4
+    tries_without_name: int = 2  # where the host's name does not resolve
     longest_wait: float = 300.0
     waits: bool = True  # False: before each try, not at all
+
+
+class Nameless(Unreachable):
+    """The host's name does not resolve: to ask again at once is of little use."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Silence:
+    """The requests in a row that a host left without the beginning of an answer."""
+
+    requests: int = 0
+    probe_at: float = 0.0
+    is_broken: bool = False
+
+    def begin(self, host: str, now: float, *, most: int) -> int:
+        """Return how often a new request may try; raises Unreachable where it had better not."""
+        self.is_broken = False
+        if self.requests < SUSPECT_AFTER:
+            return most
+        if self.requests >= SILENT_AFTER and now < self.probe_at:
+            raise Unreachable(f"{host} does not answer; the next night asks again")
+        return 1
+
+    def end(self) -> None:
+        """Forget the silence: the host has answered, whatever it said."""
+        self.requests = 0
+        self.is_broken = True
+
+    def lengthen(self, now: float) -> None:
+        """Count the request that used up its tries, unless one of them was answered."""
+        if not self.is_broken:
+            self.requests += 1
+            self.probe_at = now + PROBE_EVERY
 
 
 @dataclass(slots=True, kw_only=True)
 class Lane:
     """The queue before one host: one request at a time, none before `ready_at`."""
 
+    host: str
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     ready_at: float = 0.0
+    silence: Silence = field(default_factory=Silence)
 
     def rest(self, until: float) -> None:
         """Keep the host in peace until then, or longer if that was settled before."""
         self.ready_at = max(self.ready_at, until)
 
-    async def turn(self, host: str, clock: Clock, patience: Patience, seconds_left: float) -> None:
+    async def turn(self, clock: Clock, patience: Patience, seconds_left: float) -> None:
         """Wait until the host may be asked; raises Busy where that would be too long."""
         wait = self.ready_at - clock.now()
         if not patience.waits or wait <= 0:
             return
         if wait > min(patience.longest_wait, seconds_left):
-            raise Busy(f"{host} asks us to wait {wait:.0f} seconds; the next night asks again")
+            raise Busy(f"{self.host} asks us to wait {wait:.0f} seconds; the next night asks again")
         await clock.sleep(wait)
+
+    def heed(self, status: int, headers: Mapping[str, str], now: float) -> LookUpError | None:
+        """Rest as long as a reply asks, and return what it means if every try ends so."""
+        self.rest(now + asked_wait(status, headers, now=now))
+        return failure(self.host, status, headers)
 
 
 class Rates:
@@ -113,9 +157,9 @@ def failure(host: str, status: int, headers: Mapping[str, str]) -> LookUpError |
     return None
 
 
-def back_off(attempt: int, jitter: Random) -> float:
-    """Return a random wait below 1, 2, 4, ... seconds after the first, second, third try."""
-    return jitter.uniform(0, min(LONGEST_BACK_OFF, 2.0**attempt))
+def back_off(tries: int, jitter: Random) -> float:
+    """Return a random wait below 1, 2, 4, ... seconds after one, two, three tries."""
+    return jitter.uniform(0, min(LONGEST_BACK_OFF, 2.0 ** (tries - 1)))
 
 
 def _is_spent(remaining: str) -> bool:

@@ -76,10 +76,15 @@ class Purse:
         if self.spent.bytes > self._budgets.bytes:
             raise _used_up("bytes", self._budgets.bytes)
 
-    def wait(self, seconds: float) -> None:
-        """Count the seconds that a request took."""
-        for meter in self._meters():
-            meter.seconds += seconds
+    @contextmanager
+    def timed(self) -> Iterator[None]:
+        """Count the seconds that a request takes, whatever comes of it."""
+        began = self._now()
+        try:
+            yield
+        finally:
+            for meter in self._meters():
+                meter.seconds += self._now() - began
 
     def _meters(self) -> tuple[Spent, ...]:
         return (self.spent, *_METERS.get())

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from collector.address import Guard, allowed_place, is_public, origin
 from collector.errors import SettingError, Unreachable
-from collector.manners import Door, polite_client
+from collector.manners import Clock, Door, polite_client
 from collector.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
 OK = [b"HTTP/1.1 200 OK\r\n", b"Content-Length: 2\r\n\r\n", b"{}"]
 
@@ -116,17 +116,19 @@ SPELLINGS = (
 
 
 class Network(httpcore.AsyncMockBackend):
-    """Connects to anything, answers the same, and remembers where to."""
+    """Connects to anything, answers the same or `one_by_one`, and remembers where to."""
 
-    def __init__(self, reply: Iterable[bytes] = OK) -> None:
+    def __init__(self, reply: Iterable[bytes] = OK, *, one_by_one: Iterable[bytes] = ()) -> None:
         super().__init__(list(reply))
+        self._one_by_one = list(one_by_one)
         self.opened: list[tuple[str, int]] = []
         self.names: list[str | None] = []
 
     async def connect_tcp(self, host: str, port: int, *rest: Any) -> httpcore.AsyncNetworkStream:
         del rest
         self.opened.append((host, port))
-        return Stream(self, list(self._buffer))
+        answer = [self._one_by_one.pop(0)] if self._one_by_one else list(self._buffer)
+        return Stream(self, answer)
 
 
 class Stream(httpcore.AsyncMockStream):
@@ -165,36 +167,39 @@ def test_the_list_of_spellings_is_long() -> None:
     assert len(set(SPELLINGS)) >= 60
 
 
-@pytest.fixture(scope="module")
-def runner() -> Iterator[asyncio.Runner]:
-    with asyncio.Runner() as one:
-        yield one
+def refused(urls: Iterable[str], network: Network) -> list[str]:
+    """Ask for each URL, and return those that were Unreachable."""
+
+    async def every() -> list[str]:
+        away = []
+        guard = Guard(network=network)
+        async with polite_client(Settings(), transport=Door(guard), pace=False) as client:
+            for url in urls:
+                try:
+                    await client.get(url)
+                except Unreachable:
+                    away.append(url)
+        return away
+
+    return asyncio.run(every())
 
 
-@pytest.mark.parametrize("host", SPELLINGS)
-def test_no_spelling_of_a_private_address_is_connected_to(
-    host: str, runner: asyncio.Runner
-) -> None:
+def test_no_spelling_of_a_private_address_is_connected_to() -> None:
     network = Network()
-    with pytest.raises(Unreachable):
-        runner.run(status(f"http://{host}/", Guard(network=network)))
+    urls = [f"http://{host}/" for host in SPELLINGS]
+    assert refused(urls, network) == urls
     assert network.opened == []
 
 
 def test_no_redirect_leads_to_any_of_them() -> None:
-    async def led_to(host: str) -> list[tuple[str, int]]:
-        moved = f"HTTP/1.1 302 Found\r\nLocation: http://{host}/\r\nContent-Length: 0\r\n\r\n"
-        network = Network([moved.encode()])
-        door = Door(Guard(network=network))
-        async with polite_client(Settings(), transport=door, pace=False) as client:
-            with pytest.raises(Unreachable):
-                await client.get("http://93.184.216.34/")
-        return network.opened
-
-    async def every() -> list[list[tuple[str, int]]]:
-        return [await led_to(host) for host in SPELLINGS]
-
-    assert asyncio.run(every()) == [[("93.184.216.34", 80)]] * len(SPELLINGS)
+    moves = [
+        f"HTTP/1.1 302 Found\r\nLocation: http://{host}/\r\nConnection: close\r\n\r\n".encode()
+        for host in SPELLINGS
+    ]
+    public = [f"http://8.8.8.8:{port}/" for port in range(1, len(SPELLINGS) + 1)]
+    network = Network(one_by_one=moves)
+    assert refused(public, network) == public
+    assert network.opened == [("8.8.8.8", port) for port in range(1, len(SPELLINGS) + 1)]
 
 
 @pytest.mark.parametrize("host", ["8.8.8.8", "134744072", "[2606:4700::1111]", "[::ffff:8.8.8.8]"])
@@ -330,6 +335,32 @@ def test_a_name_that_does_not_resolve_is_unreachable() -> None:
 
     with pytest.raises(Unreachable, match=r"nobody\.example"):
         read("http://nobody.example/", Guard(network=Network(), resolve=nowhere))
+
+
+def test_a_night_without_a_network_is_over_in_seconds() -> None:
+    async def nowhere(host: str) -> list[str]:
+        raise OSError(host)
+
+    time = 0.0
+
+    async def sleep(seconds: float) -> None:
+        nonlocal time
+        time += seconds
+
+    client = polite_client(
+        Settings(),
+        transport=Door(Guard(network=Network(), resolve=nowhere)),
+        clock=Clock(now=lambda: time, sleep=sleep),
+    )
+
+    async def night() -> None:
+        for _ in range(34):
+            with pytest.raises(Unreachable):
+                await client.get("https://appview.example/")
+
+    asyncio.run(night())
+    assert client.spent.requests == 3 * 2 + 5
+    assert time < 15
 
 
 @given(st.integers(0, 2**32 - 1))

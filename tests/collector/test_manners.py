@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gzip
 import logging
 import zlib
@@ -20,6 +21,7 @@ from collector.errors import (
     Unreadable,
 )
 from collector.manners import Clock, Manners, Patience, PoliteClient, metered, polite_client
+from collector.pace import Lane
 from collector.settings import Budgets, Settings
 
 if TYPE_CHECKING:
@@ -286,6 +288,111 @@ def test_without_pace_nothing_is_waited_for() -> None:
     assert (hands.waits, client.spent.requests) == ([], 3)
 
 
+SILENT = httpx.ConnectTimeout("silent")
+
+
+async def insist(client: PoliteClient, times: int, url: str = URL) -> list[int]:
+    """Ask so often, failures notwithstanding, and return how many tries each request made."""
+    tries = []
+    for _ in range(times):
+        before = client.spent.requests
+        with contextlib.suppress(LookUpError):
+            await client.get(url)
+        tries.append(client.spent.requests - before)
+    return tries
+
+
+def test_a_host_that_is_silent_is_asked_less_and_less() -> None:
+    client = polite(script(SILENT))
+    assert asyncio.run(insist(client, 12)) == [4, 4, 4, 1, 1, 1, 1, 1, 0, 0, 0, 0]
+    with pytest.raises(Unreachable, match=r"^host\.example does not answer; the next night"):
+        asyncio.run(client.get(URL))
+
+
+def test_a_single_try_is_not_followed_by_a_back_off() -> None:
+    hands = Hands()
+    asyncio.run(insist(polite(script(SILENT), hands=hands), 10))
+    assert [wait for wait in hands.waits if wait > 0.5] == [1, 2, 4] * 3
+
+
+def test_a_silent_host_is_probed_once_a_minute() -> None:
+    hands = Hands()
+    client = polite(script(SILENT), hands=hands)
+    asyncio.run(insist(client, 8))
+    hands.time += 59
+    assert asyncio.run(insist(client, 2)) == [0, 0]
+    hands.time += 1
+    assert asyncio.run(insist(client, 2)) == [1, 0]
+    hands.time += 60
+    assert asyncio.run(insist(client, 2)) == [1, 0]
+
+
+def test_requests_waiting_for_a_silent_host_are_refused_with_the_others() -> None:
+    client = polite(script(SILENT))
+
+    async def crowd() -> list[object]:
+        asking = [client.get(URL) for _ in range(40)]
+        return list(await asyncio.gather(*asking, return_exceptions=True))
+
+    assert all(isinstance(one, Unreachable) for one in asyncio.run(crowd()))
+    assert client.spent.requests == 3 * 4 + 5
+
+
+@pytest.mark.parametrize(("requests", "tries"), [(2, 8), (7, 16), (8, 17)])
+@pytest.mark.parametrize("status", [200, 404, 501])
+def test_any_answer_ends_the_silence(requests: int, tries: int, status: int) -> None:
+    hands = Hands()
+    client = polite(script(*[SILENT] * tries, httpx.Response(status), SILENT), hands=hands)
+    asyncio.run(insist(client, requests))
+    hands.time += 60
+    assert asyncio.run(insist(client, 5)) == [1, 4, 4, 4, 1]
+
+
+def test_a_failure_that_is_an_answer_ends_the_silence_too() -> None:
+    client = polite(script(*[SILENT] * 14, httpx.Response(503), SILENT))
+    assert asyncio.run(insist(client, 10)) == [4, 4, 4, 1, 1, 1, 4, 4, 4, 1]
+
+
+@pytest.mark.parametrize("answer", [httpx.Response(429), httpx.Response(503), html(403)])
+def test_a_host_that_is_busy_is_not_silent(answer: httpx.Response) -> None:
+    assert asyncio.run(insist(polite(script(answer)), 10)) == [4] * 10
+
+
+def test_a_reply_that_breaks_off_is_no_silence() -> None:
+    async def begin(request: httpx.Request) -> httpx.Response:
+        stream = httpx.ByteStream(gzip.compress(b"x" * 999)[:20])
+        headers = {"content-encoding": "gzip"}
+        return httpx.Response(200, headers=headers, stream=stream, request=request)
+
+    client = polite_client(Settings(), transport=httpx.MockTransport(begin), clock=Hands().clock)
+    assert asyncio.run(insist(client, 10)) == [4] * 10
+
+
+def test_an_answer_between_two_silent_tries_counts() -> None:
+    rest: list[httpx.Response | Exception] = [SILENT, httpx.Response(500), SILENT, SILENT] * 9
+    client = polite(script(*rest))
+    assert asyncio.run(insist(client, 10)) == [4] * 10
+
+
+def test_one_silent_host_does_not_silence_another() -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        return script(SILENT if request.url.host == "host.example" else httpx.Response(200))(
+            request
+        )
+
+    client = polite(answer)
+    asyncio.run(insist(client, 9))
+    assert asyncio.run(insist(client, 2, "https://other.example/")) == [1, 1]
+
+
+def test_a_refusal_of_ours_is_no_silence_of_the_host() -> None:
+    private = Unreachable("host.example is not on the public internet")
+    client = polite(script(private))
+    asyncio.run(insist(client, 9))
+    with pytest.raises(Unreachable, match="not on the public internet"):
+        asyncio.run(client.get(URL))
+
+
 def test_no_request_is_made_beyond_the_budget() -> None:
     client = polite(script(httpx.Response(200)), settings=budget(requests=3))
     with pytest.raises(OverBudget, match=r"3 requests .* raise budgets\.requests"):
@@ -536,7 +643,7 @@ def test_a_large_reply_has_the_longer_the_more_of_it_has_come() -> None:
         assert isinstance(manners, Manners)
         async with asyncio.timeout(1000) as deadline:
             first = deadline.when() or 0
-            await manners._exchange(httpx.Request("GET", URL), "host.example", deadline)
+            await manners._exchange(httpx.Request("GET", URL), Lane(host="host.example"), deadline)
             return (deadline.when() or 0) - first
 
     assert asyncio.run(extended()) == pytest.approx(120_000 / Patience().slowest)

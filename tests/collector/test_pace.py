@@ -53,7 +53,7 @@ def test_the_longest_of_several_waits_counts() -> None:
 
 
 def test_a_rest_is_never_shortened() -> None:
-    lane = Lane()
+    lane = Lane(host="host.example")
     lane.rest(9)
     lane.rest(5)
     assert lane.ready_at == 9
@@ -71,8 +71,8 @@ class Edge(Random):
 
 
 def test_a_back_off_lies_anywhere_below_a_doubling_bound() -> None:
-    assert [back_off(attempt, Edge(1)) for attempt in range(7)] == [1, 2, 4, 8, 16, 30, 30]
-    assert [back_off(attempt, Edge(0)) for attempt in range(7)] == [0] * 7
+    assert [back_off(tries, Edge(1)) for tries in range(1, 8)] == [1, 2, 4, 8, 16, 30, 30]
+    assert [back_off(tries, Edge(0)) for tries in range(1, 8)] == [0] * 7
 
 
 @pytest.mark.parametrize(
