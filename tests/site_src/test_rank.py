@@ -12,7 +12,9 @@ from site_src.rank import difference, places, shrink
 
 SHARE = st.floats(0, 1, allow_subnormal=False)
 ENTRY = st.tuples(SHARE, SHARE, SHARE).map(sorted)
-TABLE = st.lists(ENTRY, min_size=1, max_size=10)
+TENTH = st.integers(0, 10).map(lambda tenths: tenths / 10)
+# Tenths, so that ends of intervals often meet.
+TABLE = st.lists(st.tuples(TENTH, TENTH, TENTH).map(sorted), min_size=1, max_size=10)
 COUNTS = st.lists(
     st.tuples(st.integers(0, 99), st.integers(0, 99))
     .filter(any)
