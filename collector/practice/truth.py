@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from collector.practice.diary import Act
-    from collector.practice.players import Company, Player
+    from collector.practice.players import Player
     from collector.practice.world import World
 
 WINDOW = 30
@@ -26,24 +26,31 @@ LONG_WINDOW = 90
 def truth(world: World, night: date) -> dict[str, Any]:
     """Return the truth about every account; windows end at the night's cut-off, 00:00 UTC."""
     now = world.at(night)
-    told = [(p, company) for company in world.companies for p in company.players]
-    fates: dict[str, list[dict[str, str]]] = {fate: [] for fate in Fate if fate is not Fate.LIVES}
-    for player, _ in told:
-        if player.fate(now) is not Fate.LIVES:
-            fates[player.fate(now)].append({"handle": player.handle(now), "did": player.did})
     return {
         "night": night.isoformat(),
         "organisations": [
-            _account(world, company, player, night)
-            for player, company in told
+            about(world, player, night)
+            for player in world.players
             if player.created <= now and player.fate(now) is Fate.LIVES
         ],
-        "gone": fates,
+        "gone": departed(world, night),
     }
 
 
-def _account(world: World, company: Company, player: Player, night: date) -> dict[str, Any]:
+def departed(world: World, night: date) -> dict[str, list[dict[str, str]]]:
+    """Return the accounts that have gone, by what became of them."""
+    now = world.at(night)
+    fates: dict[str, list[dict[str, str]]] = {fate: [] for fate in Fate if fate is not Fate.LIVES}
+    for player in world.players:
+        if player.fate(now) is not Fate.LIVES:
+            fates[player.fate(now)].append({"handle": player.handle(now), "did": player.did})
+    return fates
+
+
+def about(world: World, player: Player, night: date) -> dict[str, Any]:
+    """Return the truth about one account that lives."""
     now, end = world.at(night), midnight(night)
+    company = world.company(player.index)
     shelf = world.diary(company.number).shelf(player.index, now)
     ours = {one.index for one in company.players}
     posts = _between(shelf.posts, end - LONG_WINDOW * DAY, end)

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
-from collector.practice import PRACTICE_SETTINGS, PracticeTransport, World, transport
+from collector.practice import LAST_NIGHT, PRACTICE_SETTINGS, PracticeTransport, World, transport
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from collector.practice.players import Player
 
 APPVIEW = PRACTICE_SETTINGS["networks.bluesky.appview"]
@@ -20,17 +22,19 @@ PLC = PRACTICE_SETTINGS["networks.bluesky.plc"]
 class Reader:
     """Asks a practice network as any client would."""
 
-    def __init__(self, played: PracticeTransport) -> None:
+    def __init__(self, played: PracticeTransport, runner: asyncio.Runner) -> None:
         self.played = played
+        self._runner = runner
+        self._client = httpx.AsyncClient(transport=played)
 
-    def ask(self, server: str, path: str, **params: Any) -> httpx.Response:
-        return asyncio.run(self._ask(server, path, params))
+    def ask(self, server: str, path: str, /, **params: Any) -> httpx.Response:
+        return self._runner.run(self._client.get(server + path, params=params or None))
 
-    def appview(self, nsid: str, **params: Any) -> httpx.Response:
+    def appview(self, nsid: str, /, **params: Any) -> httpx.Response:
         return self.ask(APPVIEW, f"/xrpc/{nsid}", **params)
 
-    def pds(self, did: str, nsid: str, **params: Any) -> httpx.Response:
-        document = self.ask(PLC, f"/{did}").json()
+    def pds(self, whose: str, nsid: str, /, **params: Any) -> httpx.Response:
+        document = self.ask(PLC, f"/{whose}").json()
         return self.ask(document["service"][0]["serviceEndpoint"], f"/xrpc/{nsid}", **params)
 
     def walk(self, nsid: str, key: str, did: str) -> list[dict[str, Any]]:
@@ -61,9 +65,11 @@ class Reader:
             found += page["records"]
             cursor = {"cursor": page["cursor"]}
 
-    async def _ask(self, server: str, path: str, params: dict[str, Any]) -> httpx.Response:
-        async with httpx.AsyncClient(transport=self.played) as client:
-            return await client.get(server + path, params=params)
+
+@pytest.fixture(scope="session")
+def runner() -> Iterator[asyncio.Runner]:
+    with asyncio.Runner() as one:
+        yield one
 
 
 @pytest.fixture(scope="session")
@@ -76,14 +82,26 @@ def sixty() -> World:
     return World()
 
 
+@pytest.fixture(scope="session")
+def played(world: World) -> PracticeTransport:
+    return transport(world)
+
+
 @pytest.fixture
-def reader(world: World) -> Reader:
-    return Reader(transport(world))
+def reader(played: PracticeTransport, runner: asyncio.Runner) -> Reader:
+    played.night = LAST_NIGHT
+    played.requests.clear()
+    return Reader(played, runner)
+
+
+@pytest.fixture
+def sixty_reader(sixty: World, runner: asyncio.Runner) -> Reader:
+    return Reader(transport(sixty), runner)
 
 
 @pytest.fixture(scope="session")
-def council(world: World) -> Player:
-    return called(world, "ospelhurst.test")
+def shop(world: World) -> Player:
+    return called(world, "grommet-and-niece.test")
 
 
 def called(world: World, handle: str) -> Player:
