@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import os
 import sys
+from io import TextIOWrapper
 
 from collector.errors import FollowbackError
+
+INTERRUPTED = 130  # what typer makes of Ctrl-C, as shells do
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command and return its exit code: 0 done, 1 wrong input, 2 usage, 3 a poor night."""
     from collector.cli import run  # noqa: PLC0415 - so that a broken installation is a sentence too
 
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a file's name may be no text, a locale ASCII
+            stream.reconfigure(errors="backslashreplace")
     try:
-        return run(sys.argv[1:] if arguments is None else arguments)
+        code = run(sys.argv[1:] if arguments is None else arguments)
+        sys.stdout.flush()
     except FollowbackError as error:
         print(error, file=sys.stderr)  # noqa: T201 - the command's own voice
         return error.exit_code
-    except KeyboardInterrupt:
-        print("stopped; what was read is kept", file=sys.stderr)  # noqa: T201 - the same
-        return 130
     except BrokenPipeError:
         # Whoever read our output has gone, as `head` does: say nothing more to them.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -39,6 +43,9 @@ def main(arguments: list[str] | None = None) -> int:
             file=sys.stderr,
         )
         return 1
+    if code == INTERRUPTED:
+        print("stopped; what was read is kept", file=sys.stderr)  # noqa: T201 - the same
+    return code
 
 
 if __name__ == "__main__":

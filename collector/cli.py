@@ -8,19 +8,43 @@ only for what it uses.
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
-from collector.errors import InputError
-from collector.options import AsJson, Common, Night, Port, Progress, Site, command, night_of, spread
+from collector.errors import LedgerError, SettingError
+from collector.options import (
+    AsJson,
+    Common,
+    Format,
+    MetricKey,
+    Month,
+    MostRequests,
+    NightRead,
+    Nights,
+    NightShown,
+    NoServe,
+    Only,
+    Paths,
+    Population,
+    Port,
+    Site,
+    Slug,
+    command,
+    night_of,
+    spread,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
-    from collector.model import Problem
+    from collector.model import Watchlist
+    from collector.report import RunReport
+    from collector.store import Ledger
 
 app = typer.Typer(
     name="followback",
@@ -33,28 +57,18 @@ app = typer.Typer(
 
 
 @command(app)
-def check(
-    common: Common,
-    *,
-    paths: Annotated[
-        list[Path] | None, typer.Argument(help="Files or folders; the watchlist if none.")
-    ] = None,
-    output: Annotated[
-        str, typer.Option("--format", metavar="text|github|json", help="How to print problems.")
-    ] = "text",
-) -> int:
+def check(common: Common, *, paths: Paths = None, output: Format = "text") -> int:
     """Say what is wrong in the watchlist, where, and what to write instead."""
     from collector.load import check as problems_of
+    from collector.problems import annotation, as_values, line
 
-    if output not in ("text", "github", "json"):
-        raise typer.BadParameter(f'"{output}"; use text, github or json', param_hint="--format")
     problems = problems_of(paths or [common.watchlist], common.watchlist)
     errors = [problem for problem in problems if not problem.is_warning]
     if output == "json":
-        _print_json({"errors": len(errors), "problems": [_as_dict(one) for one in problems]})
+        _print_json({"errors": len(errors), "problems": [as_values(one) for one in problems]})
     else:
         for problem in problems:
-            print(_annotation(problem) if output == "github" else _line(problem))
+            print(annotation(problem) if output == "github" else line(problem))
     told = f"{_many(len(errors), 'error')}, {_many(len(problems) - len(errors), 'warning')}"
     common.say(told if problems else "no problems")
     return 1 if errors else 0
@@ -64,76 +78,62 @@ def _many(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
-def _line(problem: Problem) -> str:
-    return f"{problem}{' (warning)' if problem.is_warning else ''}"
-
-
-def _annotation(problem: Problem) -> str:
-    # https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions
-    level = "warning" if problem.is_warning else "error"
-    message = problem.message.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-    file = problem.file.replace("%", "%25").replace(",", "%2C").replace(":", "%3A")
-    return f"::{level} file={file},line={problem.line},col={problem.column}::{message}"
-
-
-def _as_dict(problem: Problem) -> dict[str, object]:
-    return {
-        "file": problem.file,
-        "line": problem.line,
-        "column": problem.column,
-        "level": "warning" if problem.is_warning else "error",
-        "message": problem.message,
-    }
-
-
 def _print_json(document: object) -> None:
-    print(json.dumps(document, ensure_ascii=False, indent=1))
+    print(json.dumps(document, indent=1))
 
 
 @command(app)
 def collect(
     common: Common,
     *,
-    night: Night = None,
-    only: Annotated[list[str] | None, typer.Option(metavar="SLUG", help="Read only these.")] = None,
-    max_requests: Annotated[
-        int | None, typer.Option(help="Stop at so many requests.", min=1)
-    ] = None,
+    night: NightRead = None,
+    only: Only = None,
+    max_requests: MostRequests = None,
     as_json: AsJson = False,
 ) -> None:
     """Read every account of the watchlist, and record the night."""
-    from collector.manners import polite_client
-    from collector.night import read_night, selected
+    from collector.night import forget_journal, selected
 
-    when = night_of(night) or datetime.now(UTC).date()
-    settings = common.settings
-    if max_requests is not None:
-        budgets = settings.budgets.model_copy(update={"requests": max_requests})
-        settings = settings.model_copy(update={"budgets": budgets})
+    if max_requests:
+        common = replace(common, set=[*common.set, f"budgets.requests={max_requests}"])
+    today = datetime.now(UTC).date()
+    when = night_of(night) or today
     watchlist = selected(common.listed(), only or ())
+    if when > today and not watchlist.is_practice:
+        raise SettingError(f"--night {when} has not come yet; in UTC, today is {today}")
     ledger = common.ledger()
     if ledger.holds(when):
+        forget_journal(common.data, when)
         report = ledger.report(when)
         common.say(f"the night of {when} is already in the ledger, and a night is never changed")
     else:
-        with Progress(common, f"Night of {when}", len(watchlist.organisations)) as tick:
-            report = read_night(
-                watchlist,
-                night=when,
-                settings=settings,
-                folder=common.data,
-                client=polite_client(
-                    settings, allow_hosts=common.allow_host, connect=common.connections
-                ),
-                tick=tick,
-            )
-        common.say(f"{when}: {report.read} of {report.expected} accounts read")
+        report = _read(common, watchlist, when)
+        common.say(f"{when}: {report.read} of {_many(report.expected, 'account')} read")
     if as_json:
         _print_json(report.summary() if report else {"night": str(when)})
 
 
+def _read(common: Common, watchlist: Watchlist, night: date) -> RunReport:
+    from collector.manners import polite_client
+    from collector.night import read_night
+    from collector.progress import Progress
+
+    settings = common.settings
+    client = polite_client(settings, allow_hosts=common.allow_host, connect=common.connections)
+    title, total = f"Night of {night}", len(watchlist.organisations)
+    with Progress(title, total, quiet=common.quiet) as tick:
+        return read_night(
+            watchlist,
+            night=night,
+            settings=settings,
+            folder=common.data,
+            client=client,
+            tick=tick,
+        )
+
+
 @command(app)
-def build(common: Common, *, site: Site = Path("site"), night: Night = None) -> None:
+def build(common: Common, *, site: Site = Path("site"), night: NightShown = None) -> None:
     """Build the static site from the ledger."""
     from collector.night import build_site
 
@@ -148,16 +148,15 @@ def build(common: Common, *, site: Site = Path("site"), night: Night = None) -> 
 
 
 @command(app)
-def nightly(common: Common, *, site: Site = Path("site"), night: Night = None) -> None:
+def nightly(common: Common, *, site: Site = Path("site"), night: NightRead = None) -> None:
     """Check the watchlist, collect the night, build the site."""
-    common.listed()
     collect(common, night=night)
     build(common, site=site, night=night)
 
 
 @command(app)
 def serve(common: Common, *, port: Port = 8000, site: Site = Path("site")) -> None:
-    """Serve the built site on this machine."""
+    """Serve the built site on this machine, until Ctrl-C."""
     from collector.serve import serve_site
 
     serve_site(site, port, say=common.say)
@@ -167,9 +166,9 @@ def serve(common: Common, *, port: Port = 8000, site: Site = Path("site")) -> No
 def explain(
     common: Common,
     *,
-    organisation: Annotated[str, typer.Argument(help="The organisation's slug.")],
-    metric: Annotated[str | None, typer.Argument(help="One metric's key; all if none.")] = None,
-    night: Night = None,
+    organisation: Slug,
+    metric: MetricKey = None,
+    night: NightShown = None,
     as_json: AsJson = False,
 ) -> None:
     """Show what stands behind an organisation's figures."""
@@ -189,13 +188,12 @@ def explain(
 @command(app)
 def verify(common: Common, *, as_json: AsJson = False) -> int:
     """Check every file of the ledger against its hash."""
-    if not common.data.is_dir():
-        raise InputError(f"{common.data}: there is no ledger here; name its folder with --data")
-    faults = common.ledger().verify()
+    ledger = common.existing_ledger()
+    faults = ledger.verify()
     wrong = [fault for fault in faults if not fault.is_notice]
     if as_json:
         told = [{"file": f.file, "message": f.message, "notice": f.is_notice} for f in faults]
-        _print_json({"nights": len(common.ledger().nights()), "faults": told})
+        _print_json({"nights": _nights_held(ledger), "faults": told})
     else:
         for fault in faults:
             print(f"{fault.file}: {fault.message}")
@@ -203,34 +201,45 @@ def verify(common: Common, *, as_json: AsJson = False) -> int:
     return 1 if wrong else 0
 
 
+def _nights_held(ledger: Ledger) -> int | None:
+    """Return how many nights the ledger holds; None where it is too broken to say."""
+    try:
+        return len(ledger.nights())
+    except LedgerError:
+        return None
+
+
 @command(app)
-def compact(
-    common: Common,
-    *,
-    month: Annotated[str | None, typer.Option(metavar="YYYY-MM", help="One closed month.")] = None,
-) -> None:
+def compact(common: Common, *, month: Month = None) -> None:
     """Put the nights of closed months into one file each."""
     from collector.night import closed_months
 
-    ledger = common.ledger()
-    for one in [month] if month else closed_months(ledger):
+    ledger = common.existing_ledger()
+    months = [month] if month else closed_months(ledger)
+    for one in months:
         common.say(f"{one}: {ledger.compact(one)}")
+    if not months:
+        common.say("no month is closed yet: it is when a later month has a night")
 
 
 @command(app)
 def demo(
     common: Common,
     *,
-    nights: Annotated[int, typer.Option(help="How many nights to play.", min=1, max=400)] = 120,
-    organisations: Annotated[int, typer.Option(help="How many live there.", min=12, max=5000)] = 60,
+    nights: Nights = 120,
+    organisations: Population = 60,
     port: Port = 8000,
-    no_serve: Annotated[bool, typer.Option("--no-serve", help="Build, and stop.")] = False,
+    no_serve: NoServe = False,
     site: Site = Path("site"),
 ) -> None:
-    """Play the practice network through the real collector, build its site and serve it."""
-    from collector.practice.demo import DATA, WATCHLIST, play
+    """Play the practice network through the real collector, build its site and serve it.
 
-    with Progress(common, "Practice nights", nights) as tick:
+    Watchlist and ledger are made in practice/: --watchlist and --data do not concern it.
+    """
+    from collector.practice.demo import DATA, WATCHLIST, play
+    from collector.progress import Progress
+
+    with Progress("Practice nights", nights, quiet=common.quiet) as tick:
         last = play(Path(), nights=nights, organisations=organisations, tick=tick)
     common.say(f"{nights} nights of practice data, the last one {last}")
     practice = Common(

@@ -1,46 +1,36 @@
-"""One night's round: plan who is read, gather, keep going whatever fails, and report.
-
-People are met here and forgotten here: a `Sighting` never leaves `_read`.
-"""
+"""One night's round: plan who is read, gather, keep going whatever fails, and report."""
 
 from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from collector import __version__
-from collector.errors import LookUpError, PoorNight
-from collector.manners import metered
-from collector.model import Gap, Observation, Sighting
+from collector.errors import PoorNight
+from collector.model import Gap
+from collector.observe import observe
 from collector.plan import WEEK, plan, unread
 from collector.report import AccountReport, RunReport
-from collector.tally import facts, pooled
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date, datetime
 
     import httpx
 
+    from collector.errors import LookUpError
     from collector.journal import Entry, Journal
     from collector.manners import PoliteClient, Spent
-    from collector.model import Account, Profile, Reading, Watchlist
+    from collector.model import Account, Profile, Watchlist
     from collector.networks import Network
+    from collector.observe import Observed, Profiles
     from collector.plan import Unit
     from collector.store import Ledger
 
 AT_ONCE = 8  # organisations in hand; the client still asks each host one thing at a time
 KEPT_FROM = 0.8  # the share of readable accounts below which a night is not kept
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Seen:
-    account: Account
-    sighting: Sighting | Gap
-    report: AccountReport
 
 
 async def collect(
@@ -70,10 +60,10 @@ async def collect(
     profiles = await _profiles(missing, client)
     gathered = await _gather(missing, profiles, client, journal, now, tick)
     rows = [row for entry in finished.values() for row in entry.observations]
-    rows += [row for observations, _ in gathered for row in observations]
+    rows += [row for observed in gathered for row in observed.rows]
     rows += unread(watchlist.organisations, night, networks)
     reports = [one for entry in finished.values() for one in entry.accounts]
-    reports += [one for _, accounts in gathered for one in accounts]
+    reports += [one for observed in gathered for one in observed.accounts]
     report = _report(night, started, now(), reports, client.spent)
     _refuse_poor(report)
     ledger.record(night, rows, report)
@@ -84,9 +74,7 @@ def _matches(entry: Entry | None, unit: Unit) -> bool:
     return entry is not None and entry.fingerprint == unit.fingerprint
 
 
-async def _profiles(
-    units: Sequence[Unit], client: httpx.AsyncClient
-) -> dict[tuple[str, Account], Profile | LookUpError]:
+async def _profiles(units: Sequence[Unit], client: httpx.AsyncClient) -> Profiles:
     found: dict[tuple[str, Account], Profile | LookUpError] = {}
     for network in {unit.network.key: unit.network for unit in units}.values():
         mine = [unit for unit in units if unit.network is network]
@@ -98,136 +86,28 @@ async def _profiles(
 
 async def _gather(
     units: Sequence[Unit],
-    profiles: Mapping[tuple[str, Account], Profile | LookUpError],
+    profiles: Profiles,
     client: httpx.AsyncClient,
     journal: Journal,
     now: Callable[[], datetime],
     tick: Callable[[], None],
-) -> list[tuple[tuple[Observation, ...], tuple[AccountReport, ...]]]:
+) -> list[Observed]:
     at_once = asyncio.Semaphore(AT_ONCE)
 
-    async def one(unit: Unit) -> tuple[tuple[Observation, ...], tuple[AccountReport, ...]]:
+    async def one(unit: Unit) -> Observed:
         async with at_once:
-            rows, reports = await _read(unit, profiles, client, now)
-        if not any(_may_improve(row) for row in rows):
-            journal.add(*unit.key, unit.fingerprint, rows, reports)
+            observed = await observe(unit, profiles, client, now)
+        if not observed.may_improve:
+            journal.add(*unit.key, unit.fingerprint, observed.rows, observed.accounts)
         tick()
-        return rows, reports
+        return observed
 
-    async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(one(unit)) for unit in units]
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(one(unit)) for unit in units]
+    except ExceptionGroup as several:  # a full disk, say: it stops them all, and is told once
+        raise several.exceptions[0] from None
     return [task.result() for task in tasks]
-
-
-def _may_improve(row: Observation) -> bool:
-    gaps = [row.gap]
-    if row.facts:
-        gaps += [row.facts.follow_back_gap, row.facts.timeline_gap]
-    return any(gap is not None and gap.is_temporary for gap in gaps)
-
-
-async def _read(
-    unit: Unit,
-    profiles: Mapping[tuple[str, Account], Profile | LookUpError],
-    client: httpx.AsyncClient,
-    now: Callable[[], datetime],
-) -> tuple[tuple[Observation, ...], tuple[AccountReport, ...]]:
-    seen = [
-        await _see(unit, account, reading, profiles[unit.network.key, account], client, now)
-        for account, reading in zip(unit.accounts, unit.readings, strict=True)
-    ]
-    met = [one.sighting for one in seen if isinstance(one.sighting, Sighting)]
-    own = unit.known_ids | {sighting.profile.id for sighting in met}
-    night = unit.readings[0].night
-    rows = [_observation(unit, one, own, night) for one in seen]
-    return (*_pooled(unit, seen, own, night), *rows), tuple(one.report for one in seen)
-
-
-async def _see(
-    unit: Unit,
-    account: Account,
-    reading: Reading,
-    profile: Profile | LookUpError,
-    client: httpx.AsyncClient,
-    now: Callable[[], datetime],
-) -> _Seen:
-    message = None
-    sighting: Sighting | Gap
-    with metered() as spent:
-        try:
-            if isinstance(profile, LookUpError):
-                raise profile
-            sighting = await unit.network.look_up(account, profile, client, reading)
-        except LookUpError as error:
-            message = str(error)
-            sighting = _counts_only(profile, error.gap)
-    report = AccountReport(
-        organisation=unit.organisation.slug,
-        network=unit.network.key,
-        account=account.handle,
-        read_at=now(),
-        requests=spent.requests,
-        retries=spent.retries,
-        gap=_shortfall(sighting),
-        message=message,
-    )
-    return _Seen(account=account, sighting=sighting, report=report)
-
-
-def _counts_only(profile: Profile | LookUpError, gap: Gap) -> Sighting | Gap:
-    if isinstance(profile, LookUpError) or not gap.is_temporary:
-        return gap
-    return Sighting(profile=profile, follow_back=gap, timeline=gap, likes_given=gap)
-
-
-def _shortfall(sighting: Sighting | Gap) -> Gap | None:
-    """Return why the account counts as not read, if it does: its timeline decides."""
-    gap = sighting.timeline if isinstance(sighting, Sighting) else sighting
-    return gap if isinstance(gap, Gap) and gap is not Gap.NOT_OFFERED else None
-
-
-def _observation(unit: Unit, seen: _Seen, own: frozenset[str], night: date) -> Observation:
-    slug, network = unit.key
-    row = Observation(
-        night=night,
-        organisation=slug,
-        network=network,
-        account=seen.account.handle,
-        collector_version=__version__,
-    )
-    if isinstance(seen.sighting, Gap):
-        return replace(row, gap=seen.sighting)
-    counted = facts(seen.sighting, own=own, night=night)
-    return replace(row, id=seen.sighting.profile.id, facts=counted)
-
-
-def _pooled(
-    unit: Unit, seen: Sequence[_Seen], own: frozenset[str], night: date
-) -> Iterator[Observation]:
-    """Yield the pooled row of several official accounts (method 2.6).
-
-    An account that failed only for tonight makes it a gap: pooling the others would be too low.
-    """
-    official = [one for one in seen if one.account.role.is_official]
-    if len(official) <= 1:
-        return
-    slug, network = unit.key
-    row = Observation(
-        night=night,
-        organisation=slug,
-        network=network,
-        account=None,
-        collector_version=__version__,
-    )
-    met = [one.sighting for one in official if isinstance(one.sighting, Sighting)]
-    gaps = [one.sighting for one in official if isinstance(one.sighting, Gap)]
-    gaps += [sighting.timeline for sighting in met if isinstance(sighting.timeline, Gap)]
-    passing = [gap for gap in gaps if gap.is_temporary]
-    read = [sighting for sighting in met if not isinstance(sighting.timeline, Gap)]
-    if passing or not read:
-        yield replace(row, gap=(passing or gaps)[0])
-    else:
-        yield replace(row, facts=pooled(read, own=own, night=night))
 
 
 def _report(

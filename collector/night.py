@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from collector.collect import collect
 from collector.errors import InputError, LedgerError
-from collector.journal import Journal
+from collector.journal import Journal, journal_file
 from collector.networks import networks
 from collector.state import load_identities, save_identities
 from collector.store import Ledger
@@ -89,6 +89,12 @@ def read_night(
     finally:
         journal.close()
     return report
+
+
+def forget_journal(folder: Path, night: date) -> None:
+    """Remove what a run, killed after it had recorded the night, left of its journal."""
+    if (folder / journal_file(night)).exists():
+        Journal(folder, night).remove()
 
 
 def closed_months(ledger: Ledger) -> list[str]:

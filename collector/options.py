@@ -1,4 +1,4 @@
-"""What every command shares: its options, how it counts progress, how it reads its arguments."""
+"""What the commands take: the options that all share, their own, and how they are read."""
 # ruff: noqa: PLC0415, T201 - both are the command's purpose: late imports, and printing
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from collector.errors import SettingError
+from collector.errors import InputError, SettingError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,18 +32,31 @@ WITH_ARGUMENTS = ("check", "explain")
 class Common:
     """The options of every command."""
 
-    watchlist: Annotated[Path, typer.Option(help="Folder of organisations.")] = Path(
-        "collector/watchlist"
-    )
-    data: Annotated[Path, typer.Option(help="Folder of the ledger.")] = Path("data")
-    set: Annotated[list[str], typer.Option(metavar="KEY=VALUE", help="A setting.")] = ()  # type: ignore[assignment]
+    watchlist: Annotated[
+        Path, typer.Option(metavar="DIR", help="Folder of the organisations' files.")
+    ] = Path("collector/watchlist")
+    data: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the ledger.")] = Path("data")
+    set: Annotated[
+        list[str],
+        typer.Option(
+            metavar="KEY=VALUE ...",
+            help="Settings, as gentle=true; else those of pyproject.toml and FOLLOWBACK_GENTLE.",
+        ),
+    ] = ()  # type: ignore[assignment]
     allow_host: Annotated[
-        list[str], typer.Option(metavar="HOST", help="A private host to visit.")
+        list[str],
+        typer.Option(metavar="HOST ...", help="Private hosts that may be visited; else none."),
     ] = ()  # type: ignore[assignment]
     connect: Annotated[
-        list[str], typer.Option(metavar="HOST=ORIGIN", help="Where a host's requests go.")
+        list[str],
+        typer.Option(
+            metavar="HOST=ORIGIN ...",
+            help="Where a host's requests go instead, as a.test=http://127.0.0.1; else to itself.",
+        ),
     ] = ()  # type: ignore[assignment]
-    quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing but what is wrong.")] = False
+    quiet: Annotated[
+        bool, typer.Option("--quiet", help="Print results and problems only; off by default.")
+    ] = False
 
     @property
     def settings(self) -> Settings:
@@ -70,6 +83,12 @@ class Common:
         from collector.store import Ledger
 
         return Ledger(self.data)
+
+    def existing_ledger(self) -> Ledger:
+        """Return the ledger of the data folder; raises InputError where there is no such folder."""
+        if not self.data.is_dir():
+            raise InputError(f"{self.data}: there is no ledger here; name its folder with --data")
+        return self.ledger()
 
     def listed(self) -> Watchlist:
         """Return the watchlist; its warnings are told by `followback check` alone."""
@@ -118,12 +137,54 @@ def _command(app: typer.Typer, function: Action) -> Action:
     return function
 
 
-Night = Annotated[
-    str | None, typer.Option("--night", metavar="YYYY-MM-DD", help="The night.", show_default=False)
+Paths = Annotated[
+    list[Path] | None, typer.Argument(help="Files or folders; the whole watchlist if none.")
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
-Site = Annotated[Path, typer.Option(help="Folder of the site.")]
-Port = Annotated[int, typer.Option(help="Where to serve.", min=1, max=65535)]
+Format = Annotated[
+    Literal["text", "github", "json"], typer.Option("--format", help="How to print problems.")
+]
+Only = Annotated[
+    list[str] | None,
+    typer.Option(metavar="SLUG ...", help="Read these organisations only; all if none."),
+]
+MostRequests = Annotated[
+    int | None,
+    typer.Option(
+        "--max-requests",
+        metavar="N",
+        help="Ask so often at most; the setting budgets.requests if none.",
+        min=1,
+    ),
+]
+Slug = Annotated[str, typer.Argument(help="Its slug: its file's name without .yml.")]
+MetricKey = Annotated[
+    str | None, typer.Argument(help="A metric's key, as follow-back-rate; all if none.")
+]
+Month = Annotated[
+    str | None, typer.Option(metavar="YYYY-MM", help="One closed month; all if none.")
+]
+Nights = Annotated[int, typer.Option(metavar="N", help="How many nights to play.", min=1, max=400)]
+Population = Annotated[
+    int, typer.Option(metavar="N", help="How many organisations live there.", min=12, max=5000)
+]
+NoServe = Annotated[bool, typer.Option("--no-serve", help="Build the site, and stop there.")]
+NightRead = Annotated[
+    str | None,
+    typer.Option("--night", metavar="YYYY-MM-DD", help="The night to read; today in UTC if none."),
+]
+NightShown = Annotated[
+    str | None,
+    typer.Option(
+        "--night", metavar="YYYY-MM-DD", help="The night to show; the ledger's last if none."
+    ),
+]
+AsJson = Annotated[
+    bool, typer.Option("--json", help="Print one JSON document on stdout; off by default.")
+]
+Site = Annotated[Path, typer.Option(metavar="DIR", help="Folder of the built site.")]
+Port = Annotated[
+    int, typer.Option(metavar="N", help="Port of this machine to serve at.", min=1, max=65535)
+]
 
 
 def night_of(text: str | None) -> date | None:
@@ -134,25 +195,6 @@ def night_of(text: str | None) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         raise SettingError(f'--night "{text}" is no date; write it as 2026-11-22') from None
-
-
-class Progress:
-    """A progress bar on stderr, silent where stderr is no terminal."""
-
-    def __init__(self, common: Common, title: str, total: int) -> None:
-        from rich.console import Console
-        from rich.progress import Progress as Bar
-
-        console = Console(stderr=True)
-        self._bar = Bar(console=console, disable=common.quiet or not console.is_terminal)
-        self._task = self._bar.add_task(title, total=total)
-
-    def __enter__(self) -> Callable[[], None]:
-        self._bar.start()
-        return lambda: self._bar.advance(self._task)
-
-    def __exit__(self, *_: object) -> None:
-        self._bar.stop()
 
 
 def spread(arguments: Sequence[str]) -> list[str]:
