@@ -49,6 +49,8 @@ FOOD = Sector(name="food", kind=Kind.BRAND, share=14, sizes=(11_000, 82_000), ca
 BODIES = Sector(
     name="agency", kind=Kind.PUBLIC_BODY, share=6, sizes=(300, 60_000), called=names.BODIES
 )
+_IN_OFFICE = 0.7  # of the accounts answer in office hours only
+_FAMOUS = 100_000
 SECTORS = (BOROUGH, COUNTY, SHOPS, FOOD, BODIES)
 
 
@@ -107,7 +109,7 @@ def _ordinary(sector: Sector, number: int, chance: random.Random) -> Habit:
         openings=round(1.9 * talk * chance.uniform(0.6, 1.6), 2),
         answered=round(chance.betavariate(2.2, 1.6), 2),
         wait=round(chance.lognormvariate(4.6, 0.8)),
-        office=chance.random() < 0.7,
+        office=chance.random() < _IN_OFFICE,
         quarrels=round(chance.uniform(0.05, 0.4), 2),
         likes=round(chance.expovariate(1), 2),
     )
@@ -167,7 +169,7 @@ TELLING: dict[tuple[str, int], tuple[dict[str, Any], tuple[tuple[Role, Habit], .
 
 
 def synthetic_cast(seed: int, organisations: int) -> Iterator[Character]:
-    """Yield silent organisations with the sizes of method 3.2: median 7,251 followers, log-normal."""
+    """Yield silent organisations of the sizes in method 3.2: log-normal, median 7,251."""
     for number, word in zip(range(organisations), names.coined(), strict=False):
         chance = lottery(seed, "synthetic", number)
         yield Character(
@@ -180,7 +182,7 @@ def synthetic_cast(seed: int, organisations: int) -> Iterator[Character]:
 def _silent(chance: random.Random) -> Habit:
     followers = min(1_000_000, max(60, round(chance.lognormvariate(8.889, 1.86))))
     ratio = chance.choice((0.01, 0.05, 0.1, 0.25, 0.5, 0.95, 1.2))
-    if followers > 100_000:  # whoever is followed by so many follows few
+    if followers > _FAMOUS:  # whoever is followed by so many follows few
         ratio = min(ratio, chance.choice((0.001, 0.01, 0.05, 0.25)))
     back = min(ratio, 0.97) * chance.uniform(0.3, 1)
     return Habit(

@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 _LONGEST = 6 * DAY  # whatever a day begins is over by then
 _REGULARS = 12
 _ROUNDS = 9
+# Shares, added up: people speak under the account's own posts, or name it, or name it in somebody
+# else's thread; they are its regulars, or others who follow it, or strangers.
+_IN_THREAD, _BY_NAME = 0.55, 0.85
+_REGULAR, _FOLLOWING = 0.3, 0.8
+_HEARD = 0.6  # likes and reposts that go to somebody who spoke to it
+_APART = 0.6  # days on which an organisation's accounts do not meet
 
 
 class Pen:
@@ -70,9 +76,9 @@ class Pen:
         who = self._anybody(player)
         way = self._chance.random()
         thread = [post for post in own if post.at < at]
-        if thread and way < 0.55:
+        if thread and way < _IN_THREAD:
             opening = self._speak(who, at, phrases.ASKING, parent=self._chance.choice(thread))
-        elif way < 0.85:
+        elif way < _BY_NAME:
             opening = self._speak(who, at, phrases.ASKING, mention=player)
         else:
             chat = self._speak(self._anybody(player), at - HOUR, phrases.CHATTING)
@@ -96,7 +102,7 @@ class Pen:
     def _family(self) -> None:
         """Let the organisation's accounts meet: they answer each other, and the same person."""
         main, *others = self._company.players
-        if not others or self._chance.random() < 0.6:
+        if not others or self._chance.random() < _APART:
             return
         other = self._chance.choice(others)
         theirs = [post for post in self.posts if post.author == other.index]
@@ -165,7 +171,7 @@ class Pen:
 
     def _somebodys(self, player: Player) -> Post:
         heard = [p for p in self.posts if p.author >= PLAYERS and p.at < self._start + DAY]
-        if heard and self._chance.random() < 0.6:
+        if heard and self._chance.random() < _HEARD:
             return self._chance.choice(heard)
         at = self._start + round(self._chance.uniform(7, 22) * HOUR)
         return self._speak(self._anybody(player), at, phrases.CHATTING)
@@ -174,9 +180,9 @@ class Pen:
         chance = self._chance
         followers = max(_REGULARS, player.crowd.followers.count(self._start))
         draw = chance.random()
-        if draw < 0.3:
+        if draw < _REGULAR:
             return person(player.index, chance.randrange(_REGULARS))
-        if draw < 0.8:
+        if draw < _FOLLOWING:
             return person(player.index, chance.randrange(followers))
         return person(player.index, followers + SIZE // 8 + chance.randrange(SIZE // 8))
 

@@ -55,7 +55,7 @@ BY_TIME = (LIKE, POST, REPOST, FOLLOW)
 
 
 class Pds:
-    """Answers `com.atproto.repo.*` and `com.atproto.sync.*` for the accounts of one host or of all."""
+    """Answers `com.atproto.repo.*` and `com.atproto.sync.*` for the accounts of each host."""
 
     def __init__(self, world: World, drawers: Drawers, plc: Plc) -> None:
         self._world = world

@@ -1,7 +1,7 @@
 """A repository as a CAR file: commit, Merkle search tree, records.
 
-The tree is built as https://atproto.com/specs/repository says: a key's layer is half the number of
-leading zero bits of its SHA-256, and each key in a node gives only what differs from the one before.
+As https://atproto.com/specs/repository says, a key's layer in the tree is half the number of
+leading zero bits of its SHA-256, and each key in a node gives only how it differs from the last.
 """
 
 from __future__ import annotations

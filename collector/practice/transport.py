@@ -56,22 +56,31 @@ class Network:
         nsid = path.removeprefix(_XRPC)
         self.requests[nsid if path.startswith(_XRPC) else host] += 1
         now = instant(self.night)
+        if host == "plc":
+            return self._plc.answer(path.removeprefix("/"), now)
+        if outage := self._outage(host):
+            return outage
+        if not path.startswith(_XRPC):
+            return no_page(path)
+        answer = self._method(host, nsid, query, now)
+        return answer if host == "appview" else _counted(answer, now)
+
+    def _method(self, host: str, nsid: str, query: str, now: int) -> Answer:
+        if nsid == "_health":
+            return Answer(body=_HEALTH)
         try:
-            if host == "plc":
-                return self._plc.answer(path.removeprefix("/"), now)
-            if host == "appview" and self.night in DARK_NIGHTS:
-                return out_of_order(503, "Service Unavailable")
-            if host == SHAKY_HOST and self.night in SHAKY_NIGHTS:
-                return out_of_order(502, "Bad Gateway")
-            if not path.startswith(_XRPC):
-                return no_page(path)
-            if nsid == "_health":
-                return Answer(body=_HEALTH)
             if host == "appview":
                 return self._appview.answer(nsid, query, now)
-            return _counted(self._pds.answer(nsid, query, now, host), now)
+            return self._pds.answer(nsid, query, now, host)
         except Fault as fault:
-            return fault.answer if host == "appview" else _counted(fault.answer, now)
+            return fault.answer
+
+    def _outage(self, host: str) -> Answer | None:
+        if host == "appview" and self.night in DARK_NIGHTS:
+            return out_of_order(503, "Service Unavailable")
+        if host == SHAKY_HOST and self.night in SHAKY_NIGHTS:
+            return out_of_order(502, "Bad Gateway")
+        return None
 
 
 class PracticeTransport(httpx.AsyncBaseTransport):

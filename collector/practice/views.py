@@ -37,7 +37,7 @@ class Views:
         self._world = world
         self._records = records
         self._author = lru_cache(_PEOPLE_KEPT)(self._named)
-        # By handle, since an author's name stands in every item; with the instant from which it holds.
+        # By handle, which stands in every item; each with the instant from which it holds.
         self._items: dict[str, dict[Post | Act, tuple[int, bytes]]] = defaultdict(dict)
 
     def author(self, index: int, now: int) -> str:
@@ -74,7 +74,8 @@ class Views:
         record = self._records.post(post)
         answers, reposts, likes = self._world.diary(company).counts(post.uri, now)
         return (
-            f'{{"uri":"{post.uri}","cid":"{record.cid_text}","author":{self.author(post.author, now)}'
+            f'{{"uri":"{post.uri}","cid":"{record.cid_text}"'
+            f',"author":{self.author(post.author, now)}'
             f',"record":{record.value},"bookmarkCount":0'
             f',"replyCount":{answers},"repostCount":{reposts},"likeCount":{likes},"quoteCount":0'
             f',"indexedAt":"{iso(post.at)}","labels":[]'

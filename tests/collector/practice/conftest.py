@@ -39,7 +39,8 @@ class Reader:
 
     def walk(self, nsid: str, key: str, did: str) -> list[dict[str, Any]]:
         """Return every entry of a list of the AppView, page by page."""
-        found, cursor = [], {}
+        found: list[dict[str, Any]] = []
+        cursor: dict[str, str] = {}
         while True:
             page = self.appview(nsid, actor=did, limit=100, **cursor).json()
             found += page[key]
@@ -49,7 +50,8 @@ class Reader:
 
     def records(self, did: str, collection: str, **options: Any) -> list[dict[str, Any]]:
         """Return every record of a collection, until a page is empty."""
-        found, cursor = [], {}
+        found: list[dict[str, Any]] = []
+        cursor: dict[str, str] = {}
         while True:
             page = self.pds(
                 did,

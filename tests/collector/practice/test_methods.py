@@ -34,7 +34,7 @@ def marked(world: World, mark: Mark) -> Player:
 
 def is_lately(item: dict[str, Any], days: int) -> bool:
     start, end = (iso(midnight(day)) for day in (LAST_NIGHT - days * DAY, LAST_NIGHT))
-    return start <= item["createdAt"] < end
+    return start <= str(item["createdAt"]) < end
 
 
 def test_the_profile_prints_the_counts_of_the_truth(

@@ -43,7 +43,10 @@ def check(blocks: dict[bytes, Any], cid: bytes) -> tuple[list[bytes], int | None
     previous = b""
     for entry in node["e"]:
         key = previous[: entry["p"]] + entry["k"]
-        longest = next((i for i, (a, b) in enumerate(zip(previous, key)) if a != b), len(previous))
+        longest = next(
+            (i for i, (a, b) in enumerate(zip(previous, key, strict=False)) if a != b),
+            len(previous),
+        )
         assert entry["p"] == (longest if previous else 0)
         own.append(layer(key))
         keys.append(key)
