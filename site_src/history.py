@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 WEEKS_SHOWN = 53
 HEIGHT = 300
+TOP, BOTTOM, APART = 14, 294, 18  # where labels may stand, and how close
 LABELS_ON_A_PHONE = 6
 LEAST_MONTHS = 3  # below that, fortnights are named
 
@@ -115,11 +116,13 @@ def _label_heights(plane: Plane, last: Point, median: float | None) -> tuple[int
     """Return where the two labels at the right stand, so that neither hides the other."""
     y = HEIGHT * plane.y(last.value) // PLANE
     if median is None:
-        return max(14, y - 14), 0
+        return max(TOP, y - 14), 0
     level = HEIGHT * plane.y(median) // PLANE
-    if last.value >= median:
-        return max(14, y - 14), min(HEIGHT - 6, max(level + 18, y + 22))
-    return min(HEIGHT - 6, y + 24), max(14, min(level - 8, y - 14))
+    is_above = last.value >= median
+    upper, lower = (y - 14, level + 18) if is_above else (level - 8, y + 24)
+    lower = min(BOTTOM, max(lower, upper + APART, TOP + APART))
+    upper = max(TOP, min(upper, lower - APART))
+    return (upper, lower) if is_above else (lower, upper)
 
 
 def _months(plane: Plane) -> Iterator[Label]:

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 import pytest
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
 
 from collector.model import Account, Gap, Kind, Organisation, Reply, Role, State
+from collector.settings import Settings
 from site_src.model import Estimate, League, PeerTable, Place, Point, Standings, Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+ROOT = Path(__file__).resolve().parents[2]
+SITE_URL = "http://127.0.0.1:8000/league/"
 NIGHT = date(2026, 11, 21)
 SHARES = ("follow-back-rate", "reciprocity", "reply-share")
 METRICS = (
@@ -237,3 +242,27 @@ def small() -> Standings:
 def made() -> Callable[..., Standings]:
     """Return what makes standings of other names."""
     return make_standings
+
+
+def build_site(folder: Path, standings: Standings, *, site_url: str = SITE_URL) -> Path:
+    """Build the standings' site with mkdocs, strictly, and return its folder."""
+    settings = Settings(site_url=site_url, repository="https://github.com/someone/league")
+    config = load_config(
+        str(ROOT / "mkdocs.yml"),
+        site_dir=str(folder),
+        extra={"standings": standings, "settings": settings},
+    )
+    build(config)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def built() -> Callable[..., Path]:
+    """Return what builds a site."""
+    return build_site
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of the small site, built once."""
+    return build_site(tmp_path_factory.mktemp("site"), make_standings())

@@ -1,0 +1,55 @@
+"""Plotly's figures: dicts that plotly itself accepts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from plotly.graph_objects import Figure
+
+from site_src.chart import history_figure, league_figure, plotly_script
+from site_src.course import courses
+from site_src.index import Index
+
+if TYPE_CHECKING:
+    from site_src.model import Standings
+
+TABLE = "bluesky-council-borough-10k"
+
+
+@pytest.fixture(scope="module")
+def league(small: Standings) -> dict[str, Any]:
+    names = {slug: one.name for slug, one in small.organisations.items()}
+    return league_figure(small.leagues[TABLE, "follow-back-rate"], names, "Rate", is_share=True)
+
+
+@pytest.fixture(scope="module")
+def line(small: Standings) -> dict[str, Any]:
+    chart = next(courses(Index(small), "borough-of-lonmouth", "bluesky"))
+    return history_figure(chart.svg, is_share=True)
+
+
+def test_plotly_accepts_a_league(league: dict[str, Any]) -> None:
+    assert Figure(league).data[0].error_x.symmetric is False
+
+
+def test_plotly_accepts_a_history(line: dict[str, Any]) -> None:
+    assert [trace.mode for trace in Figure(line).data] == ["lines", "lines+markers"]
+
+
+def test_plotly_refuses_what_it_does_not_know(line: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="Invalid property"):
+        Figure({"data": [line["data"][0] | {"no_such_property": 1}]})
+
+
+def test_an_explored_line_breaks_where_nothing_was_read(line: dict[str, Any]) -> None:
+    assert line["data"][1]["y"].count(None) == 2
+
+
+def test_the_first_stands_at_the_top(league: dict[str, Any]) -> None:
+    assert league["data"][0]["y"][0] == "Borough of Ostbury"
+    assert league["layout"]["yaxis"]["autorange"] == "reversed"
+
+
+def test_plotlys_script_is_where_its_package_carries_it() -> None:
+    assert plotly_script().is_file()

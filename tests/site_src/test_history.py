@@ -1,0 +1,114 @@
+"""Lines over time: where they run, are dashed, break and meet a wall."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from site_src.history import History, Words, history, weekly
+from site_src.line import stretches
+from site_src.model import Point
+from site_src.scale import PLANE, share_scale
+
+NIGHT = date(2026, 11, 21)
+WORDS = Words(title="Rate", name="now", say="{:.0%}".format, say_point=lambda p: f"{p.value:.0%}")
+
+ages = st.sets(st.integers(min_value=0, max_value=500), min_size=2, max_size=80)
+shares = st.floats(min_value=0, max_value=1)
+
+
+def point(back: int, value: float = 0.5, version: int = 1) -> Point:
+    lo, hi = max(0.0, value - 0.05), min(1.0, value + 0.05)
+    night = NIGHT - timedelta(days=back)
+    return Point(night=night, value=value, lo=lo, hi=hi, method_version=version)
+
+
+def drawn(*points: Point, median: float | None = 0.4) -> History:
+    chart = history("c", points, share_scale(), WORDS, median)
+    assert chart is not None
+    return chart
+
+
+@given(ages)
+def test_there_is_one_point_a_week_and_the_latest_of_each(backs: set[int]) -> None:
+    points = [point(back) for back in sorted(backs, reverse=True)]
+    kept = weekly(points, NIGHT)
+    weeks = [(NIGHT - one.night).days // 7 for one in kept]
+    assert weeks == sorted(set(weeks), reverse=True)
+    for one, week in zip(kept, weeks, strict=True):
+        assert (NIGHT - one.night).days == min(back for back in backs if back // 7 == week)
+
+
+@given(st.lists(st.tuples(st.integers(1, 40), shares), min_size=2, max_size=40))
+def test_every_place_is_an_integer_on_the_plane(steps: list[tuple[int, float]]) -> None:
+    back, points = 0, []
+    for days, value in steps:
+        points.append(point(back, value))
+        back += days
+    chart = drawn(*reversed(points))
+    paths = [*(run.line for run in chart.runs), *(run.band for run in chart.runs), *chart.dashes]
+    for number in re.findall(r"[-\d.]+", " ".join(paths)):
+        assert 0 <= int(number) <= PLANE
+
+
+def test_a_week_between_points_is_a_line() -> None:
+    chart = drawn(point(14), point(7), point(0))
+    assert (len(chart.runs), chart.dashes, chart.gaps) == (1, (), ())
+
+
+def test_up_to_a_week_more_is_dashed() -> None:
+    chart = drawn(point(21), point(14), point(0))
+    assert (len(chart.runs), len(chart.dashes), chart.gaps) == (2, 1, ())
+
+
+def test_longer_is_a_blank_that_names_its_nights() -> None:
+    chart = drawn(point(30), point(15), point(0))
+    assert [(gap.since, gap.until) for gap in chart.gaps] == [
+        (NIGHT - timedelta(days=29), NIGHT - timedelta(days=16)),
+        (NIGHT - timedelta(days=14), NIGHT - timedelta(days=1)),
+    ]
+    assert "Not read from 23 October 2026 to 5 November 2026." in chart.description
+
+
+def test_another_method_is_a_wall_and_no_line_crosses_it() -> None:
+    chart = drawn(point(14), point(7), replace(point(0), method_version=2))
+    assert [(wall.before, wall.after) for wall in chart.walls] == [("method 1", "method 2")]
+    assert [run.is_old for run in chart.runs] == [True, False]
+    assert len(list(stretches(chart.points))) == 2
+
+
+def test_an_exact_history_has_no_band() -> None:
+    points = [replace(point(back), lo=0.5, hi=0.5) for back in (7, 0)]
+    assert drawn(*points).runs[0].band == ""
+
+
+def test_one_point_is_no_chart() -> None:
+    assert history("c", [point(0)], share_scale(), WORDS, None) is None
+
+
+def test_the_chart_is_told_from_its_numbers() -> None:
+    told = drawn(point(7, 0.42), point(0, 0.62)).description
+    assert told == (
+        "From 42% on 14 November 2026 to 62% on 21 November 2026, in 2 weeks read. "
+        "The median of its peers is 40% now."
+    )
+
+
+@given(shares, shares)
+def test_the_two_labels_never_hide_each_other(value: float, median: float) -> None:
+    chart = drawn(point(7, value), point(0, value), median=median)
+    assert abs(chart.last_y - chart.median_y) >= 13
+
+
+def test_few_months_are_named_by_their_days() -> None:
+    texts = [month.text for month in drawn(point(28), point(21), point(14), point(0)).months]
+    assert texts == ["24 Oct", "7 Nov"]
+
+
+def test_every_other_month_of_a_year_is_left_out_on_a_phone() -> None:
+    months = drawn(*(point(back) for back in range(364, -1, -7))).months
+    assert [month.is_minor for month in months[:4]] == [False, True, False, True]

@@ -1,0 +1,203 @@
+"""Pages as HTML: whole, escaped, honest about practice and about gaps."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from html import escape
+from typing import TYPE_CHECKING
+
+import pytest
+from html5lib import HTMLParser
+from jinja2 import UndefinedError
+
+from collector.settings import Settings
+from site_src.book import pages_of, site_of
+from site_src.page import Link, Page
+from site_src.render import Renderer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from site_src.model import Standings
+
+LEAGUE = "leagues/bluesky-council-borough-10k/follow-back-rate/"
+ORGANISATION = "councils/borough-of-lonmouth/"
+COMPARISON = "compare/borough-of-lonmouth/"
+HOSTILE = (
+    "<script>alert(1)</script>",
+    "\u202eevil\u202c \"quoted\" 'twice'",
+    "🦜" * 3 + "x" * 300,
+    "Tom & Sons",
+)
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """The generated pages of some standings, by address."""
+
+    pages: dict[str, Page]
+    renderer: Renderer
+
+    def __getitem__(self, address: str) -> str:
+        return self.renderer.render(self.pages[address])
+
+
+def rendered(standings: Standings) -> Rendered:
+    nav = (Link(name="Leagues", address="leagues/"),)
+    settings = Settings(repository="https://github.com/someone/league")
+    site = site_of(standings, settings, nav)
+    pages = {page.address: page for page in pages_of(standings, site)}
+    return Rendered(pages=pages, renderer=Renderer(site, base_url="https://a.example/league/"))
+
+
+@pytest.fixture(scope="module")
+def pages(small: Standings) -> Rendered:
+    return rendered(small)
+
+
+@pytest.fixture(scope="module")
+def real(small: Standings) -> Rendered:
+    return rendered(replace(small, is_practice=False))
+
+
+KINDS = (
+    "",
+    "all/",
+    "leagues/",
+    LEAGUE,
+    "leagues/bluesky-brand/conversations/",
+    ORGANISATION,
+    "compare/",
+    COMPARISON,
+    "metrics/",
+    "metrics/follow-back-rate/",
+    "data/",
+    "status/",
+)
+
+
+@pytest.mark.parametrize("address", KINDS)
+def test_every_kind_of_page_is_valid_html(pages: Rendered, address: str) -> None:
+    HTMLParser(strict=True).parse(pages[address])
+
+
+@pytest.mark.parametrize("address", KINDS)
+def test_no_page_needs_inline_styles_or_scripts(pages: Rendered, address: str) -> None:
+    html = pages[address]
+    assert not re.search(r"<[^>]+\s(style|on\w+)=", html)
+    assert re.findall(r"<script[^>]*>[^<]", html) == []
+
+
+@pytest.mark.parametrize("address", KINDS)
+def test_practice_data_say_so_and_real_data_do_not(
+    pages: Rendered, real: Rendered, address: str
+) -> None:
+    assert "<b>Practice data.</b>" in pages[address]
+    assert "Practice data" not in real[address]
+
+
+def test_only_real_data_are_watched_for_their_age(pages: Rendered, real: Rendered) -> None:
+    assert "data-night" not in pages[ORGANISATION]
+    assert '<time datetime="2026-11-21" data-night>' in real[ORGANISATION]
+
+
+def test_only_a_real_entry_can_be_edited(pages: Rendered, real: Rendered) -> None:
+    address = "github.com/someone/league/edit/main/collector/watchlist/councils/"
+    assert address not in pages[ORGANISATION]
+    assert f"https://{address}borough-of-lonmouth.yml" in real[ORGANISATION]
+
+
+def test_the_same_standings_give_the_same_pages(small: Standings, pages: Rendered) -> None:
+    again = rendered(small)
+    assert list(again.pages) == list(pages.pages)
+    assert again[ORGANISATION] == pages[ORGANISATION]
+
+
+def test_names_of_others_appear_as_themselves(made: Callable[..., Standings]) -> None:
+    hostile = rendered(made(HOSTILE + tuple(f"Borough {n}" for n in range(9)), nights=30))
+    for address in ("", "all/", LEAGUE, "compare/"):
+        html = hostile[address]
+        assert "<script>alert" not in html
+        for name in HOSTILE:
+            assert escape(name, quote=False) in html.replace("&#34;", '"').replace("&#39;", "'")
+
+
+def test_only_links_to_the_web_are_links(small: Standings) -> None:
+    slug = "borough-of-lonmouth"
+    one = replace(small.organisations[slug], policy="javascript:alert(1)", website="data:x")
+    named = {**small.organisations, slug: one}
+    html = rendered(replace(small, organisations=named, is_practice=False))[ORGANISATION]
+    assert "javascript:" not in html
+    assert "data:x" not in html
+
+
+def test_a_name_that_the_template_does_not_know_is_an_error(pages: Rendered) -> None:
+    page = replace(pages.pages["status/"], content=object())
+    with pytest.raises(UndefinedError):
+        pages.renderer.render(page)
+
+
+def test_the_fronts_of_a_table_name_one_lasting_address(pages: Rendered) -> None:
+    front = pages["leagues/bluesky-council-borough-10k/"]
+    assert f'<link rel="canonical" href="https://a.example/league/{LEAGUE}">' in front
+
+
+def test_every_member_of_a_table_is_listed_with_rank_or_reason(
+    pages: Rendered, small: Standings
+) -> None:
+    html = pages[LEAGUE]
+    for slug in small.tables[0].members:
+        assert f' id="{slug}"' in html
+    assert "There is too little to measure; that is no failing." in html
+
+
+def test_a_rank_is_never_printed_without_its_interval(pages: Rendered) -> None:
+    rows = re.findall(r'<td class="rk"><b>[^<]+</b>(<span>\([\d–]+\)</span>)?', pages[LEAGUE])
+    assert len(rows) == 10
+    assert all(rows)
+
+
+def test_a_gap_is_a_word_and_no_zero(pages: Rendered) -> None:
+    html = pages["councils/borough-of-nunhollow/"]
+    card = html[html.index("metrics/follow-back-rate/") :][:400]
+    assert "too few" in card
+    assert "0%" not in card
+
+
+def test_an_organisation_is_shown_with_what_it_says_of_itself(pages: Rendered) -> None:
+    html = pages[ORGANISATION]
+    for said in (
+        "News from your council, and answers when you ask.",
+        "Mon-Fri 09:00-17:00, Europe/London",
+        "https://lonmouth.test/policy",
+        "We read this.",
+        "3 November 2026",
+        "@roads.borough-of-lonmouth.test",
+        "followback explain borough-of-lonmouth follow-back-rate --night 2026-11-21",
+    ):
+        assert said in html
+
+
+def test_receipts_stand_beside_every_organisation(pages: Rendered) -> None:
+    for address, page in pages.pages.items():
+        if page.template == "organisation":
+            assert "receipts.json" in page.beside, address
+
+
+def test_a_comparison_counts_its_verdicts(pages: Rendered) -> None:
+    html = pages[COMPARISON]
+    assert html.count('<p class="verdict">') == 6
+    assert re.search(r"The two differ on \d of 6 measures", html)
+
+
+def test_who_has_no_rank_is_compared_with_the_median_alone(pages: Rendered) -> None:
+    html = pages["compare/borough-of-nunhollow/"]
+    assert '<p class="verdict">' not in html
+    assert "Median of the table" in html
+
+
+def test_the_list_is_found_by_letter(pages: Rendered) -> None:
+    html = pages["all/"]
+    assert html.index(">Acme Kettles<") < html.index(">Borough of Fallowmere<")
+    assert html.count("<li data-name=") == 15
