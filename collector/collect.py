@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import date, datetime
 
-    import httpx
-
     from collector.errors import LookUpError
     from collector.journal import Entry, Journal
     from collector.manners import PoliteClient, Spent
@@ -74,7 +72,7 @@ def _matches(entry: Entry | None, unit: Unit) -> bool:
     return entry is not None and entry.fingerprint == unit.fingerprint
 
 
-async def _profiles(units: Sequence[Unit], client: httpx.AsyncClient) -> Profiles:
+async def _profiles(units: Sequence[Unit], client: PoliteClient) -> Profiles:
     found: dict[tuple[str, Account], Profile | LookUpError] = {}
     for network in {unit.network.key: unit.network for unit in units}.values():
         mine = [unit for unit in units if unit.network is network]
@@ -87,7 +85,7 @@ async def _profiles(units: Sequence[Unit], client: httpx.AsyncClient) -> Profile
 async def _gather(
     units: Sequence[Unit],
     profiles: Profiles,
-    client: httpx.AsyncClient,
+    client: PoliteClient,
     journal: Journal,
     now: Callable[[], datetime],
     tick: Callable[[], None],

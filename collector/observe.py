@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from datetime import date, datetime
 
-    import httpx
-
+    from collector.manners import PoliteClient
     from collector.model import Reading
     from collector.plan import Unit
 
@@ -51,7 +50,7 @@ class _Seen:
 async def observe(
     unit: Unit,
     profiles: Profiles,
-    client: httpx.AsyncClient,
+    client: PoliteClient,
     now: Callable[[], datetime],
 ) -> Observed:
     """Return the rows of an organisation on one network, and what it took to read them."""
@@ -74,7 +73,7 @@ async def _see(
     account: Account,
     reading: Reading,
     profile: Profile | LookUpError,
-    client: httpx.AsyncClient,
+    client: PoliteClient,
     now: Callable[[], datetime],
 ) -> _Seen:
     message = None

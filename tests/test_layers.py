@@ -1,0 +1,311 @@
+"""The directions of import: every one points left, and every library has its door."""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).resolve().parents[1]
+ROOMS = ("collector", "site_src")
+
+# Left to right, as the sentence runs: a module may import what stands to its left.
+SENTENCE = re.findall(
+    r"[\w.]+",
+    """
+    collector collector.model collector.errors collector.settings
+
+    collector.handle collector.field collector.entry collector.listing collector.draft
+    collector.load collector.problems
+
+    collector.address collector.pace collector.reply collector.spend collector.manners
+
+    collector.interval collector.sample collector.tally
+    collector.networks.xrpc collector.networks.car collector.networks.atproto
+    collector.networks.bluesky_replies collector.networks.bluesky_nouns
+    collector.networks.bluesky_look collector.networks.bluesky collector.networks
+
+    collector.plain collector.manifest collector.report collector.row collector.journal
+    collector.audit collector.store collector.state
+
+    collector.plan collector.observe collector.collect collector.night
+    collector.serve collector.progress
+    collector.practice
+
+    site_src site_src.model site_src.page site_src.scale site_src.line site_src.gaps site_src.rank
+    site_src.estimate site_src.metrics site_src.pool site_src.source site_src.latest
+    site_src.figures site_src.past site_src.peers site_src.league site_src.measure
+
+    site_src.say site_src.shown site_src.explain site_src.index site_src.coverage site_src.finding
+    site_src.publish site_src.spark site_src.history site_src.chart site_src.duel
+
+    site_src.cards site_src.course site_src.receipt site_src.list_page site_src.data_page
+    site_src.metric_page site_src.league_page site_src.home_page site_src.organisation_page
+    site_src.compare_page site_src.book site_src.render site_src.hooks
+
+    collector.options collector.cli collector.__main__
+    """,
+)
+
+PLACES = {module: place for place, module in enumerate(SENTENCE)}
+ABOVE = ("collector.cli", "collector.__main__")  # the command may use every room
+OPEN_TO_THE_SITE = (
+    "collector.model",
+    "collector.errors",
+    "collector.settings",
+    "collector.interval",
+    "collector.store",
+    "collector.load",
+)
+DOORS = {
+    "httpcore": ("collector.address", "collector.manners"),
+    "httpx": ("collector.manners", "collector.networks*", "collector.practice*"),
+    "jinja2": ("site_src.render",),
+    "libipld": ("collector.networks.car", "collector.practice*"),
+    "mkdocs": ("site_src.hooks",),
+    "numpy": ("collector.interval",),
+    "plotly": ("site_src.chart",),
+    "polars": ("collector.store", "site_src.publish"),
+    "pydantic": (
+        "collector.settings",
+        "collector.field",
+        "collector.entry",
+        "collector.networks.*",
+    ),
+    "rich": ("collector.cli", "collector.options", "collector.progress"),
+    "scipy": ("collector.interval",),
+    "typer": ("collector.cli", "collector.options"),
+    "yaml": ("collector.load",),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Import:
+    """One import statement's one target, and where it stands."""
+
+    place: str
+    importer: str
+    target: str
+
+
+def modules(root: Path) -> dict[str, Path]:
+    """Return every module of both rooms, with its file."""
+    files = sorted(file for room in ROOMS for file in (root / room).rglob("*.py"))
+    return {
+        ".".join(file.relative_to(root).with_suffix("").parts).removesuffix(".__init__"): file
+        for file in files
+    }
+
+
+def imports(root: Path) -> list[Import]:
+    """Return every import of both rooms, those in functions and for types included."""
+    known = modules(root)
+    return [one for name, file in known.items() for one in _imports(root, name, file, known)]
+
+
+def _imports(root: Path, name: str, file: Path, known: dict[str, Path]) -> Iterator[Import]:
+    for node in _statements(ast.parse(file.read_text(encoding="utf-8"))):
+        place = f"{file.relative_to(root)}:{node.lineno}"
+        for target in _targets(node, known):
+            yield Import(place=place, importer=name, target=target)
+
+
+def _statements(node: ast.AST) -> Iterator[ast.Import | ast.ImportFrom]:
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.Import | ast.ImportFrom):
+            yield child
+        elif isinstance(child, ast.stmt | ast.ExceptHandler | ast.match_case):
+            yield from _statements(child)
+
+
+def _targets(node: ast.Import | ast.ImportFrom, known: dict[str, Path]) -> set[str]:
+    if isinstance(node, ast.Import):
+        return {alias.name for alias in node.names}
+    base = "." * node.level + (node.module or "")
+    inner = {alias.name: f"{base}.{alias.name}" for alias in node.names}
+    return {full if full in known else base for full in inner.values()}
+
+
+def group(module: str) -> str:
+    """Return the module as the sentence writes it: the practice network is one word."""
+    return "collector.practice" if module.startswith("collector.practice.") else module
+
+
+def is_ours(module: str) -> bool:
+    return module.partition(".")[0] in ROOMS
+
+
+def unplaced(root: Path) -> list[str]:
+    """Return a sentence for every module that the sentence leaves out, and the other way round."""
+    found = {group(module): file for module, file in modules(root).items()}
+    return [
+        f"{file.relative_to(root)}: {module} has no place; add it to SENTENCE in "
+        "tests/test_layers.py, right of all that it imports and left of all that imports it"
+        for module, file in found.items()
+        if module not in PLACES
+    ]
+
+
+def rightward(found: list[Import]) -> list[str]:
+    """Return a sentence for every import among our own that does not point left."""
+    return [fault for one in found for fault in _rightward(one)]
+
+
+def _rightward(one: Import) -> Iterator[str]:
+    importer, target = group(one.importer), group(one.target)
+    if target.startswith("."):
+        yield f"{one.place}: a relative import; write the module's whole name"
+        return
+    if not is_ours(target):
+        return
+    is_inside = importer == target == "collector.practice"
+    if not is_inside and PLACES.get(target, len(PLACES)) >= PLACES.get(importer, -1):
+        yield f"{one.place}: {one.importer} imports {one.target}, which is not to its left"
+    if importer in ABOVE:
+        return
+    if target == "collector.practice" and not is_inside:
+        yield f"{one.place}: {one.importer} imports {one.target}; only the command plays it"
+    if importer.startswith("collector") and target.startswith("site_src"):
+        yield f"{one.place}: {one.importer} imports {one.target}; facts know no conclusions"
+    is_leaving = importer.startswith("site_src") and target.startswith("collector")
+    if is_leaving and target not in OPEN_TO_THE_SITE:
+        yield f"{one.place}: {one.importer} imports {one.target}; the ledger is the only way"
+
+
+def intruders(found: list[Import]) -> list[str]:
+    """Return a sentence for every library that is imported elsewhere than at its door."""
+    return [
+        f"{one.place}: {one.importer} imports {one.target}, whose door is {' or '.join(doors)}"
+        for one in found
+        if (doors := DOORS.get(one.target.partition(".")[0]))
+        and not any(fnmatchcase(one.importer, door) for door in doors)
+    ]
+
+
+def circle(found: list[Import]) -> list[str]:
+    """Return the modules of an import cycle; none, if there is none."""
+    graph: dict[str, set[str]] = {one.importer: set() for one in found}
+    for one in found:
+        graph[one.importer].add(one.target)
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        return list(error.args[1])
+    return []
+
+
+@pytest.fixture(scope="module")
+def ours() -> list[Import]:
+    return imports(ROOT)
+
+
+def test_every_module_has_its_place_in_the_sentence() -> None:
+    assert unplaced(ROOT) == []
+
+
+def test_the_sentence_names_no_module_that_is_gone() -> None:
+    found = {group(module) for module in modules(ROOT)}
+    assert [module for module in SENTENCE if module not in found] == []
+
+
+def test_every_import_points_left(ours: list[Import]) -> None:
+    assert rightward(ours) == []
+
+
+def test_every_library_is_imported_at_its_door_only(ours: list[Import]) -> None:
+    assert intruders(ours) == []
+
+
+def test_no_module_imports_itself_in_a_circle(ours: list[Import]) -> None:
+    assert circle(ours) == []
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Path:
+    """Return a house in which every import is as it should be."""
+    return build(
+        tmp_path,
+        {
+            "collector/__init__.py": "",
+            "collector/model.py": "import datetime",
+            "collector/errors.py": "from collector.model import Gap",
+            "collector/store.py": "import polars\nfrom collector import errors",
+            "collector/practice/__init__.py": "import httpx",
+            "collector/practice/world.py": "from collector.practice.people import town",
+            "collector/practice/people.py": "from collector.store import Ledger",
+            "site_src/model.py": "from collector.model import Gap",
+            "site_src/hooks.py": "import mkdocs.plugins\nfrom collector.store import Ledger",
+            "collector/cli.py": "import typer\ndef f(): import site_src.hooks, collector.practice",
+        },
+    )
+
+
+def build(root: Path, files: dict[str, str]) -> Path:
+    for name, text in files.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text, encoding="utf-8")
+    return root
+
+
+def test_a_house_in_order_has_no_faults(house: Path) -> None:
+    found = imports(house)
+    assert len(found) == 13
+    assert [*unplaced(house), *rightward(found), *intruders(found), *circle(found)] == []
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "fault"),
+    [
+        ("collector/model.py", "\nimport collector.store", "not to its left"),
+        ("collector/model.py", "from collector import errors", "not to its left"),
+        ("collector/model.py", "def f():\n  import collector.errors", "not to its left"),
+        ("collector/model.py", "if TYPE_CHECKING: import collector.store", "not to its left"),
+        ("collector/model.py", "import collector.model", "not to its left"),
+        ("collector/model.py", "import collector.nobody", "not to its left"),
+        ("collector/errors.py", "from . import model", "relative import"),
+        ("collector/errors.py", "from .model import Gap", "relative import"),
+        ("site_src/hooks.py", "import collector.night", "the ledger is the only way"),
+        ("site_src/hooks.py", "from collector.practice.people import town", "only the command"),
+        ("collector/options.py", "import site_src.model", "facts know no conclusions"),
+    ],
+)
+def test_an_import_that_does_not_point_left_is_named(
+    house: Path, file: str, text: str, fault: str
+) -> None:
+    faults = "\n".join(rightward(imports(build(house, {file: text}))))
+    assert re.match(f"{file}:.*{fault}", faults)
+
+
+def test_an_import_is_named_with_its_file_and_line(house: Path) -> None:
+    build(house, {"collector/model.py": "\n\nimport collector.store"})
+    assert rightward(imports(house)) == [
+        "collector/model.py:3: collector.model imports collector.store, which is not to its left"
+    ]
+
+
+def test_a_module_without_a_place_is_named_with_the_remedy(house: Path) -> None:
+    (fault,) = unplaced(build(house, {"collector/helpers.py": ""}))
+    assert fault.startswith("collector/helpers.py: collector.helpers has no place; add it to")
+
+
+@pytest.mark.parametrize(
+    "text", ["import yaml", "from yaml import safe_load", "def f(): import yaml.nodes"]
+)
+def test_a_library_imported_beside_its_door_is_named(house: Path, text: str) -> None:
+    (fault,) = intruders(imports(build(house, {"collector/store.py": text})))
+    assert fault.startswith("collector/store.py:1: collector.store imports yaml")
+    assert fault.endswith("whose door is collector.load")
+
+
+def test_a_circle_is_found_inside_the_practice_network_too(house: Path) -> None:
+    build(house, {"collector/practice/people.py": "from collector.practice import world"})
+    assert set(circle(imports(house))) == {"collector.practice.people", "collector.practice.world"}
