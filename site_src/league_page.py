@@ -65,6 +65,7 @@ class Unranked:
     """A member without a rank, with its value where it has one, and the reason."""
 
     slug: str
+    sort_name: str
     name: str
     address: str
     glyph: str
@@ -211,6 +212,7 @@ def _unranked(index: Index, place: Place, scale: Scale) -> Unranked:
         reason = GAPS[estimate.reason or Gap.NOT_OFFERED].sentence.rstrip(".")
     return Unranked(
         slug=one.slug,
+        sort_name=one.name.lower(),
         name=one.name,
         address=address_of(one),
         glyph=printed.glyph,

@@ -1,0 +1,76 @@
+"""A small site built, served under a path, and a real browser to read it with."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+PATH = "/league/"
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Serves a folder under a path, as project pages are, and keeps silent about it."""
+
+    def translate_path(self, path: str) -> str:
+        return super().translate_path("/" + path.removeprefix(PATH) if PATH in path else "/nowhere")
+
+    def log_message(self, *_: Any) -> None:
+        pass
+
+
+def _small() -> Any:
+    """Return the module that makes the small site; test folders are no packages."""
+    file = Path(__file__).resolve().parents[1] / "site_src" / "conftest.py"
+    spec = spec_from_file_location("small_site", file)
+    if spec is None or spec.loader is None:
+        raise FileNotFoundError(file)
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Return the address of a small site, hostile names included, served under a path."""
+    small = _small()
+    standings = small.make_standings(small.NAMES + small.HOSTILE, nights=200)
+    folder = small.build_site(tmp_path_factory.mktemp("browser"), standings)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}{PATH}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Return the browser that is there; without one these tests fail, and say what to do."""
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    if not found:
+        pytest.fail("no Chromium or Chrome was found; run: make browser", pytrace=False)
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    """Return the browser, started once."""
+    with sync_playwright() as playwright:
+        # Containers and CI run as root, where Chromium's own sandbox cannot start.
+        running = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield running
+        running.close()

@@ -1,0 +1,178 @@
+"""Every kind of page in a real browser: quiet, whole, narrow, dark, and without JavaScript."""
+
+from __future__ import annotations
+
+import re
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+
+LEAGUE = "leagues/bluesky-council-borough-10k/"
+ORGANISATION = "councils/borough-of-lonmouth/"
+KINDS = (
+    "",
+    "all/",
+    "leagues/",
+    LEAGUE,
+    f"{LEAGUE}conversations/",
+    "leagues/bluesky-brand/",
+    ORGANISATION,
+    "compare/",
+    "compare/borough-of-lonmouth/",
+    "metrics/",
+    "metrics/follow-back-rate/",
+    "method/",
+    "contribute/",
+    "data/",
+    "status/",
+    "about/",
+    "corrections/",
+)
+LEAST_CONTRAST = 4.5  # https://www.w3.org/TR/WCAG22/#contrast-minimum
+
+# The contrast of every text with the nearest painted ground behind it.
+CONTRASTS = """() => {
+  const read = text => (text.match(/[\\d.]+/g) || []).map(Number);
+  const light = ([r, g, b]) => [r, g, b].map(v => v / 255)
+    .map(v => v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4)
+    .reduce((sum, v, i) => sum + v * [.2126, .7152, .0722][i], 0);
+  const ground = node => {
+    for (let n = node; n; n = n.parentElement) {
+      const [r, g, b, a = 1] = read(getComputedStyle(n).backgroundColor);
+      if (a > 0) return [r, g, b];
+    }
+    return [255, 255, 255];
+  };
+  const found = [];
+  for (const node of document.querySelectorAll("p, a, h1, h2, h3, td, th, dt, dd, li, small, b")) {
+    const style = getComputedStyle(node);
+    if (!node.innerText?.trim() || style.visibility === "hidden") continue;
+    const [one, two] = [light(read(style.color)), light(ground(node))].sort((a, b) => b - a);
+    found.push([(one + .05) / (two + .05), node.innerText.slice(0, 40)]);
+  }
+  return found;
+}"""
+
+
+@contextmanager
+def opened(browser: Browser, **options: Any) -> Iterator[tuple[Page, list[str], list[str]]]:
+    """Open a page; yield it with what it complains of and what it asks for."""
+    context = browser.new_context(**options)
+    page = context.new_page()
+    complaints: list[str] = []
+    asked: list[str] = []
+    page.on("console", lambda told: complaints.append(told.text) if told.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("request", lambda request: asked.append(request.url))
+    yield page, complaints, asked
+    context.close()
+
+
+def test_no_page_complains_or_asks_another_host(browser: Browser, served: str) -> None:
+    with opened(browser) as (page, complaints, asked):
+        for kind in KINDS:
+            answer = page.goto(served + kind)
+            assert answer is not None
+            assert answer.status == 200, kind
+            assert page.locator("h1").count() == 1, kind
+        assert complaints == []
+        assert [url for url in asked if not url.startswith(served)] == []
+        assert not any("plotly" in url for url in asked)
+
+
+@pytest.mark.parametrize("width", [320, 360])
+def test_no_page_is_wider_than_a_phone(browser: Browser, served: str, width: int) -> None:
+    with opened(browser, viewport={"width": width, "height": 740}) as (page, _, _):
+        for kind in (
+            *KINDS,
+            "councils/xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx/",
+        ):
+            page.goto(served + kind)
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            assert wide <= width, f"{kind} is {wide} px wide"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_text_stands_out(browser: Browser, served: str, scheme: Any) -> None:
+    with opened(browser, color_scheme=scheme) as (page, _, _):
+        for kind in ("", LEAGUE, ORGANISATION, "compare/borough-of-lonmouth/", "method/"):
+            page.goto(served + kind)
+            faint = [one for one in page.evaluate(CONTRASTS) if one[0] < LEAST_CONTRAST]
+            assert faint == [], kind
+            ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+            assert (int(re.findall(r"\d+", ground)[0]) < 60) is (scheme == "dark")
+
+
+def test_without_javascript_nothing_is_missing(browser: Browser, served: str) -> None:
+    with opened(browser, java_script_enabled=False) as (page, _, _):
+        page.goto(served + LEAGUE)
+        assert page.locator("table.league tbody tr:visible").count() == 15
+        assert page.locator("button:visible").count() == 0
+        page.goto(served)
+        page.get_by_label("Name of an organisation").fill("Lonmouth")
+        page.get_by_role("button", name="Find").click()
+        assert page.url == f"{served}all/?q=Lonmouth"
+        assert page.locator(".roll li:visible").count() == 18
+        page.get_by_role("link", name="Borough of Lonmouth").click()
+        assert page.url == served + ORGANISATION
+        page.get_by_text("The chart as a table").first.click()
+        assert page.locator("details table td:visible").count() > 20
+
+
+def test_every_link_of_a_page_is_answered(browser: Browser, served: str) -> None:
+    with opened(browser) as (page, _, _):
+        page.goto(served)
+        found = page.evaluate("[...document.querySelectorAll('a[href]')].map(a => a.href)")
+        within = {url.partition("#")[0] for url in found if url.startswith(served)}
+        assert len(within) > 15
+        for url in sorted(within):
+            assert page.request.get(url).status == 200, url
+
+
+def test_a_league_is_sorted_and_filtered_in_place(browser: Browser, served: str) -> None:
+    with opened(browser) as (page, complaints, _):
+        page.goto(served + LEAGUE)
+        names = page.locator("table[data-sortable] tbody th a")
+        assert names.first.inner_text() == "Borough of Ostbury"
+        page.get_by_role("button", name="name", exact=True).click()
+        assert names.nth(1).inner_text() == "Borough of Fallowmere"
+        assert page.locator(".tools output").inner_text() == "Ordered by name"
+        page.get_by_label("Show only").fill("lonm")
+        assert page.locator("table[data-sortable] tbody tr:visible").count() == 1
+        assert complaints == []
+
+
+def test_who_is_looked_for_is_found(browser: Browser, served: str) -> None:
+    with opened(browser) as (page, _, _):
+        page.goto(f"{served}all/?q=kettle")
+        assert page.locator(".roll li:visible").all_inner_texts() == ["Acme Kettles\nbrand, shop"]
+
+
+@pytest.mark.parametrize("kind", [LEAGUE, ORGANISATION])
+def test_a_chart_is_explored_on_request_and_from_here_alone(
+    browser: Browser, served: str, kind: str
+) -> None:
+    with opened(browser) as (page, complaints, asked):
+        page.goto(served + kind)
+        assert not any("plotly" in url for url in asked)
+        page.get_by_role("button", name="Explore this chart").first.click()
+        page.locator(".stage .main-svg").first.wait_for()
+        assert sum("plotly" in url for url in asked) == 1
+        assert [url for url in asked if not url.startswith(served)] == []
+        assert complaints == []
+
+
+def test_a_name_that_is_markup_is_text(browser: Browser, served: str) -> None:
+    with opened(browser) as (page, complaints, _):
+        page.on("dialog", lambda dialog: pytest.fail(f"a name was run: {dialog.message}"))
+        page.goto(served + "councils/script-alert-1-script/")
+        assert page.locator("h1").inner_text() == "<script>alert(1)</script>"
+        assert complaints == []
