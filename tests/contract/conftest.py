@@ -32,20 +32,15 @@ TRUTH = "REALNET_TRUTH"
 SPAN = timedelta(days=90)
 # The first one has followers of every standing; the last three are gone.
 PRACTISING = (
-    "Hobblethorpe Hats",
-    "Weather Bureau of Wyntmarch",
-    "Bumblewick Boots",
-    "Borough of Ospelhurst",
-    "Navelshire County Council",
-    "Fizzlecroft Toys",
-    "Kephshire County Council",
-    "Borough of Gralloford",
-)
+    "Hobblethorpe Hats", "Weather Bureau of Wyntmarch", "Bumblewick Boots",
+    "Borough of Ospelhurst", "Navelshire County Council", "Fizzlecroft Toys",
+    "Kephshire County Council", "Borough of Gralloford",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watched:
-    """A watched account as it truly is; `replies` and `likes` are those of the last 90 days."""
+    """A watched account as it truly is; `replies` and `likes` are of the last 90 days."""
 
     did: str
     handle: str
@@ -78,19 +73,15 @@ class Net:
     read: dict[tuple[str, str], list[dict[str, Any]]] = field(default_factory=dict)
 
     def ask(self, url: str, **params: Any) -> httpx.Response:
-        """Return the reply to a GET."""
         return self.runner.run(self.client.get(url, params=params))
 
     def view(self, method: str, **params: Any) -> httpx.Response:
-        """Ask the AppView."""
         return self.ask(f"{self.appview}/xrpc/{method}", **params)
 
     def directory(self, did: str) -> httpx.Response:
-        """Ask the PLC directory for a DID's document."""
         return self.ask(f"{self.plc}/{did}")
 
     def pds(self, method: str, *, at: str | None = None, **params: Any) -> httpx.Response:
-        """Ask the data server of a DID, or of the first watched account."""
         document = self.directory(at or self.watched[0].did).json()
         (service,) = [one for one in document["service"] if one["id"] == "#atproto_pds"]
         return self.ask(f"{service['serviceEndpoint']}/xrpc/{method}", **params)
@@ -98,7 +89,6 @@ class Net:
     def pages(
         self, ask: Callable[..., httpx.Response], key: str, method: str, **params: Any
     ) -> Iterator[list[Any]]:
-        """Yield the pages of a listing until there is no cursor."""
         reply = ask(method, **params).json()
         yield reply[key]
         while "cursor" in reply:
@@ -123,18 +113,15 @@ class Net:
         return self.read[did, method]
 
     def relationships(self, did: str, others: Sequence[str]) -> list[dict[str, Any]]:
-        """Return how others stand to an account, thirty at a time."""
         method = "app.bsky.graph.getRelationships"
         batches = [others[start : start + 30] for start in range(0, len(others), 30)]
         replies = [self.view(method, actor=did, others=list(batch)).json() for batch in batches]
         return [one for reply in replies for one in reply["relationships"]]
 
     def is_known(self, created_at: str) -> bool:
-        """Whether the truth speaks of what happened then."""
-        return self.end - SPAN <= datetime.fromisoformat(created_at) < self.end
+        return lately(created_at, self.end)
 
     def lost(self, state: str) -> tuple[str, str]:
-        """Return the DID and handle of who is not there; skips where nobody has this fate."""
         found = self.missing if state == "missing" else self.gone.get(state)
         if found is None:
             pytest.skip(f"nobody is {state} on this network")
@@ -146,7 +133,6 @@ class Net:
     params=["practice", pytest.param("real", marks=pytest.mark.realnet)],
 )
 def net(request: pytest.FixtureRequest) -> Iterator[Net]:
-    """Yield each network in turn."""
     make = {"practice": practised, "real": real}[request.param]
     with asyncio.Runner() as runner:
         net = make(runner)
@@ -155,7 +141,6 @@ def net(request: pytest.FixtureRequest) -> Iterator[Net]:
 
 
 def real(runner: asyncio.Runner) -> Net:
-    """Return the real servers, which are up already."""
     if TRUTH not in os.environ:
         pytest.skip("the real servers are not running: start this with make realnet")
     truth = json.loads(Path(os.environ[TRUTH]).read_text(encoding="utf-8"))
@@ -175,14 +160,15 @@ def real(runner: asyncio.Runner) -> Net:
     )
 
 
+def lately(created_at: str, end: datetime) -> bool:
+    return end - SPAN <= datetime.fromisoformat(created_at) < end
+
+
 def _names(account: Mapping[str, str]) -> tuple[str, str]:
     return account["did"], account["handle"]
 
 
 def _as_told(one: dict[str, Any], standing: Mapping[str, str], end: datetime) -> Watched:
-    def lately(acts: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        return [act for act in acts if end - SPAN <= datetime.fromisoformat(act["createdAt"]) < end]
-
     return Watched(
         did=one["did"],
         handle=one["handle"],
@@ -193,15 +179,16 @@ def _as_told(one: dict[str, Any], standing: Mapping[str, str], end: datetime) ->
         hidden={did: standing[did] for did in one["hiddenFollowers"]},
         follows=frozenset(one["follows"]),
         follow_records=one["followRecords"],
-        replies=lately(one["replies"]),
-        likes={like["uri"]: like["subject"] for like in lately(one["likes"])},
+        replies=[reply for reply in one["replies"] if lately(reply["createdAt"], end)],
+        likes={
+            like["uri"]: like["subject"] for like in one["likes"] if lately(like["createdAt"], end)
+        },
         opted_out=one["optedOut"],
         was=one.get("was"),
     )
 
 
 def practised(runner: asyncio.Runner) -> Net:
-    """Return the practice network with a small cast, in process."""
     characters = {one.name: _small(one) for one in cast(1, 60)}
     world = World(characters=[characters[name] for name in PRACTISING])
     truth = practice_truth(world, LAST_NIGHT)
@@ -222,7 +209,6 @@ def practised(runner: asyncio.Runner) -> Net:
 
 
 def _small(character: Character) -> Character:
-    """Return the same organisation with a crowd that can be read in no time."""
     accounts = tuple(
         (role, replace(habit, followers=min(habit.followers, 1300), others=min(habit.others, 300)))
         for role, habit in character.accounts
@@ -230,8 +216,12 @@ def _small(character: Character) -> Character:
     return replace(character, accounts=accounts)
 
 
+def is_away(place: int) -> bool:
+    return is_gone(place) or is_blocking(place)
+
+
 def _crowd(player: int, count: int) -> list[int]:
-    places = [place for place in range(count * 2) if not (is_gone(place) or is_blocking(place))]
+    places = [place for place in range(count * 2) if not is_away(place)]
     return [person(player, place) for place in places[:count]]
 
 
@@ -242,7 +232,7 @@ def _as_played(world: World, player: Player, one: dict[str, Any]) -> Watched:
         return world.dids.did(person(player.index, place))
 
     places = range(crowd.followers.count(now))
-    hidden = {did(p): "deactivated" if is_gone(p) else "blocking" for p in places if _away(p)}
+    hidden = {did(p): "deactivated" if is_gone(p) else "blocking" for p in places if is_away(p)}
     ours = world.company(player.index).players
     return Watched(
         did=player.did,
@@ -250,7 +240,7 @@ def _as_played(world: World, player: Player, one: dict[str, Any]) -> Watched:
         own=frozenset(other.did for other in ours),
         printed_followers=one["followers"],
         printed_follows=one["follows"],
-        followers=frozenset(did(place) for place in places if not _away(place)),
+        followers=frozenset(did(place) for place in places if not is_away(place)),
         hidden=hidden,
         follows=frozenset(did(place) for _, place in crowd.listed(now)),
         follow_records=one["follows"],
@@ -259,7 +249,3 @@ def _as_played(world: World, player: Player, one: dict[str, Any]) -> Watched:
         opted_out=player.has(Mark.OPTED_OUT),
         was=player.handles[0] if len(player.handles) > 1 else None,
     )
-
-
-def _away(place: int) -> bool:
-    return is_gone(place) or is_blocking(place)

@@ -190,6 +190,20 @@ def explained(town: Town, night: Run) -> Callable[[str], list[dict[str, Any]]]:
 
 
 @pytest.fixture(scope="session")
+def figure(
+    explained: Callable[[str], list[dict[str, Any]]],
+) -> Callable[[str, str | None, str], dict[str, Any]]:
+    """Return how to look up one explained figure; account None is the pooled one."""
+
+    def look_up(slug: str, account: str | None, metric: str) -> dict[str, Any]:
+        rows = explained(slug)
+        (found,) = [one for one in rows if (one["account"], one["metric"]) == (account, metric)]
+        return found
+
+    return look_up
+
+
+@pytest.fixture(scope="session")
 def measured(town: Town) -> list[dict[str, Any]]:
     """Return the accounts of which there are figures."""
     return [one for one in town.organisations if not one["optedOut"]]
