@@ -154,3 +154,8 @@ def is_gone(place: int) -> bool:
 def is_blocking(place: int) -> bool:
     """Return whether the one at this place blocks the account it follows."""
     return place < SIZE // 2 and _class(place) == BLOCKING
+
+
+def is_open(place: int) -> bool:
+    """Return whether the one at this place is there for the account: neither gone nor blocking."""
+    return not (is_gone(place) or is_blocking(place))

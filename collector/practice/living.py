@@ -8,11 +8,11 @@ from collector.model import Role
 from collector.practice import phrases
 from collector.practice.chance import lottery
 from collector.practice.codes import DAY, HOUR, MINUTE, SECOND, Dids, tid, tid_number
-from collector.practice.crowd import SIZE
+from collector.practice.crowd import SIZE, is_open
 from collector.practice.diary import Act, Day, Post
 from collector.practice.habits import Fate
 from collector.practice.hours import BUSY, QUIET, answer_time, is_weekend, poisson
-from collector.practice.people import PLAYERS, person
+from collector.practice.people import PLAYERS, person, place_of
 
 if TYPE_CHECKING:
     from collector.practice.players import Company, Player
@@ -53,9 +53,9 @@ class Pen:
             for _ in range(poisson(chance, habit.openings)):
                 self._opening(player, own)
             for _ in range(poisson(chance, habit.reposts)):
-                self._act("repost", player, self._somebodys(player))
+                self._act("repost", player, self._somebodys(player, self.reposts))
             for _ in range(poisson(chance, habit.likes)):
-                self._act("like", player, self._somebodys(player))
+                self._act("like", player, self._somebodys(player, self.likes))
             if own and chance.random() < min(habit.likes, 1) / 10:
                 self._act("like", player, own[0])
         self._family()
@@ -169,12 +169,22 @@ class Pen:
         act = Act(number=number, at=at, author=player.index, uri=uri, subject=subject)
         (self.likes if what == "like" else self.reposts).append(act)
 
-    def _somebodys(self, player: Player) -> Post:
-        heard = [p for p in self.posts if p.author >= PLAYERS and p.at < self._start + DAY]
+    def _somebodys(self, player: Player, acts: list[Act]) -> Post:
+        """Return a post by somebody who is still there; nobody likes or reposts anything twice."""
+        done = {act.subject for act in acts if act.author == player.index}
+        heard = [
+            post
+            for post in self.posts
+            if post.author >= PLAYERS and post.at < self._start + DAY and post not in done
+            if is_open(place_of(post.author)[1])
+        ]
         if heard and self._chance.random() < _HEARD:
             return self._chance.choice(heard)
         at = self._start + round(self._chance.uniform(7, 22) * HOUR)
-        return self._speak(self._anybody(player), at, phrases.CHATTING)
+        who = self._anybody(player)
+        while not is_open(place_of(who)[1]):
+            who = self._anybody(player)
+        return self._speak(who, at, phrases.CHATTING)
 
     def _anybody(self, player: Player) -> int:
         chance = self._chance
