@@ -6,6 +6,7 @@ each kind. Its script is copied from its package once, and fetched when a reader
 
 from __future__ import annotations
 
+from html import escape
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
     from site_src.history import History
     from site_src.model import League
+
+LINE, MARGIN = 26, 110  # pixels
+LONGEST = 40
 
 
 def history_figure(chart: History, *, is_share: bool) -> dict[str, Any]:
@@ -42,7 +46,7 @@ def league_figure(
     league: League, names: Mapping[str, str], title: str, *, is_share: bool
 ) -> dict[str, Any]:
     """Return plotly's figure of a league: dots with their intervals, the first at the top."""
-    rows = [(names[place.organisation], place.value.estimate) for place in league.ranked]
+    rows = [(_label(names[one.organisation]), one.value.estimate) for one in league.ranked]
     rows = [(name, estimate) for name, estimate in rows if estimate.value is not None]
     values = [estimate.value or 0 for _, estimate in rows]
     whiskers: dict[str, Any] = {
@@ -51,9 +55,19 @@ def league_figure(
         "array": [_up(e.hi, e.value) for _, e in rows],
         "arrayminus": [_up(e.value, e.lo) for _, e in rows],
     }
-    trace = _trace(title, values, [name for name, _ in rows], mode="markers", error_x=whiskers)
-    axis = {"autorange": "reversed", "type": "category", "automargin": True}
-    return {"data": [trace], "layout": _layout(_value_axis(is_share=is_share), axis)}
+    labels, lines = [name for name, _ in rows], list(range(len(rows)))
+    trace = _trace(title, values, lines, mode="markers", error_x=whiskers)
+    # Numbered lines, because two organisations may bear one name.
+    trace |= {"text": labels, "hovertemplate": "%{text}: %{x}<extra></extra>"}
+    axis = {"autorange": "reversed", "tickvals": lines, "ticktext": labels, "automargin": True}
+    layout = _layout(_value_axis(is_share=is_share), axis)
+    return {"data": [trace], "layout": layout | {"height": MARGIN + LINE * max(5, len(rows))}}
+
+
+def _label(name: str) -> str:
+    """Return a name as plotly shows it: it takes <b> and its like in any text for markup."""
+    short = name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"
+    return escape(short, quote=False)
 
 
 def _up(one: float | None, two: float | None) -> float:
@@ -78,7 +92,7 @@ def _value_axis(*, is_share: bool) -> dict[str, Any]:
 
 
 def _layout(x: dict[str, Any], y: dict[str, Any]) -> dict[str, Any]:
-    margin = {"l": 48, "r": 16, "t": 16, "b": 40}
+    margin = {"l": 48, "r": 16, "t": 40, "b": 40}
     return {
         "xaxis": x,
         "yaxis": y,

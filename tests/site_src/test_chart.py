@@ -46,8 +46,15 @@ def test_an_explored_line_breaks_where_nothing_was_read(line: dict[str, Any]) ->
     assert line["data"][1]["y"].count(None) == 2
 
 
+def test_a_name_is_no_markup_to_plotly_and_not_endless(small: Standings) -> None:
+    names = dict.fromkeys(small.organisations, "<b>Bold</b>" + "x" * 300)
+    drawn = league_figure(small.leagues[TABLE, "follow-back-rate"], names, "Rate", is_share=True)
+    assert drawn["data"][0]["text"][0].startswith("&lt;b&gt;Bold&lt;/b&gt;xxx")
+    assert len(drawn["data"][0]["text"][0]) < 60
+
+
 def test_the_first_stands_at_the_top(league: dict[str, Any]) -> None:
-    assert league["data"][0]["y"][0] == "Borough of Ostbury"
+    assert league["layout"]["yaxis"]["ticktext"][0] == "Borough of Ostbury"
     assert league["layout"]["yaxis"]["autorange"] == "reversed"
 
 

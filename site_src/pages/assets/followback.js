@@ -57,7 +57,7 @@ async function explore(chart, button) {
   for (const trace of figure.data) if (trace.meta?.colour) paint(trace, one(trace.meta.colour));
   Object.assign(figure.layout, { paper_bgcolor: one("--paper"), plot_bgcolor: one("--paper"), font: { color: ink.color, family: ink.fontFamily } });
   for (const axis of ["xaxis", "yaxis"]) figure.layout[axis] = { ...figure.layout[axis], gridcolor: one("--rule"), linecolor: one("--ink"), zerolinecolor: one("--rule") };
-  await Plotly.newPlot(stage, figure.data, figure.layout, { responsive: true, displaylogo: false });
+  await Plotly.newPlot(stage, figure.data, figure.layout, { responsive: true, displaylogo: false, plotlyServerURL: "", modeBarButtons: [["zoom2d", "pan2d", "resetScale2d", "toImage"]] });
   button.remove();
 }
 
