@@ -37,10 +37,10 @@ class Habit:
     back: int = 0  # followed back, of 1,000 followers
     others: int = 0  # followed without following it
     growth: float = 0.08  # of the followers, over the 120 nights
-    originals: float = 1.2
+    originals: float = 1.0
     threads: float = 0.06  # originals that the account itself continues
-    reposts: float = 0.25
-    openings: float = 1.9  # people who speak to it
+    reposts: float = 0.2
+    openings: float = 1.4  # people who speak to it
     answered: float = 0.7
     wait: float = 90.0
     office: bool = True  # answers on weekdays from nine to five only
@@ -69,7 +69,7 @@ FOLLOWS_NOBODY = Habit(followers=15200, originals=1.6, answered=0.35, wait=600, 
 FOLLOWS_MORE = Habit(followers=2300, back=610, others=1900, answered=0.8, likes=2.0)
 ALOOF = Habit(followers=140_000, back=10, others=45, originals=2.4, openings=6, answered=0.08)
 HELPER = Habit(
-    followers=1900, back=260, others=8, originals=0.3, openings=4.5, answered=0.93, wait=35.0
+    followers=1900, back=260, others=8, originals=0.3, openings=2.4, answered=0.93, wait=35.0
 )
 PERSON = Habit(followers=640, back=400, others=120, originals=0.7, openings=0.6, answered=0.5)
 GENEROUS = Habit(followers=15_200, back=780, others=260, originals=2.2, openings=3, wait=60.0)
