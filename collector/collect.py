@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collector.errors import LookUpError
     from collector.journal import Entry, Journal
     from collector.manners import PoliteClient, Spent
-    from collector.model import Account, Profile, Watchlist
+    from collector.model import Account, Observation, Profile, Watchlist
     from collector.networks import Network
     from collector.observe import Observed, Profiles
     from collector.plan import Unit
@@ -59,9 +59,11 @@ async def collect(
     gathered = await _gather(missing, profiles, client, journal, now, tick)
     rows = [row for entry in finished.values() for row in entry.observations]
     rows += [row for observed in gathered for row in observed.rows]
-    rows += unread(watchlist.organisations, night, networks)
+    nobodys = tuple(unread(watchlist.organisations, night, networks))
+    rows += nobodys
     reports = [one for entry in finished.values() for one in entry.accounts]
     reports += [one for observed in gathered for one in observed.accounts]
+    reports += [_untried(row) for row in nobodys]
     report = _report(night, started, now(), reports, client.spent)
     _refuse_poor(report)
     ledger.record(night, rows, report)
@@ -106,6 +108,15 @@ async def _gather(
     except ExceptionGroup as several:  # a full disk, say: it stops them all, and is told once
         raise several.exceptions[0] from None
     return [task.result() for task in tasks]
+
+
+def _untried(row: Observation) -> AccountReport:
+    return AccountReport(
+        organisation=row.organisation,
+        network=row.network,
+        account=row.account or "",
+        gap=row.gap,
+    )
 
 
 def _report(

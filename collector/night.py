@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from collector.collect import collect
 from collector.errors import InputError, LedgerError
 from collector.journal import Journal, journal_file
+from collector.manifest import night_file
 from collector.networks import networks
 from collector.state import load_identities, save_identities
 from collector.store import Ledger
@@ -98,12 +99,13 @@ def forget_journal(folder: Path, night: date) -> None:
 
 
 def closed_months(ledger: Ledger) -> list[str]:
-    """Return the months, before the last night's, that have nights."""
+    """Return the months, before the last night's, that still have a file for a single night."""
     nights = ledger.nights()
     if not nights:
         return []
     last = f"{nights[-1]:%Y-%m}"
-    return sorted({f"{night:%Y-%m}" for night in nights} - {last})
+    single = [night for night in nights if (ledger.folder / night_file(night)).exists()]
+    return sorted({f"{night:%Y-%m}" for night in single} - {last})
 
 
 def build_site(

@@ -145,7 +145,9 @@ Format = Annotated[
 ]
 Only = Annotated[
     list[str] | None,
-    typer.Option(metavar="SLUG ...", help="Read these organisations only; all if none."),
+    typer.Option(
+        metavar="SLUG ...", help="The night is of these organisations only; of all if none."
+    ),
 ]
 MostRequests = Annotated[
     int | None,
@@ -167,7 +169,9 @@ Nights = Annotated[int, typer.Option(metavar="N", help="How many nights to play.
 Population = Annotated[
     int, typer.Option(metavar="N", help="How many organisations live there.", min=12, max=5000)
 ]
-NoServe = Annotated[bool, typer.Option("--no-serve", help="Build the site, and stop there.")]
+NoServe = Annotated[
+    bool, typer.Option("--no-serve", help="Build the site and stop there, else serve it.")
+]
 NightRead = Annotated[
     str | None,
     typer.Option("--night", metavar="YYYY-MM-DD", help="The night to read; today in UTC if none."),
@@ -192,9 +196,12 @@ def night_of(text: str | None) -> date | None:
     if text is None:
         return None
     try:
-        return date.fromisoformat(text)
+        night = date.fromisoformat(text)
     except ValueError:
-        raise SettingError(f'--night "{text}" is no date; write it as 2026-11-22') from None
+        night = None
+    if night is None or night.isoformat() != text:
+        raise SettingError(f'--night "{text}" is no date; write it as 2026-11-22')
+    return night
 
 
 def spread(arguments: Sequence[str]) -> list[str]:

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+LAST_PORT = 65535
+
 
 class _Handler(SimpleHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name it overrides
@@ -34,19 +36,23 @@ class _Handler(SimpleHTTPRequestHandler):
             self.wfile.write(body)
 
 
-def serve_site(site: Path, port: int, *, say: Callable[[str], None]) -> None:
-    """Serve the folder at http://localhost:port/ until interrupted."""
+def site_server(site: Path, port: int) -> ThreadingHTTPServer:
+    """Return a server of the folder on a port of this machine; raises InputError if it cannot."""
     if not (site / "index.html").is_file():
         raise InputError(f"{site}: there is no site here; build it first: followback build")
     handler = functools.partial(_Handler, directory=str(site))
     try:
-        server = ThreadingHTTPServer(("127.0.0.1", port), handler)
+        return ThreadingHTTPServer(("127.0.0.1", port), handler)
     except OSError as error:
-        raise InputError(
-            f"port {port} cannot be used ({error.strerror}); try --port {port + 1}"
-        ) from None
-    with server:
-        say(f"the site is at http://localhost:{port}/ (Ctrl-C stops it)")
+        other = port + 1 if port < LAST_PORT else port - 1
+        reason = (error.strerror or str(error)).lower()
+        raise InputError(f"port {port} cannot be used ({reason}); try --port {other}") from None
+
+
+def serve_site(site: Path, port: int, *, say: Callable[[str], None]) -> None:
+    """Serve the folder at http://localhost:port/ until interrupted."""
+    with site_server(site, port) as server:
+        say(f"the site is at http://localhost:{server.server_port}/ (Ctrl-C stops it)")
         try:
             server.serve_forever()
         except KeyboardInterrupt:

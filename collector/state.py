@@ -50,4 +50,6 @@ def _fresh(folder: Path, now: datetime) -> dict[str, dict[str, Any]]:
 
 
 def _is_fresh(entry: dict[str, str], now: datetime) -> bool:
-    return now - datetime.fromisoformat(entry["read_at"]) <= KEPT_FOR
+    is_whole = all(isinstance(entry[key], str) for key in ("did", "handle", "pds"))
+    age = now - datetime.fromisoformat(entry["read_at"])
+    return is_whole and timedelta() <= age <= KEPT_FOR

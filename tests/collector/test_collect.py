@@ -359,14 +359,17 @@ def test_the_same_world_read_twice_gives_the_same_bytes(
     assert night_bytes(tmp_path / "one") == night_bytes(tmp_path / "backwards")
 
 
-def test_the_report_names_every_account_that_was_asked(
-    read: Callable[..., RunReport], tmp_path: Path
-) -> None:
+def test_the_report_names_every_account(read: Callable[..., RunReport], tmp_path: Path) -> None:
     town = Town(
         failures={"help.lonmouth.test": Hidden("its lists are hidden")},
         nameless={"main.gone.test": Gone("nobody is there")},
     )
-    read(town, council("lonmouth", Role.MAIN, Role.HELP), council("gone"))
+    everybody = (
+        council("lonmouth", Role.MAIN, Role.HELP),
+        council("gone"),
+        council("z", network="x"),
+    )
+    read(town, *everybody)
 
     report = Ledger(tmp_path / "data").report(NIGHT)
     assert report is not None
@@ -374,8 +377,9 @@ def test_the_report_names_every_account_that_was_asked(
         ("main.gone.test", Gap.GONE, "nobody is there"),
         ("help.lonmouth.test", Gap.HIDDEN, "its lists are hidden"),
         ("main.lonmouth.test", None, None),
+        ("main.z.test", Gap.NEEDS_TOKEN, None),
     ]
-    assert {one.read_at for one in report.accounts} == {AT}
+    assert [one.read_at for one in report.accounts] == [AT, AT, AT, None]
 
 
 def test_a_journal_that_cannot_be_written_stops_the_round_with_its_own_sentence(
