@@ -1,0 +1,38 @@
+"""Print the figures of the budgets: counts, and ratios of times taken in one run.
+
+    python -m tests.bench [requests] [build] [properties]
+
+No test asserts a time; these figures are read by people.
+"""
+
+from __future__ import annotations
+
+import sys
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from tests.bench.building import building
+from tests.bench.properties import properties
+from tests.bench.requests import requests
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+PARTS: MappingProxyType[str, Callable[[], None]] = MappingProxyType(
+    {"requests": requests, "build": building, "properties": properties}
+)
+
+
+def main(wanted: list[str]) -> int:
+    """Run the parts named, or all of them."""
+    unknown = [name for name in wanted if name not in PARTS]
+    if unknown:
+        sys.stderr.write(f'there is no part "{unknown[0]}"; the parts are: {", ".join(PARTS)}\n')
+        return 2
+    for name in wanted or PARTS:
+        PARTS[name]()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

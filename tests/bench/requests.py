@@ -1,0 +1,127 @@
+"""What the follow-back rate costs on 1,000 accounts with the sizes of method 3.2, and a request.
+
+The truth is known, so that the price is printed beside what it buys.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from datetime import UTC, datetime
+from math import ceil
+from pathlib import Path
+from statistics import fmean, median
+from typing import TYPE_CHECKING, Any
+
+import httpx
+
+from collector.load import load_watchlist
+from collector.manners import polite_client
+from collector.model import State
+from collector.night import read_night
+from collector.practice.almanac import LAST_NIGHT
+from collector.practice.transport import PRACTICE_SETTINGS, PracticeTransport
+from collector.practice.truth import truth
+from collector.practice.watchlist import write_watchlist
+from collector.practice.world import World
+from collector.settings import load_settings
+from collector.store import Ledger
+from site_src.metrics import METRICS
+from tests.bench.table import row, title
+
+if TYPE_CHECKING:
+    from collector.report import RunReport
+    from site_src.model import Estimate
+
+ORGANISATIONS = 1000
+LISTS = (
+    "com.atproto.repo.listRecords",
+    "com.atproto.sync.getRepo",
+    "app.bsky.graph.getRelationships",
+    "app.bsky.graph.getFollowers",
+    "app.bsky.graph.getFollows",
+)
+A_PAGE = 100  # followers a request, at most
+
+
+class Timed(httpx.AsyncBaseTransport):
+    """The practice network, with a watch on what answering costs it."""
+
+    def __init__(self, inner: PracticeTransport) -> None:
+        self.inner = inner
+        self.seconds = 0.0
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Answer one request."""
+        began = time.process_time()
+        try:
+            return await self.inner.handle_async_request(request)
+        finally:
+            self.seconds += time.process_time() - began
+
+
+def requests() -> None:
+    """Read 1,000 accounts for the first time and compare with their truth."""
+    title(f"Follow-back of {ORGANISATIONS:,} practice accounts, to ±3 points")
+    world = World.synthetic(ORGANISATIONS)
+    network = Timed(PracticeTransport(world))
+    with tempfile.TemporaryDirectory() as folder:
+        began = time.process_time()
+        report = _read(world, network, Path(folder))
+        spent = time.process_time() - began
+        found = _found(Path(folder))
+    _price(world, network)
+    _quality(world, found)
+    title("A request")
+    ours = spent - network.seconds
+    row("requests in all", f"{report.requests:,}")
+    row("collector's CPU a request", f"{1000 * ours / report.requests:.2f} ms", "<= 1 ms")
+    row("of the run's CPU, the practice network's own", f"{network.seconds / spent:.0%}")
+
+
+def _read(world: World, network: Timed, folder: Path) -> RunReport:
+    write_watchlist(world, folder / "watchlist")
+    settings = load_settings(None, overrides=[f"{k}={v}" for k, v in PRACTICE_SETTINGS.items()])
+    return read_night(
+        load_watchlist(folder / "watchlist"),
+        night=LAST_NIGHT,
+        settings=settings,
+        folder=folder / "data",
+        client=polite_client(settings, transport=network, pace=False),
+        now=lambda: datetime(2026, 11, 1, 3, tzinfo=UTC),
+    )
+
+
+def _found(folder: Path) -> dict[str, Estimate]:
+    metric = METRICS["follow-back-rate"]
+    rows = Ledger(folder / "data").observations()
+    return {row.id: metric.measure(row.facts) for row in rows if row.id and row.facts}
+
+
+def _price(world: World, network: Timed) -> None:
+    asked = sum(network.inner.requests[method] for method in LISTS)
+    naive = sum(ceil(one["followers"] / A_PAGE) for one in _truths(world))
+    row("requests for lists and checks", f"{asked:,}")
+    row("requests an account", f"{asked / len(world.players):.1f}")
+    row("paging all followers instead", f"{naive:,}")
+    row("share of that", f"{asked / naive:.1%}", "<= 4%")
+
+
+def _quality(world: World, found: dict[str, Estimate]) -> None:
+    halves, misses, states = [], 0, dict.fromkeys(State, 0)
+    for one in _truths(world):
+        estimate = found[one["did"]]
+        states[estimate.state] += 1
+        if estimate.state is State.ESTIMATE and estimate.lo is not None and estimate.hi is not None:
+            halves.append((estimate.hi - estimate.lo) / 2)
+            rate = one["mutuals"] / one["followers"]
+            misses += not estimate.lo <= rate <= estimate.hi
+    row("exact / estimate / bound / gap", " / ".join(f"{count}" for count in states.values()))
+    row("half-width of the estimates: mean", f"{100 * fmean(halves):.2f} points")
+    row("half-width of the estimates: median", f"{100 * median(halves):.2f} points")
+    row("half-width of the estimates: widest", f"{100 * max(halves):.2f} points", "about 3")
+    row("estimates whose interval holds the truth", f"{1 - misses / len(halves):.1%}", "about 95%")
+
+
+def _truths(world: World) -> list[dict[str, Any]]:
+    return list(truth(world, LAST_NIGHT)["organisations"])
