@@ -29,7 +29,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         sys.stderr.write(f"port {given.port}: {error.strerror}; choose another with --port\n")
         return 1
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for number in (signal.SIGINT, signal.SIGTERM):  # a shell may have told us to ignore the first
+        signal.signal(number, signal.default_int_handler)
     with server:
         sys.stdout.write(f"watchlist: {given.watchlist}\n{_command(given, server.address)}\n")
         sys.stdout.flush()

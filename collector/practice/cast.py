@@ -1,4 +1,7 @@
-"""The cast: which organisations the practice network has, and how each behaves."""
+"""The cast: which organisations the practice network has, and how each behaves.
+
+None is locked: Bluesky has no such thing.
+"""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from collector.practice.codes import DAY, SECOND, iso, midnight
-from collector.practice.diary import Post, since
+from collector.practice.diary import Post, since, until
 from collector.practice.habits import Fate
 from collector.practice.people import PLAYERS
 
@@ -67,6 +67,8 @@ def about(world: World, player: Player, night: date) -> dict[str, Any]:
         "followers": player.crowd.followers.count(now),
         "follows": player.crowd.follows(now),
         "mutuals": player.crowd.mutuals(now),
+        "postsCount": until(shelf.posts, now),
+        **_received(world, player, end),
         "replies": replies,
         "conversations": len({(reply["root"], reply["parentAuthor"]) for reply in recent}),
         "people": len({reply["parentAuthor"] for reply in recent}),
@@ -76,6 +78,25 @@ def about(world: World, player: Player, night: date) -> dict[str, Any]:
         ),
         **_by_day(shelf.posts, shelf.reposts, ours, end),
     }
+
+
+def _received(world: World, player: Player, end: int) -> dict[str, list[dict[str, str]]]:
+    """Return what people said to an account: by its name, or directly under a post of its own."""
+    told: dict[str, list[dict[str, str]]] = {"mentions": [], "comments": []}
+    for post in world.diary(world.company(player.index).number).posts(end - 1):
+        if post.at < end - LONG_WINDOW * DAY or post.author < PLAYERS:
+            continue
+        if _is_hidden(world, post.author):
+            continue
+        if post.parent and post.parent.author == player.index:
+            told["comments"].append(_brief(world, post))
+        elif post.mention == player.index:
+            told["mentions"].append(_brief(world, post))
+    return told
+
+
+def _brief(world: World, post: Post) -> dict[str, str]:
+    return {"uri": post.uri, "author": world.dids.did(post.author), "createdAt": iso(post.at)}
 
 
 def _by_day(

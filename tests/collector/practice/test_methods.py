@@ -181,6 +181,23 @@ def test_posts_are_found_by_their_addresses_and_missing_ones_left_out(
     assert [post["uri"] for post in posts["posts"]] == [uris[0], second["post"]["uri"]]
 
 
+def test_whatever_was_said_to_the_account_can_be_read(
+    world: World, reader: Reader, shop: Player
+) -> None:
+    account = told(world, shop)
+    for kind in ("mentions", "comments"):
+        said = account[kind][:25]
+        assert said
+        uris = [one["uri"] for one in said]
+        posts = reader.appview("app.bsky.feed.getPosts", uris=uris).json()["posts"]
+        assert [post["uri"] for post in posts] == uris
+        assert [post["author"]["did"] for post in posts] == [one["author"] for one in said]
+    answered = {reply["parent"] for reply in account["replies"]}
+    received = {one["uri"] for kind in ("mentions", "comments") for one in account[kind]}
+    assert answered & received
+    assert received - answered
+
+
 def test_a_later_night_shows_more_and_an_earlier_one_shows_what_it_did(
     reader: Reader, shop: Player
 ) -> None:
