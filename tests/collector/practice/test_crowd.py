@@ -7,8 +7,8 @@ from collector.practice.codes import DAY, HOUR
 from collector.practice.crowd import SIZE, Crowd, Curve, is_blocking, is_gone
 
 WAKING = Crowd(
-    followers=Curve(knots=((0, 0), (50 * DAY, 1900), (60 * DAY, 2300), (400 * DAY, 2600))),
-    others=Curve(knots=((0, 0), (400 * DAY, 150))),
+    followers=Curve(knots=((0, 0), (50 * DAY, 1100), (60 * DAY, 1250), (400 * DAY, 1400))),
+    others=Curve(knots=((0, 0), (400 * DAY, 60))),
     back=120,
     risen=480,
     campaign=70 * DAY,
@@ -24,7 +24,7 @@ def test_the_counts_are_the_lengths_of_the_lists(at: int) -> None:
     assert len(mutual) == WAKING.mutuals(at)
 
 
-@given(NIGHTS, st.integers(0, 2600) | st.integers(SIZE - 160, SIZE - 1))
+@given(NIGHTS, st.integers(0, 1400) | st.integers(SIZE - 70, SIZE - 1))
 def test_what_the_list_says_of_a_person_the_relationship_says_too(at: int, place: int) -> None:
     listed = {place: number for number, place in WAKING.listed(at)}
     assert WAKING.followed_since(place, at) == listed.get(place)

@@ -61,7 +61,7 @@ def check(blocks: dict[bytes, Any], cid: bytes) -> tuple[list[bytes], int | None
     return keys, height
 
 
-@given(st.sets(st.text("abcdefghij234567", min_size=1, max_size=6), min_size=1, max_size=60))
+@given(st.sets(st.text("abcdefghij234567", min_size=1, max_size=6), min_size=1, max_size=25))
 def test_the_tree_is_the_one_that_its_keys_demand(keys: set[str]) -> None:
     header, blocks = libipld.decode_car(repository(DID, "3l25zusnsfctk", made(keys)))
     commit = blocks[header["roots"][0]]
@@ -69,7 +69,7 @@ def test_the_tree_is_the_one_that_its_keys_demand(keys: set[str]) -> None:
     assert found == sorted(f"{LIKE}/{key}".encode() for key in keys)
 
 
-@given(st.sets(st.text("abcdefghij234567", min_size=1, max_size=6), max_size=30))
+@given(st.sets(st.text("abcdefghij234567", min_size=1, max_size=6), max_size=8))
 def test_every_block_is_the_one_that_its_link_names(keys: set[str]) -> None:
     _, blocks = libipld.decode_car(repository(DID, "3l25zusnsfctk", made(keys)))
     assert all(block_cid(dag_cbor(block)) == cid for cid, block in blocks.items())

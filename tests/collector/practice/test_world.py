@@ -178,10 +178,10 @@ def test_larger_worlds_have_a_name_of_its_own_for_everybody() -> None:
 
 
 def test_the_synthetic_world_has_the_sizes_of_the_method() -> None:
-    world = World.synthetic(1000)
+    world = World.synthetic(400)
     now = world.at(LAST_NIGHT)
     sizes = sorted(player.crowd.followers.count(now) for player in world.players)
-    assert 6000 < sizes[500] < 8500
+    assert 6000 < sizes[200] < 8500
     assert sizes[-1] > 400_000
 
 
