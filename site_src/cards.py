@@ -7,7 +7,6 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from collector.model import State
-from site_src.index import metrics_of
 from site_src.metrics import Unit
 from site_src.say import claim, number, rank_words, roughly, sentence
 from site_src.scale import edge_label, open_scale, share_scale
@@ -49,7 +48,7 @@ class Card:
 
 def cards(index: Index, slug: str, network: str) -> Iterator[Card]:
     """Yield the organisation's measures on a network, in the order of their declaration."""
-    for metric in metrics_of(index.standings):
+    for metric in index.metrics:
         value = index.value(slug, network, metric.key)
         if value is not None:
             yield _card(metric, value, index.standing(slug, network, metric.key), index)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from collector.model import State
 from site_src.duel import Duel, Side, duel, outcome
-from site_src.index import HEADLINE, address_of, metrics_of, table_address
+from site_src.index import HEADLINE, address_of, table_address
 from site_src.page import Link, Page, plural
 from site_src.say import number, rank_words, verdict
 from site_src.shown import Shown, in_a_line, shown
@@ -128,7 +128,7 @@ def _duels(
     index: Index, one: Organisation, other: Organisation, standing: Standing
 ) -> Iterator[Duel]:
     table = standing.league.table
-    for metric in metrics_of(index.standings):
+    for metric in index.metrics:
         a = index.value(one.slug, table.network, metric.key)
         b = index.value(other.slug, table.network, metric.key)
         league = index.standings.leagues.get((table.id, metric.key))
@@ -169,7 +169,7 @@ def _matrix(
     index: Index, one: Organisation, peers: Sequence[Organisation], standing: Standing
 ) -> Iterator[MatrixLine]:
     table = standing.league.table
-    for metric in metrics_of(index.standings):
+    for metric in index.metrics:
         own = index.value(one.slug, table.network, metric.key)
         league = index.standings.leagues.get((table.id, metric.key))
         if own is None or league is None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -11,7 +10,8 @@ from site_src.chart import history_figure
 from site_src.history import Words, history, weekly
 from site_src.metrics import METRICS, Unit
 from site_src.page import day, plural
-from site_src.say import number, span
+from site_src.publish import compact
+from site_src.say import number
 from site_src.scale import open_scale, share_scale
 from site_src.shown import printed_point
 
@@ -32,7 +32,6 @@ class Week:
 
     day: str
     value: str
-    range: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +64,7 @@ def courses_json(courses: Sequence[Course]) -> str:
         one.key: history_figure(one.svg, is_share=METRICS[one.key].unit is Unit.SHARE)
         for one in courses
     }
-    return json.dumps(figures, ensure_ascii=False, separators=(",", ":"))
+    return compact(figures)
 
 
 def _drawn(
@@ -104,9 +103,4 @@ def _course(metric: Metric, drawn: History) -> Course:
 
 
 def _week(point: Point, unit: Unit) -> Week:
-    is_exact = point.lo == point.hi
-    return Week(
-        day=day(point.night),
-        value=number(point.value, unit),
-        range="exact" if is_exact else span(point.lo, point.hi, unit),
-    )
+    return Week(day=day(point.night), value=printed_point(point, unit))

@@ -126,12 +126,11 @@ def _label_heights(plane: Plane, last: Point, median: float | None) -> tuple[int
 
 
 def _months(plane: Plane) -> Iterator[Label]:
-    first = [night for night in _days(plane.first, plane.last) if night.day == 1]
-    if len(first) >= LEAST_MONTHS:
-        starts = [(night, f"{night:%b}") for night in first]
-    else:
-        fortnights = list(_days(plane.first, plane.last))[:: 2 * WEEK]
-        starts = [(night, f"{night.day} {night:%b}") for night in fortnights]
+    starts = [(night, f"{night:%b}") for night in _firsts(plane.first, plane.last)]
+    if len(starts) < LEAST_MONTHS:
+        fortnights = range(0, plane.days + 1, 2 * WEEK)
+        nights = [plane.first + timedelta(days=days) for days in fortnights]
+        starts = [(night, f"{night.day} {night:%b}") for night in nights]
     crowded = len(starts) > LABELS_ON_A_PHONE
     for number, (night, text) in enumerate(starts):
         x = plane.x(night)
@@ -139,8 +138,12 @@ def _months(plane: Plane) -> Iterator[Label]:
             yield Label(text=text, at=per_cent(x), is_minor=crowded and number % 2 == 1)
 
 
-def _days(first: date, last: date) -> Iterator[date]:
-    return (first + timedelta(days=n) for n in range((last - first).days + 1))
+def _firsts(first: date, last: date) -> Iterator[date]:
+    """Yield the first day of every month from one day to another."""
+    for month in range(first.year * 12 + first.month - 1, last.year * 12 + last.month):
+        start = date(month // 12, month % 12 + 1, 1)
+        if first <= start <= last:
+            yield start
 
 
 def _told(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from site_src.finding import noun
-from site_src.index import HEADLINE, metrics_of, table_address
+from site_src.index import HEADLINE, table_address
 from site_src.metrics import METRICS
 from site_src.page import Page, Tab, listed, plural
 from site_src.say import number
@@ -107,7 +107,7 @@ STATES = (
 def home_page(index: Index, night: Night, coverage: Coverage) -> Page:
     """Return the front page."""
     standings = index.standings
-    metrics = metrics_of(standings)
+    metrics = index.metrics
     count = len(standings.tables)
     home = Home(
         lead=_lead(index),
@@ -227,7 +227,7 @@ def _note(index: Index, table: PeerTable, league: League | None) -> str:
 
 
 def _tabs(index: Index, table: PeerTable) -> Iterator[Tab]:
-    for metric in metrics_of(index.standings):
+    for metric in index.metrics:
         if (table.id, metric.key) in index.standings.leagues:
             address = table_address(table, metric.key)
             yield Tab(name=metric.name, address=address, is_here=False)

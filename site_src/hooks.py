@@ -37,7 +37,9 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     root = Path(config.config_file_path).parent
     settings = config.extra.get("settings") or _settings(root)
     config.site_url = settings.site_url
-    standings = config.extra.get("standings") or _standings(root, settings)
+    # A function, because mkdocs prints every value of its configuration to its debug log.
+    given = config.extra.get("standings")
+    standings = given() if given else _standings(root, settings)
     nav = tuple(_link(entry) for entry in config.nav or ())
     site = site_of(standings, settings, nav)
     config.extra[KEPT] = (standings, site, Renderer(site, base_url=settings.site_url))

@@ -47,6 +47,7 @@ class Index:
             for value in reversed(values)
         }
         self.scale = cache(self._scale)
+        self.metrics = _metrics_of(standings)  # those that are there, in their declared order
 
     def standing(self, slug: str, network: str, metric: str) -> Standing | None:
         """Return the organisation's place by a metric, ranked or not."""
@@ -96,8 +97,7 @@ def address_of(organisation: Organisation) -> str:
     return f"{organisation.kind.folder}/{organisation.slug}/"
 
 
-def metrics_of(standings: Standings) -> tuple[Metric, ...]:
-    """Return the measures that are there, in the order in which they are declared."""
+def _metrics_of(standings: Standings) -> tuple[Metric, ...]:
     there = {metric for _, metric in standings.leagues}
     there |= {value.metric for values in standings.values.values() for value in values}
     return tuple(metric for key, metric in METRICS.items() if key in there)

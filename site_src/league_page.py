@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -10,10 +9,10 @@ from collector.model import Gap, State
 from site_src.chart import league_figure
 from site_src.finding import headline, lead
 from site_src.gaps import GAPS
-from site_src.index import HEADLINE, address_of, metrics_of, table_address
+from site_src.index import HEADLINE, address_of, table_address
 from site_src.metrics import Unit
 from site_src.page import Link, Page, Tab
-from site_src.publish import league_csv, league_json
+from site_src.publish import compact, league_csv, league_json
 from site_src.say import claim, number
 from site_src.scale import edge_label
 from site_src.shown import rank, rank_interval, shown
@@ -117,7 +116,7 @@ class LeagueView:
 def league_pages(index: Index, night: Night) -> Iterator[Page]:
     """Yield a page for each table and measure; the follow-back rate is the table's front too."""
     for table in index.standings.tables:
-        for metric in metrics_of(index.standings):
+        for metric in index.metrics:
             league = index.standings.leagues.get((table.id, metric.key))
             if league is not None:
                 page = _page(index, league, metric, night)
@@ -138,9 +137,7 @@ def _page(index: Index, league: League, metric: Metric, night: Night) -> Page:
         section="Leagues",
         content=view,
         beside={
-            "chart.json": json.dumps(
-                {metric.key: drawn}, ensure_ascii=False, separators=(",", ":")
-            ),
+            "chart.json": compact({metric.key: drawn}),
             "league.csv": league_csv(league, names),
             "league.json": league_json(league, names),
         },
@@ -226,7 +223,7 @@ def _unranked(index: Index, place: Place, scale: Scale) -> Unranked:
 
 
 def _tabs(index: Index, table: PeerTable, here: str) -> Iterator[Tab]:
-    for metric in metrics_of(index.standings):
+    for metric in index.metrics:
         if (table.id, metric.key) in index.standings.leagues:
             address = table_address(table, metric.key)
             yield Tab(name=metric.name, address=address, is_here=metric.key == here)

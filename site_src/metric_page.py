@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from site_src.index import metrics_of, table_address
+from site_src.index import table_address
 from site_src.metrics import Better
 from site_src.page import Line, Link, Page
 from site_src.say import number
@@ -52,7 +52,7 @@ class Measures:
 
 def metric_pages(index: Index) -> Iterator[Page]:
     """Yield the list of measures, and a page for each."""
-    metrics = metrics_of(index.standings)
+    metrics = index.metrics
     yield Page(
         address="metrics/",
         title="Measures",

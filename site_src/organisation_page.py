@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from site_src.list_page import kind_words
 from site_src.metrics import METRICS, Unit
 from site_src.page import Link, Page, day, web_link
 from site_src.peers import NETWORKS
+from site_src.publish import compact
 from site_src.receipt import OF_ACCOUNTS, account_lines, receipt_lines
 from site_src.say import number
 from site_src.shown import rank, rank_interval, shown
@@ -117,7 +117,7 @@ def organisation_pages(index: Index, site: Site, night: Night) -> Iterator[Page]
         view = _view(index, site, one, night)
         charts = [chart for network in view.networks for chart in network.charts]
         told = receipts(index.standings, one.slug, placed=placed)
-        beside = {"receipts.json": json.dumps(told, ensure_ascii=False, indent=1) + "\n"}
+        beside = {"receipts.json": compact(told)}
         if charts:
             beside["history.json"] = courses_json(charts)
         yield Page(

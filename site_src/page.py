@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -93,6 +94,7 @@ class Frame:
     canonical: str | None
 
 
+@cache
 def day(night: date) -> str:
     """Return a night as it is printed: 21 November 2026."""
     return f"{night.day} {night:%B %Y}"

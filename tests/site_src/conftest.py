@@ -250,7 +250,7 @@ def build_site(folder: Path, standings: Standings, *, site_url: str = SITE_URL) 
     config = load_config(
         str(ROOT / "mkdocs.yml"),
         site_dir=str(folder),
-        extra={"standings": standings, "settings": settings},
+        extra={"standings": lambda: standings, "settings": settings},
     )
     build(config)
     return folder
