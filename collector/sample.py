@@ -54,7 +54,7 @@ async def follow_back(
     if not following:
         return FollowBack(listed=0, drawn=0, mutual=0)
     listed = sorted(set(await list_follows()))
-    if listed and math.ceil(followers / PAGE) < needed(followers, following) / BATCH:
+    if listed and _is_walk_cheaper(len(listed), followers, following):
         walked = await list_followers()
         mutual = sum(id_ in walked for id_ in listed)
         return FollowBack(
@@ -63,6 +63,14 @@ async def follow_back(
     if len(listed) > CHECK_ALL:
         random.Random(seed).shuffle(listed)  # noqa: S311 - a draw to be repeated, no secret
     return await _draw(listed, followers, following, check)
+
+
+def _is_walk_cheaper(listed: int, followers: int, following: int) -> bool:
+    """Return whether paging the followers asks less, where not all follows are checked."""
+    if not followers:
+        return True
+    pages = math.ceil(followers / PAGE)
+    return listed > CHECK_ALL and pages < needed(followers, following) / BATCH
 
 
 async def _draw(

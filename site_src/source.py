@@ -17,7 +17,7 @@ _ASKED = MappingProxyType(
     {
         ("bluesky", Basis.COUNTS): "app.bsky.actor.getProfiles",
         ("bluesky", Basis.LISTS): (
-            "com.atproto.repo.listRecords and app.bsky.graph.getRelationships"
+            "com.atproto.repo.listRecords, with app.bsky.graph.getRelationships or getFollowers"
         ),
         ("bluesky", Basis.POSTS): "app.bsky.feed.getAuthorFeed",
     }

@@ -70,8 +70,16 @@ def own_post(uri: str, refs: ReplyRefs | None, at: datetime, shown: Hydrated | N
         thread=refs.root.uri,
         parent=refs.parent.uri,
         parent_author=parent.authority,
-        parent_at=tid_time(parent.rkey) or _shown_time(shown),
+        parent_at=_parent_time(parent.rkey, shown),
     )
+
+
+def _parent_time(rkey: str, shown: Hydrated | None) -> datetime | None:
+    """Return when a parent was written, to the millisecond, as posts' own dates are."""
+    at = tid_time(rkey)
+    if at is None:
+        return _shown_time(shown)
+    return at.replace(microsecond=at.microsecond // 1000 * 1000)
 
 
 def _shown_time(shown: Hydrated | None) -> datetime | None:

@@ -60,11 +60,6 @@ async def sighted(truth: dict[str, Any], handles: list[str]) -> Timelines:
     return found
 
 
-def said(at: datetime) -> datetime:
-    """Return the time that a record says, from its key's: the same, cut to milliseconds."""
-    return at.replace(microsecond=at.microsecond // 1000 * 1000)
-
-
 def replies_of(organisation: dict[str, Any], night: date) -> list[dict[str, Any]]:
     end = datetime.combine(night, time(), UTC)
     start = end - timedelta(days=30)
@@ -89,7 +84,7 @@ def test_every_reply_is_seen_with_its_thread_its_parent_and_its_delay(
             assert (post.thread, post.parent) == (reply["root"], reply["parent"])
             assert post.parent_author == reply["parentAuthor"]
             assert post.parent_at is not None
-            assert post.at - said(post.parent_at) == timedelta(seconds=reply["seconds"])
+            assert post.at - post.parent_at == timedelta(seconds=reply["seconds"])
 
 
 def test_the_delays_are_the_true_seconds(

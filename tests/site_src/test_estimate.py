@@ -60,7 +60,14 @@ def test_walked_lists_stand_before_printed_counts() -> None:
     walked = replace(CENSUS, walked_followers=1100, following=310)
     assert follow_back_rate(walked).denominator == 1100
     assert reciprocity(walked).denominator == 300
-    assert following_per_follower(walked).value == pytest.approx(300 / 1100)
+
+
+def test_following_per_follower_takes_the_printed_counts_every_night() -> None:
+    walked = replace(CENSUS, walked_followers=1100, following=310)
+    assert following_per_follower(walked) == following_per_follower(
+        replace(walked, listed=None, drawn=None, mutual=None, walked_followers=None)
+    )
+    assert following_per_follower(walked).denominator == 1200
 
 
 def test_where_only_the_follows_were_walked_both_printed_counts_stand() -> None:

@@ -134,7 +134,7 @@ def test_an_unknown_name_is_answered_with_the_nearest(town: Standings) -> None:
 
 def test_the_terminal_is_told_value_rank_counts_and_source(town: Standings) -> None:
     text = told(receipts(town, "o3", "follow-back-rate"))
-    asked = "com.atproto.repo.listRecords and app.bsky.graph.getRelationships"
+    asked = "com.atproto.repo.listRecords, with app.bsky.graph.getRelationships or getFollowers"
     assert text.splitlines() == [
         "o3, night of 2026-06-01",
         "",

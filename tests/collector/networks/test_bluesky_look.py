@@ -165,10 +165,10 @@ def test_lists_that_are_not_due_are_not_read(world: World) -> None:
 
 
 def test_few_followers_are_walked_instead(world: World) -> None:
-    world.follow(ORG, [someone(place) for place in range(80)])
-    world.followers[ORG] = [someone(place) for place in range(40, 140)]
-    seen = look_up(world, followers=100)
-    assert seen.follow_back == FollowBack(listed=80, drawn=80, mutual=40, followers=100)
+    world.follow(ORG, [someone(place) for place in range(940)])
+    world.followers[ORG] = [someone(place) for place in range(900, 1000)]
+    seen = look_up(world, followers=100, following=940)
+    assert seen.follow_back == FollowBack(listed=940, drawn=940, mutual=40, followers=100)
     assert "getRelationships" not in world.methods()
 
 
@@ -342,6 +342,7 @@ def test_a_post_is_an_original_at_the_earlier_of_its_two_times(world: World) -> 
 def test_a_reply_names_its_thread_its_parent_and_the_parents_time_from_its_key(
     world: World,
 ) -> None:
+    """To the millisecond: posts' own dates have no more, and both are compared."""
     asked_at = NOON - timedelta(hours=2)
     root = f"at://{someone(1)}/{POST}/root"
     parent = f"at://{someone(2)}/{POST}/{tid(asked_at, 7)}"
@@ -353,7 +354,7 @@ def test_a_reply_names_its_thread_its_parent_and_the_parents_time_from_its_key(
         thread=root,
         parent=parent,
         parent_author=someone(2),
-        parent_at=asked_at,
+        parent_at=asked_at.replace(microsecond=123000),
     )
 
 
