@@ -113,6 +113,9 @@ def test_the_feed_is_in_order_and_names_its_reposts(reader: Reader, shop: Player
         for item in feed
     ]
     assert times == sorted(times, reverse=True)
+    addresses = [item.get("reason", item["post"])["uri"] for item in feed]
+    assert len(addresses) > 100
+    assert len(set(addresses)) == len(addresses)
     reposts = [item for item in feed if "reason" in item]
     assert reposts
     assert all(item["post"]["author"]["did"] != shop.did for item in reposts)
