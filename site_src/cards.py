@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 from collector.model import State
 from site_src.metrics import Unit
+from site_src.page import day
 from site_src.say import claim, number, rank_words, roughly, sentence
 from site_src.scale import edge_label, open_scale, share_scale
 from site_src.shown import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from site_src.index import Index, Standing
     from site_src.metrics import Metric
@@ -68,7 +70,7 @@ def _card(metric: Metric, value: Value, standing: Standing | None, index: Index)
         shown=shown(value),
         unit="in 30 days" if metric.unit is Unit.COUNT else "",
         sentence=_whole(said),
-        small=_small(value, standing),
+        small=_small(value, standing, index.standings.night),
         scale=scale,
         mark=scale.mark(value.estimate),
         median=median,
@@ -83,7 +85,7 @@ def scale_of(index: Index, metric: Metric, value: Value, standing: Standing | No
     return share_scale() if metric.unit is Unit.SHARE else open_scale([value.estimate.hi or 0])
 
 
-def _small(value: Value, standing: Standing | None) -> str:
+def _small(value: Value, standing: Standing | None, night: date) -> str:
     parts = []
     if standing is not None and standing.place.rank is not None:
         of = len(standing.league.ranked)
@@ -93,6 +95,8 @@ def _small(value: Value, standing: Standing | None) -> str:
     elif standing is not None and standing.place.unranked:
         parts.append(f"Not ranked: {_inner(standing.place.unranked)}")
     parts.append(str(value.estimate.state))
+    if value.night is not None and value.night != night and value.estimate.lo is not None:
+        parts.append(f"measured {day(value.night)}")
     return " · ".join(parts)
 
 

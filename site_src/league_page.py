@@ -5,28 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from collector.model import Gap, State
 from site_src.chart import league_figure
 from site_src.finding import headline, lead
-from site_src.gaps import GAPS
-from site_src.index import HEADLINE, address_of, table_address
+from site_src.index import HEADLINE, table_address
+from site_src.league_rows import Row, Unranked, rows_of, unranked_of
 from site_src.metrics import Unit
 from site_src.page import Link, Page, Tab
 from site_src.publish import compact, league_csv, league_json
-from site_src.say import claim, number
+from site_src.say import number
 from site_src.scale import edge_label
-from site_src.shown import rank, rank_interval, shown
-from site_src.spark import SPAN, spark
+from site_src.shown import rank, rank_interval
+from site_src.spark import SPAN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from site_src.index import Index
     from site_src.metrics import Metric
-    from site_src.model import League, PeerTable, Place
+    from site_src.model import League, PeerTable
     from site_src.page import Night
-    from site_src.scale import Label, Mark, Scale
-    from site_src.spark import Spark
+    from site_src.scale import Label, Scale
 
 KINDS = {"council": "Council", "brand": "Brand", "public-body": "Public body"}
 COUNTED = {
@@ -37,43 +35,6 @@ COUNTED = {
     "people": "Counted",
     "reply-share": "Posts read",
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """A ranked organisation's line in a league."""
-
-    slug: str
-    sort_name: str
-    name: str
-    address: str
-    order: int
-    rank: str
-    interval: str
-    words: str
-    mark: Mark | None
-    text: str
-    range: str
-    n: int
-    n_text: str
-    spark: Spark | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unranked:
-    """A member without a rank, with its value where it has one, and the reason."""
-
-    slug: str
-    sort_name: str
-    name: str
-    address: str
-    glyph: str
-    state: str
-    mark: Mark | None
-    is_number: bool
-    text: str
-    range: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,7 +107,7 @@ def _page(index: Index, league: League, metric: Metric, night: Night) -> Page:
 
 def _view(index: Index, league: League, metric: Metric, night: Night) -> LeagueView:
     table, scale = league.table, index.scale(league.table.id, metric.key)
-    rows = tuple(_rows(index, league, scale))
+    rows = tuple(rows_of(index, league, scale))
     median = None if league.median is None else scale.place(league.median)
     text = "" if league.median is None else f"median {number(league.median, metric.unit)}"
     return LeagueView(
@@ -170,55 +131,8 @@ def _view(index: Index, league: League, metric: Metric, night: Night) -> LeagueV
         has_estimates=any(row.mark and row.mark.line for row in rows),
         has_history=any(row.spark for row in rows),
         ranked=rows,
-        unranked=tuple(_unranked(index, place, scale) for place in league.unranked),
+        unranked=tuple(unranked_of(index, place, scale) for place in league.unranked),
         unranked_title="Not ranked, and why" if rows else "Listed, and not ranked",
-    )
-
-
-def _rows(index: Index, league: League, scale: Scale) -> Iterator[Row]:
-    of = len(league.ranked)
-    for order, place in enumerate(league.ranked):
-        one = index.organisations[place.organisation]
-        printed = shown(place.value)
-        points = index.standings.histories.get((one.slug, league.table.network, league.metric), ())
-        n = place.value.estimate.n
-        yield Row(
-            slug=one.slug,
-            sort_name=one.name.lower(),
-            name=one.name,
-            address=address_of(one),
-            order=order,
-            rank=rank(place),
-            interval=rank_interval(place),
-            words="" if place.best == place.worst else claim(place, of),
-            mark=scale.mark(place.value.estimate),
-            text=printed.text,
-            range=printed.range or printed.state,
-            n=n or 0,
-            n_text="" if n is None else f"{n:,}",
-            spark=spark(points, index.standings.night),
-        )
-
-
-def _unranked(index: Index, place: Place, scale: Scale) -> Unranked:
-    one, estimate = index.organisations[place.organisation], place.value.estimate
-    printed = shown(place.value)
-    is_gap = estimate.state is State.GAP
-    reason = place.unranked or ""
-    if is_gap:
-        reason = GAPS[estimate.reason or Gap.NOT_OFFERED].sentence.rstrip(".")
-    return Unranked(
-        slug=one.slug,
-        sort_name=one.name.lower(),
-        name=one.name,
-        address=address_of(one),
-        glyph=printed.glyph,
-        state=printed.state,
-        mark=scale.mark(estimate),
-        is_number=printed.is_number,
-        text=printed.text,
-        range=printed.range or ("" if is_gap else printed.state),
-        reason=f"{reason[:1].upper()}{reason[1:].rstrip('.')}.",
     )
 
 

@@ -4,19 +4,28 @@ from __future__ import annotations
 
 import gzip
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+
+from collector.model import Gap, Observation
+from collector.report import RunReport
+from collector.settings import Settings
+from collector.store import Ledger
+from site_src.hooks import _settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from site_src.model import Standings
 
+ROOT = Path(__file__).resolve().parents[2]
 BASE = "http://127.0.0.1:8000/league/"
 
 
@@ -126,3 +135,71 @@ def test_the_data_stand_beside_the_pages(site: Path) -> None:
 def test_plotly_is_served_from_the_site_and_named_by_no_page(site: Path) -> None:
     assert (site / "assets" / "plotly.min.js").stat().st_size > 1_000_000
     assert not any("plotly" in file.read_text("utf-8") for file in site.rglob("*.html"))
+
+
+ENTRY = """\
+name: Town of Example
+kind: council
+sector: town
+country: GB
+website: https://town.example.com
+accounts:
+  - network: bluesky
+    handle: town.example.com
+    role: main
+    source: https://town.example.com/contact
+"""
+
+
+@pytest.fixture(scope="module")
+def from_ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the site built as the command builds it: from a ledger, told by the environment."""
+    folder = tmp_path_factory.mktemp("ledger")
+    (folder / "watchlist" / "councils").mkdir(parents=True)
+    (folder / "watchlist" / "councils" / "town-of-example.yml").write_text(ENTRY, "utf-8")
+    night = date(2026, 11, 21)
+    now = datetime(2026, 11, 21, 2, tzinfo=UTC)
+    report = RunReport(
+        night=night, started_at=now, finished_at=now, collector_version="1", read=0, expected=1
+    )
+    unread = Observation(
+        night=night,
+        organisation="town-of-example",
+        network="bluesky",
+        account="town.example.com",
+        gap=Gap.BUSY,
+    )
+    Ledger(folder / "data").record(night, [unread], report)
+    told = {
+        "FOLLOWBACK_BUILD_DATA": str(folder / "data"),
+        "FOLLOWBACK_BUILD_WATCHLIST": str(folder / "watchlist"),
+        "FOLLOWBACK_BUILD_NIGHT": "2026-11-21",
+        "FOLLOWBACK_BUILD_SETTINGS": Settings(
+            site_url="https://league.example/", repository="https://github.com/someone/league"
+        ).model_dump_json(),
+    }
+    with pytest.MonkeyPatch.context() as patch:
+        for name, text in told.items():
+            patch.setenv(name, text)
+        build(load_config(str(ROOT / "mkdocs.yml"), site_dir=str(folder / "site")))
+    return folder / "site"
+
+
+def test_real_data_from_the_ledger_are_watched_and_never_called_practice(from_ledger: Path) -> None:
+    html = (from_ledger / "index.html").read_text("utf-8")
+    assert "Practice data" not in html
+    assert '<time datetime="2026-11-21" data-night>21 November 2026</time>' in html
+    assert '<link rel="canonical" href="https://league.example/">' in html
+
+
+def test_an_account_that_was_never_read_has_a_page_without_numbers(from_ledger: Path) -> None:
+    html = (from_ledger / "councils" / "town-of-example" / "index.html").read_text("utf-8")
+    assert html.count('<p class="fig none">') == 6
+    assert '<p class="fig">' not in html
+    assert "https://bsky.app/profile/town.example.com" in html
+
+
+def test_a_setting_may_come_from_the_project_file_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FOLLOWBACK_BUILD_DATA", "elsewhere")
+    monkeypatch.setenv("FOLLOWBACK_SITE_URL", "https://other.example/")
+    assert _settings(ROOT).site_url == "https://other.example/"

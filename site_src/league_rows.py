@@ -1,0 +1,119 @@
+"""The rows of a league: who is ranked, and who is not and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from collector.model import Gap, State
+from site_src.gaps import GAPS
+from site_src.index import address_of
+from site_src.line import WEEK
+from site_src.page import day
+from site_src.say import claim
+from site_src.shown import rank, rank_interval, shown
+from site_src.spark import spark
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from site_src.index import Index
+    from site_src.model import League, Place
+    from site_src.scale import Mark, Scale
+    from site_src.spark import Spark
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A ranked organisation's line in a league."""
+
+    slug: str
+    sort_name: str
+    name: str
+    address: str
+    order: int
+    rank: str
+    interval: str
+    words: str
+    mark: Mark | None
+    text: str
+    range: str
+    n: int
+    n_text: str
+    spark: Spark | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unranked:
+    """A member without a rank, with its value where it has one, and the reason."""
+
+    slug: str
+    sort_name: str
+    name: str
+    address: str
+    glyph: str
+    state: str
+    mark: Mark | None
+    is_number: bool
+    text: str
+    range: str
+    reason: str
+
+
+def rows_of(index: Index, league: League, scale: Scale) -> Iterator[Row]:
+    """Yield the ranked, in order."""
+    of = len(league.ranked)
+    for order, place in enumerate(league.ranked):
+        one = index.organisations[place.organisation]
+        printed = shown(place.value)
+        points = index.standings.histories.get((one.slug, league.table.network, league.metric), ())
+        n = place.value.estimate.n
+        yield Row(
+            slug=one.slug,
+            sort_name=one.name.lower(),
+            name=one.name,
+            address=address_of(one),
+            order=order,
+            rank=rank(place),
+            interval=rank_interval(place),
+            words=_words(place, of, index.standings.night),
+            mark=scale.mark(place.value.estimate),
+            text=printed.text,
+            range=printed.range or printed.state,
+            n=n or 0,
+            n_text="" if n is None else f"{n:,}",
+            spark=spark(points, index.standings.night),
+        )
+
+
+def _words(place: Place, of: int, night: date) -> str:
+    """Return what the rank lets us claim, and the value's night where it is over a week old."""
+    parts = [] if place.best == place.worst else [claim(place, of)]
+    measured = place.value.night
+    if measured is not None and (night - measured).days > WEEK:
+        parts.append(f"measured {day(measured)}")
+    return " · ".join(part for part in parts if part)
+
+
+def unranked_of(index: Index, place: Place, scale: Scale) -> Unranked:
+    """Return a member without a rank."""
+    one, estimate = index.organisations[place.organisation], place.value.estimate
+    printed = shown(place.value)
+    is_gap = estimate.state is State.GAP
+    reason = place.unranked or ""
+    if is_gap:
+        reason = GAPS[estimate.reason or Gap.NOT_OFFERED].sentence.rstrip(".")
+    return Unranked(
+        slug=one.slug,
+        sort_name=one.name.lower(),
+        name=one.name,
+        address=address_of(one),
+        glyph=printed.glyph,
+        state=printed.state,
+        mark=scale.mark(estimate),
+        is_number=printed.is_number,
+        text=printed.text,
+        range=printed.range or ("" if is_gap else printed.state),
+        reason=f"{reason[:1].upper()}{reason[1:].rstrip('.')}.",
+    )

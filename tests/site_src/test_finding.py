@@ -1,0 +1,99 @@
+"""The findings on top of pages: made by a rule, and no stronger than the figures."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from site_src.finding import headline, in_sentence, lead, organisation_lead
+from site_src.index import Index
+from site_src.metrics import METRICS
+
+if TYPE_CHECKING:
+    from site_src.model import League, Standings
+
+RATE = "follow-back-rate"
+
+
+@pytest.fixture
+def league(small: Standings) -> League:
+    return small.leagues["bluesky-council-borough-10k", RATE]
+
+
+def first(league: League, count: int, worst: int = 20) -> League:
+    """Return the league with so many that may be first."""
+    ranked = tuple(
+        replace(place, best=1 if at < count else at + 1, worst=worst if count > 1 else at + 1)
+        for at, place in enumerate(league.ranked)
+    )
+    return replace(league, ranked=ranked)
+
+
+def test_a_league_is_headed_by_its_middle(league: League) -> None:
+    said = "Half of these borough councils follow back 59% of their followers or fewer"
+    assert headline(league, METRICS[RATE]) == said
+
+
+@pytest.mark.parametrize("key", list(METRICS))
+def test_every_measure_has_a_finding(league: League, key: str) -> None:
+    said = headline(replace(league, metric=key, median=0.5), METRICS[key])
+    assert said.startswith(("Half of these", "In half of these"))
+
+
+def test_without_a_middle_a_league_is_headed_by_its_name(league: League) -> None:
+    said = headline(replace(league, median=None), METRICS[RATE])
+    assert said == "Follow-back rate: borough councils on Bluesky, 10,000 to 99,999 followers"
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (1, "Borough of Ostbury is first, for certain."),
+        (2, "Borough of Ostbury and Borough of Kelderwick may both be first"),
+        (3, "Borough of Ostbury, Borough of Kelderwick and Borough of Tarrowby may each be first"),
+        (4, "Any of 4 may be first: they cannot be told apart."),
+    ],
+)
+def test_all_who_may_be_first_are_named_or_counted(
+    league: League, small: Standings, count: int, said: str
+) -> None:
+    assert lead(first(league, count), small.organisations).startswith(said)
+
+
+def test_how_far_a_rank_may_be_out_is_said(league: League, small: Standings) -> None:
+    assert "a rank may be out by 2 places" in lead(league, small.organisations)
+    certain = tuple(replace(place, best=place.rank, worst=place.rank) for place in league.ranked)
+    told = lead(replace(league, ranked=certain), small.organisations)
+    assert told.endswith("In the middle of the table the ranks are certain.")
+
+
+def test_an_unranked_table_says_why(small: Standings) -> None:
+    told = lead(small.leagues["bluesky-brand", RATE], small.organisations)
+    assert told.startswith("3 organisations listed")
+
+
+def test_an_organisation_stands_beside_its_median(small: Standings) -> None:
+    assert organisation_lead(Index(small), "borough-of-lonmouth") == (
+        "It follows back 43% of its followers; half of its peers follow back 59% or fewer. "
+        "Of what it writes, 43% is said to someone; half of its peers say 51% or less."
+    )
+
+
+def test_what_is_not_known_is_said_in_a_word(small: Standings) -> None:
+    told = organisation_lead(Index(small), "borough-of-nunhollow")
+    assert told.startswith("Whether it follows back is not known: too few.")
+
+
+def test_who_has_no_table_is_said_nothing_of(small: Standings) -> None:
+    assert organisation_lead(Index(replace(small, leagues={})), "acme-kettles") == (
+        "Nothing has been measured yet."
+    )
+
+
+def test_an_abbreviation_keeps_its_capitals() -> None:
+    assert [in_sentence(title) for title in ("NHS bodies", "Borough councils")] == [
+        "NHS bodies",
+        "borough councils",
+    ]
