@@ -188,9 +188,16 @@ class Runner:
     def _checkout(self, given: dict[str, Any]) -> None:
         if (self.work / ".venv").is_dir():
             (self.work / ".venv").rename(self.root / "python")
-        shutil.rmtree(self.work, ignore_errors=True)
+        old = self.root / "old"
+        shutil.rmtree(old, ignore_errors=True)
+        if self.work.exists():
+            self.work.rename(old)
         branches = [] if given.get("fetch-depth") == 0 else ["--single-branch"]
         git(self.root, "clone", "--quiet", *branches, "origin.git", "work")
+        for folder in old.rglob("__pycache__"):  # to compile everything again would take long
+            shutil.copytree(folder, self.work / folder.relative_to(old))
+        for source in self.work.rglob("*.py"):
+            os.utime(source, (0, 0))
 
     def _python(self, given: dict[str, Any]) -> None:
         """Lay a Python ready whose packages are this Python's, so that pip finds them installed."""
