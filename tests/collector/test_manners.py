@@ -263,6 +263,12 @@ def test_a_failure_that_may_pass_is_tried_four_times(
     assert "path" not in str(caught.value)
 
 
+def test_a_busy_host_is_left_in_peace_after_the_last_try_too() -> None:
+    hands = Hands()
+    asyncio.run(insist(polite(script(httpx.Response(503)), hands=hands), 2))
+    assert hands.waits == [1, 2, 4, 8, 1, 2, 4]
+
+
 def test_a_failure_that_passes_is_forgotten() -> None:
     answers = script(httpx.Response(502), httpx.ReadError("cut"), httpx.Response(200, text="ok"))
     assert ask(polite(answers))[0].text == "ok"
