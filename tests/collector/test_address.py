@@ -274,6 +274,21 @@ def test_the_next_address_is_tried_where_one_does_not_answer() -> None:
     assert [host for host, _ in network.opened] == ["8.8.8.8", "9.9.9.9"]
 
 
+def test_a_host_of_which_no_address_answers_is_unreachable() -> None:
+    class Dead(Network):
+        async def connect_tcp(
+            self, host: str, port: int, *rest: Any
+        ) -> httpcore.AsyncNetworkStream:
+            await super().connect_tcp(host, port, *rest)
+            raise httpcore.ConnectTimeout
+
+    network = Dead()
+    guard = Guard(network=network, resolve=answering(["8.8.8.8", "9.9.9.9"]))
+    with pytest.raises(Unreachable, match=r"two\.example gives no whole answer"):
+        read("http://two.example/", guard)
+    assert [host for host, _ in network.opened] == ["8.8.8.8", "9.9.9.9"] * 4
+
+
 @pytest.mark.parametrize(
     ("allowed", "url"),
     [
