@@ -150,6 +150,9 @@ def build(common: Common, *, site: Site = Path("site"), night: NightShown = None
 @command(app)
 def nightly(common: Common, *, site: Site = Path("site"), night: NightRead = None) -> None:
     """Check the watchlist, collect the night, build the site."""
+    from collector.night import refuse_elsewhere
+
+    refuse_elsewhere()
     collect(common, night=night)
     build(common, site=site, night=night)
 
@@ -236,9 +239,14 @@ def demo(
 
     Watchlist and ledger are made in practice/: --watchlist and --data do not concern it.
     """
+    from collector.night import refuse_elsewhere
     from collector.practice.demo import DATA, WATCHLIST, play
     from collector.progress import Progress
+    from collector.serve import refuse_taken
 
+    refuse_elsewhere()
+    if not no_serve:
+        refuse_taken(port)
     with Progress("Practice nights", nights, quiet=common.quiet) as tick:
         last = play(Path(), nights=nights, organisations=organisations, tick=tick)
     common.say(f"{nights} nights of practice data, the last one {last}")

@@ -108,6 +108,12 @@ def closed_months(ledger: Ledger) -> list[str]:
     return sorted({f"{night:%Y-%m}" for night in single} - {last})
 
 
+def refuse_elsewhere() -> None:
+    """Raise InputError where no site can be built: outside the project's own folder."""
+    if not Path("mkdocs.yml").is_file():
+        raise InputError("mkdocs.yml is not here; run this command in the project's own folder")
+
+
 def build_site(
     *, site: Path, data: Path, watchlist: Path, night: date | None, settings: Settings
 ) -> int:
@@ -122,8 +128,7 @@ def build_site(
         raise LedgerError(
             f"{data}: the ledger does not hold {which}; collect first: followback collect"
         )
-    if not Path("mkdocs.yml").is_file():
-        raise InputError("mkdocs.yml is not here; run this command in the project's own folder")
+    refuse_elsewhere()
     told = {
         "FOLLOWBACK_BUILD_DATA": str(data.resolve()),
         "FOLLOWBACK_BUILD_WATCHLIST": str(watchlist.resolve()),

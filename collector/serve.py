@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import functools
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from collector.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 LAST_PORT = 65535
 
@@ -36,10 +36,19 @@ class _Handler(SimpleHTTPRequestHandler):
             self.wfile.write(body)
 
 
+def refuse_taken(port: int) -> None:
+    """Raise InputError if nobody can be served on that port now."""
+    _server(Path(), port).server_close()
+
+
 def site_server(site: Path, port: int) -> ThreadingHTTPServer:
     """Return a server of the folder on a port of this machine; raises InputError if it cannot."""
     if not (site / "index.html").is_file():
         raise InputError(f"{site}: there is no site here; build it first: followback build")
+    return _server(site, port)
+
+
+def _server(site: Path, port: int) -> ThreadingHTTPServer:
     handler = functools.partial(_Handler, directory=str(site))
     try:
         return ThreadingHTTPServer(("127.0.0.1", port), handler)

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from collector import __version__
-from collector.errors import PoorNight
+from collector.errors import InputError, PoorNight
 from collector.journal import Journal
 from collector.load import load_watchlist
+from collector.manifest import write_atomically
 from collector.manners import polite_client
 from collector.night import read_night
 from collector.practice.almanac import LAST_NIGHT, instant
@@ -67,10 +68,21 @@ def play(
 
 
 def _lay_ready(home: Path, world: World, size: dict[str, int]) -> None:
-    """Write the watchlist; what was played by another version or in another size goes away."""
+    """Write the watchlist; what was played by another version or in another size goes away.
+
+    Raises InputError where the folder is somebody else's.
+    """
     played = json.dumps(size | {"seed": world.seed, "version": __version__})
-    told = home / FOLDER / _PLAYED
+    folder = home / FOLDER
+    told = folder / _PLAYED
+    if not told.is_file() and folder.exists() and any(folder.iterdir()):
+        raise InputError(
+            f"{folder}: this folder is not the demo's own, and it would be overwritten; "
+            "move it, or run the demo elsewhere"
+        )
     if not told.is_file() or told.read_text(encoding="utf-8") != played:
-        shutil.rmtree(home / FOLDER, ignore_errors=True)
+        write_atomically(told, b"")  # so that a demo killed from here on begins anew
+        for old in (home / DATA, home / WATCHLIST):
+            shutil.rmtree(old, ignore_errors=True)
     write_watchlist(world, home / WATCHLIST)
-    told.write_text(played, encoding="utf-8")
+    write_atomically(told, played.encode())

@@ -198,6 +198,8 @@ def test_wrong_usage_ends_with_two_and_says_why_on_stderr(
         ("build --data nowhere", "nowhere: the ledger does not hold any night"),
         ("serve --site nowhere", "nowhere: there is no site here"),
         ("build --night yesterday", '--night "yesterday" is no date'),
+        ("demo --no-serve", "mkdocs.yml is not here; run this command in the project's own"),
+        ("nightly", "mkdocs.yml is not here; run this command in the project's own"),
         ("build --set sight_url=http://a/", 'no setting "sight_url"; did you mean "site_url"?'),
     ],
 )

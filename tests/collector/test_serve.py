@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from collector.errors import InputError
-from collector.serve import serve_site, site_server
+from collector.serve import refuse_taken, serve_site, site_server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,6 +86,14 @@ def test_a_port_that_is_taken_is_named_with_the_next(site: Path) -> None:
         port = taken.getsockname()[1]
         with pytest.raises(InputError, match=rf"^port {port} cannot be used .* --port \d+$"):
             serve_site(site, port, say=print)
+
+
+def test_a_taken_port_is_refused_before_anything_is_made() -> None:
+    refuse_taken(0)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(InputError, match=f"port {port} cannot be used"):
+            refuse_taken(port)
 
 
 def test_the_last_port_suggests_one_that_exists(site: Path) -> None:

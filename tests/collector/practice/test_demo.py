@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from collector.errors import InputError
+from collector.practice.demo import DATA, FOLDER, WATCHLIST, play
+from collector.store import Ledger
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_a_folder_of_somebody_elses_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / FOLDER).mkdir()
+    (tmp_path / FOLDER / "scales.txt").write_text("C major", encoding="utf-8")
+
+    with pytest.raises(InputError, match="this folder is not the demo's own"):
+        play(tmp_path, nights=1, organisations=12)
+    assert [path.name for path in (tmp_path / FOLDER).iterdir()] == ["scales.txt"]
+
+
+@pytest.mark.slow
+def test_another_size_begins_anew_and_the_same_goes_on(tmp_path: Path) -> None:
+    ticks: list[int] = []
+    last = play(tmp_path, nights=2, organisations=12, tick=lambda: ticks.append(1))
+    ledger = Ledger(tmp_path / DATA)
+    assert (len(ledger.nights()), len(ticks), ledger.last_night()) == (2, 2, last)
+    night = next((tmp_path / DATA).glob("nights/*/*.parquet")).stat()
+    play(tmp_path, nights=2, organisations=12)
+    assert next((tmp_path / DATA).glob("nights/*/*.parquet")).stat() == night
+
+    play(tmp_path, nights=1, organisations=13)
+    assert Ledger(tmp_path / DATA).nights() == (last,)
+    assert len(list((tmp_path / WATCHLIST).glob("*/*.yml"))) == 13
+
+
+@pytest.mark.slow
+def test_a_demo_killed_while_it_began_begins_anew(tmp_path: Path) -> None:
+    play(tmp_path, nights=1, organisations=12)
+    (tmp_path / FOLDER / "played.json").write_text("", encoding="utf-8")
+    (tmp_path / DATA / "manifest.json").write_text("half", encoding="utf-8")
+    play(tmp_path, nights=1, organisations=12)
+
+    assert Ledger(tmp_path / DATA).verify() == ()
