@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from importlib.util import module_from_spec, spec_from_file_location
@@ -19,7 +17,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+HERE = Path(__file__).resolve().parent
 PATH = "/league/"
 
 
@@ -33,10 +31,9 @@ class Quiet(SimpleHTTPRequestHandler):
         pass
 
 
-def _small() -> Any:
-    """Return the module that makes the small site; test folders are no packages."""
-    file = Path(__file__).resolve().parents[1] / "site_src" / "conftest.py"
-    spec = spec_from_file_location("small_site", file)
+def _beside(file: Path) -> Any:
+    """Return a module by its file; test folders are no packages."""
+    spec = spec_from_file_location(f"beside_{file.stem}", file)
     if spec is None or spec.loader is None:
         raise FileNotFoundError(file)
     module = module_from_spec(spec)
@@ -47,7 +44,7 @@ def _small() -> Any:
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Return the address of a small site, hostile names included, served under a path."""
-    small = _small()
+    small = _beside(HERE.parent / "site_src" / "conftest.py")
     standings = small.make_standings(small.NAMES + small.HOSTILE, nights=200)
     folder = small.build_site(tmp_path_factory.mktemp("browser"), standings)
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
@@ -60,7 +57,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """Return the browser that is there; without one these tests fail, and say what to do."""
-    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    found: str | None = _beside(HERE / "find_browser.py").found()
     if not found:
         pytest.fail("no Chromium or Chrome was found; run: make browser", pytrace=False)
     return found

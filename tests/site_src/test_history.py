@@ -17,7 +17,7 @@ from site_src.scale import PLANE, share_scale
 NIGHT = date(2026, 11, 21)
 WORDS = Words(title="Rate", name="now", say="{:.0%}".format, say_point=lambda p: f"{p.value:.0%}")
 
-ages = st.sets(st.integers(min_value=0, max_value=500), min_size=2, max_size=80)
+ages = st.sets(st.integers(min_value=0, max_value=500), min_size=2, max_size=30)
 shares = st.floats(min_value=0, max_value=1)
 
 
@@ -43,7 +43,7 @@ def test_there_is_one_point_a_week_and_the_latest_of_each(backs: set[int]) -> No
         assert (NIGHT - one.night).days == min(back for back in backs if back // 7 == week)
 
 
-@given(st.lists(st.tuples(st.integers(1, 40), shares), min_size=2, max_size=40))
+@given(st.lists(st.tuples(st.integers(1, 40), shares), min_size=2, max_size=12))
 def test_every_place_is_an_integer_on_the_plane(steps: list[tuple[int, float]]) -> None:
     back, points = 0, []
     for days, value in steps:
