@@ -417,8 +417,9 @@ def test_a_night_is_checked_collected_and_built(network: Network, tmp_path: Path
     assert "2026-10" in compacted.err
     verified = followback("verify", "--data", str(tmp_path / "data"), "--json")
     assert json.loads(verified.out) == {"nights": 2, "faults": []}
-    built = followback("build", *network.words, *site)
-    assert (built.code, built.out) == (0, "")
+    words = ("--data", str(tmp_path / "data"), "--watchlist", str(network.watchlist))
+    explained = followback("explain", "lonmouth", "people", "--night", NIGHT_BEFORE, *words)
+    assert (explained.code, explained.err) == (0, "")
 
 
 @pytest.fixture

@@ -328,6 +328,20 @@ def test_what_nobody_expected_is_told_by_its_kind_alone(
     assert "division by zero" not in err
 
 
+def test_only_what_the_system_says_is_quoted_of_a_disk_that_fails(
+    followback: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    faults = iter([OSError("somebody"), OSError(5, "Input/output error", "data/x")])
+
+    def fail(_: Path) -> None:
+        raise next(faults)
+
+    monkeypatch.setattr("collector.load.load_watchlist", fail)
+    end = "; mend that and run the same command again\n"
+    assert followback("collect") == (1, "", f"oserror{end}")
+    assert followback("collect") == (1, "", f"data/x: input/output error{end}")
+
+
 def test_whoever_debugs_sees_where(
     followback: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
 ) -> None:

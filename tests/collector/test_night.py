@@ -50,10 +50,17 @@ def dead_client() -> PoliteClient:
     return polite_client(Settings(), transport=httpx.MockTransport(refuse), pace=False)
 
 
-def read(folder: Path, watchlist: Watchlist = LISTED, night: date = NIGHT) -> RunReport:
+def empty_client() -> PoliteClient:
+    """Return the client of a network that knows nobody."""
+    unknown = {"error": "InvalidRequest", "message": "Unable to resolve handle"}
+    nobody = httpx.MockTransport(lambda _: httpx.Response(400, json=unknown))
+    return polite_client(Settings(), transport=nobody, pace=False)
+
+
+def read(folder: Path, watchlist: Watchlist = LISTED) -> RunReport:
     return read_night(
         watchlist,
-        night=night,
+        night=NIGHT,
         settings=Settings(),
         folder=folder,
         client=dead_client(),
@@ -88,6 +95,22 @@ def test_a_night_is_recorded_and_leaves_no_journal(tmp_path: Path) -> None:
     assert not (tmp_path / "journal").exists()
     assert (tmp_path / "state/identities.json").is_file()
     assert Ledger(tmp_path).verify() == ()
+
+
+def test_a_journal_that_was_written_is_removed_with_its_night(tmp_path: Path) -> None:
+    kept: list[bool] = []
+    read_night(
+        Watchlist(organisations=(organisation("acme-kettles", "bluesky"),)),
+        night=NIGHT,
+        settings=Settings(),
+        folder=tmp_path,
+        client=empty_client(),
+        tick=lambda: kept.append((tmp_path / f"journal/{NIGHT}.jsonl").exists()),
+    )
+
+    assert kept == [True]
+    assert [row.gap for row in Ledger(tmp_path).observations()] == [Gap.GONE]
+    assert not (tmp_path / "journal").exists()
 
 
 def test_a_poor_night_lets_another_run_have_the_folder(tmp_path: Path) -> None:
