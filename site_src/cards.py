@@ -92,6 +92,8 @@ def _small(value: Value, standing: Standing | None, night: date) -> str:
         claimed = claim(standing.place, of)
         parts.append(f"{rank_words(standing.place)} of {of}")
         parts += [claimed] if claimed else []
+    elif value.estimate.state is State.GAP:
+        return ""
     elif standing is not None and standing.place.unranked:
         parts.append(f"Not ranked: {_inner(standing.place.unranked)}")
     parts.append(str(value.estimate.state))

@@ -97,7 +97,9 @@ def _page(index: Index, one: Organisation, standing: Standing, night: Night) -> 
         matrix_title="Beside all of its nearest peers"
         if peers
         else "Beside the median of its table",
-        matrix_note="Nearest: next to it by follow-back rate. Each verdict is about the two alone.",
+        matrix_note="Nearest: next to it by follow-back rate. Each verdict is about the two alone."
+        if peers
+        else "The median is that of its ranked peers, where there are ten.",
         table=table.title,
         table_address=table_address(table),
     )
@@ -194,7 +196,7 @@ def _cell(name: str, own: Value, other_name: str, other: Value | None) -> Cell:
 def _lead(duels: Sequence[Duel], peers: Sequence[Organisation]) -> str:
     """Return how many measures tell the two apart, and how many do not."""
     if not peers:
-        return "It has no rank by follow-back rate, so no peer is nearest: only the median is."
+        return "Its follow-back rate is not known, so no peer is nearest: only the median is given."
     outcomes = [outcome(one) for one in duels]
     apart, alike, unknown = (outcomes.count(kind) for kind in ("apart", "alike", "none"))
     said = [f"The two differ on {apart} of {plural(len(duels), 'measure')}"]

@@ -5,9 +5,11 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from collector.model import State
 from site_src.metrics import Unit
 from site_src.page import listed, plural
 from site_src.say import number
+from site_src.say import sentence as sentence_of
 from site_src.shown import shown
 
 if TYPE_CHECKING:
@@ -86,9 +88,19 @@ def organisation_lead(index: Index, slug: str) -> str:
     for network in index.networks(slug):
         follows = index.standing(slug, network, "follow-back-rate")
         talks = index.standing(slug, network, "reply-share")
-        said = [_follows(follows), _talks(talks)]
+        gap = _one_gap(follows, talks)
+        said = [gap] if gap else [_follows(follows), _talks(talks)]
         return " ".join(sentence for sentence in said if sentence) or NOTHING
     return NOTHING
+
+
+def _one_gap(*standings: Standing | None) -> str:
+    """Return why nothing at all is known, where one reason holds for everything."""
+    values = [standing.place.value for standing in standings if standing is not None]
+    reasons = {value.estimate.reason for value in values}
+    if len(reasons) != 1 or any(value.estimate.state is not State.GAP for value in values):
+        return ""
+    return f"Not measured: {shown(values[0]).text}. {sentence_of(values[0])}"
 
 
 def _follows(standing: Standing | None) -> str:

@@ -47,6 +47,7 @@ class Index:
             for value in reversed(values)
         }
         self.scale = cache(self._scale)
+        self._by_value = cache(self._everybody)
         self.metrics = _metrics_of(standings)  # those that are there, in their declared order
 
     def standing(self, slug: str, network: str, metric: str) -> Standing | None:
@@ -70,13 +71,29 @@ class Index:
         return None
 
     def near(self, slug: str, network: str, count: int) -> tuple[Place, ...]:
-        """Return the places around the organisation's own by follow-back rate, itself included."""
+        """Return the places around the organisation's own by follow-back rate, itself included.
+
+        Who has no rank but a value stands among all of its table who have one.
+        """
         found = self.standing(slug, network, HEADLINE)
-        if found is None or found.place.rank is None:
+        if found is None or found.place.value.estimate.value is None:
             return ()
-        ranked = found.league.ranked
-        first = max(0, min(found.at - count // 2, len(ranked) - count))
-        return ranked[first : first + count]
+        row, at = found.league.ranked, found.at
+        if found.place.rank is None:
+            row = self._by_value(found.league.table.id)
+            at = row.index(found.place)
+        first = max(0, min(at - count // 2, len(row) - count))
+        return row[first : first + count]
+
+    def _everybody(self, table: str) -> tuple[Place, ...]:
+        """Return all of a table with a follow-back rate, the highest first."""
+        league = self.standings.leagues[table, HEADLINE]
+        known = [
+            (-place.value.estimate.value, place.organisation, place)
+            for place in (*league.ranked, *league.unranked)
+            if place.value.estimate.value is not None
+        ]
+        return tuple(place for *_, place in sorted(known, key=lambda one: one[:2]))
 
     def _scale(self, table: str, metric: str) -> Scale:
         if METRICS[metric].unit is Unit.SHARE:

@@ -20,7 +20,7 @@ from site_src.say import number
 from site_src.shown import rank, rank_interval, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from collector.model import Organisation
     from site_src.cards import Card
@@ -165,12 +165,20 @@ def _on_network(index: Index, one: Organisation, network: str) -> OnNetwork:
     return OnNetwork(
         id=network,
         title=f"How it talks on {name}",
-        note="Dot: measured. Line: where the true value very likely lies (95%). "
-        f"Dotted upright: median of its peers.{pooled}",
+        note=f"{_legend(shown_cards)}{pooled}".strip(),
         cards=shown_cards,
         charts=tuple(courses(index, one.slug, network)),
         peers=_peers(index, one, network),
     )
+
+
+def _legend(shown_cards: Sequence[Card]) -> str:
+    if not any(card.mark for card in shown_cards):
+        return "There is no figure to show; what is not measured is never printed as a zero."
+    legend = "Dot: measured. Line: where the true value very likely lies (95%)."
+    if any(card.median is not None for card in shown_cards):
+        legend += " Dotted upright: median of its peers."
+    return legend
 
 
 def _peers(index: Index, one: Organisation, network: str) -> Peers | None:
@@ -188,7 +196,7 @@ def _peers(index: Index, one: Organisation, network: str) -> Peers | None:
         rows=tuple(_peer(index, place, one.slug, scale) for place in near),
         median=None if league.median is None else scale.place(league.median),
         address=table_address(league.table),
-        table=f"All {len(league.ranked)} ranked: {league.table.title}",
+        table=f"All of the table: {league.table.title}",
     )
 
 

@@ -55,10 +55,12 @@ def printed_point(point: Point, unit: Unit) -> str:
 
 
 def rank(place: Place) -> str:
-    """Return a rank: 3, or 3= where it is shared."""
-    return f"{place.rank}{'=' if place.tied else ''}"
+    """Return a rank: 3, or 3= where it is shared; nothing where there is none."""
+    return "" if place.rank is None else f"{place.rank}{'=' if place.tied else ''}"
 
 
 def rank_interval(place: Place) -> str:
     """Return the range of places that would fit."""
+    if place.rank is None:
+        return ""
     return f"{place.best}" if place.best == place.worst else f"{place.best}–{place.worst}"

@@ -83,7 +83,19 @@ def test_an_organisation_stands_beside_its_median(small: Standings) -> None:
 
 def test_what_is_not_known_is_said_in_a_word(small: Standings) -> None:
     told = organisation_lead(Index(small), "borough-of-nunhollow")
-    assert told.startswith("Whether it follows back is not known: too few.")
+    assert told == "Not measured: too few. There is too little to measure; that is no failing."
+
+
+def test_one_gap_leaves_the_other_measure_standing(small: Standings) -> None:
+    kept = {key: league for key, league in small.leagues.items() if key[1] != "reply-share"}
+    talks = small.leagues["bluesky-council-borough-10k", "reply-share"]
+    swapped = tuple(
+        replace(place, value=replace(place.value, estimate=talks.ranked[0].value.estimate))
+        for place in talks.unranked
+    )
+    kept["bluesky-council-borough-10k", "reply-share"] = replace(talks, unranked=swapped)
+    told = organisation_lead(Index(replace(small, leagues=kept)), "borough-of-nunhollow")
+    assert told.startswith("Whether it follows back is not known: too few. Of what it writes, 91%")
 
 
 def test_who_has_no_table_is_said_nothing_of(small: Standings) -> None:

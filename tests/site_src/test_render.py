@@ -197,6 +197,18 @@ def test_who_has_no_rank_is_compared_with_the_median_alone(pages: Rendered) -> N
     assert "Median of the table" in html
 
 
+def test_a_table_without_ranks_has_nearest_peers_all_the_same(pages: Rendered) -> None:
+    html = pages["compare/button-daughters/"]
+    assert "Button &amp; Daughters beside Acme Kettles" in html
+    assert html.count('<p class="verdict">') == 6
+    assert "no median" in html
+
+
+def test_a_gap_is_not_ranked_twice(pages: Rendered) -> None:
+    assert "There is no figure to show" not in pages["councils/borough-of-nunhollow/"]
+    assert "Not ranked: too few" not in pages["councils/borough-of-nunhollow/"]
+
+
 def test_the_list_is_found_by_letter(pages: Rendered) -> None:
     html = pages["all/"]
     assert html.index(">Acme Kettles<") < html.index(">Borough of Fallowmere<")
