@@ -11,11 +11,11 @@ from collector import __version__
 from collector.errors import PoorNight
 from collector.model import Gap
 from collector.observe import observe
-from collector.plan import WEEK, plan, unread
+from collector.plan import WEEK, Recent, plan, unread
 from collector.report import AccountReport, RunReport
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date, datetime
 
     from collector.errors import LookUpError
@@ -48,7 +48,7 @@ async def collect(
     when fewer than 80% of the readable accounts were read: then nothing is recorded.
     """
     started = now()
-    recent = ledger.observations(since=night - timedelta(days=WEEK - 1), until=night - timedelta(1))
+    recent = _recent(ledger, night)
     units = plan(watchlist.organisations, night=night, networks=networks, recent=recent)
     kept = journal.finished()
     finished = {u.key: kept[u.key] for u in units if _matches(kept.get(u.key), u)}
@@ -68,6 +68,12 @@ async def collect(
     _refuse_poor(report)
     ledger.record(night, rows, report)
     return report
+
+
+def _recent(ledger: Ledger, night: date) -> Iterator[Recent]:
+    since, until = night - timedelta(days=WEEK - 1), night - timedelta(days=1)
+    columns = ledger.columns(Recent._fields, since=since, until=until)
+    return map(Recent._make, zip(*columns.values(), strict=True))
 
 
 def _matches(entry: Entry | None, unit: Unit) -> bool:

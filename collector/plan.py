@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from collector import __version__
 from collector.model import Gap, Observation, Reading
@@ -20,6 +20,16 @@ WEEK = 7
 NEEDS_A_KEY = ("x", "instagram")
 
 Key = tuple[str, str, str | None]  # organisation, network, account
+
+
+class Recent(NamedTuple):
+    """What a plan needs to know of a row recorded last week; the names are the ledger's columns."""
+
+    organisation: str
+    network: str
+    account: str | None
+    id: str | None
+    listed: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,14 +65,14 @@ def plan(
     *,
     night: date,
     networks: Mapping[str, Network],
-    recent: Iterable[Observation],
+    recent: Iterable[Recent],
 ) -> tuple[Unit, ...]:
-    """Return what to read, given the observations of the six nights before."""
+    """Return what to read, given what the six nights before recorded, oldest first."""
     counted: set[Key] = set()
     ids: dict[Key, str] = {}
     for row in recent:
         key = row.organisation, row.network, row.account
-        if row.facts and row.facts.listed is not None:
+        if row.listed is not None:
             counted.add(key)
         if row.id:
             ids[key] = row.id

@@ -80,6 +80,7 @@ class Town:
     people: dict[str, tuple[str, ...]] = field(default_factory=dict)
     timelines: dict[str, Gap] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    lists_read: list[date] = field(default_factory=list)
     meanwhile: Callable[[], object] = lambda: None
     key: str = "bluesky"
     name: str = "Bluesky"
@@ -98,7 +99,7 @@ class Town:
     async def look_up(
         self, account: Account, profile: Profile, client: httpx.AsyncClient, reading: Reading
     ) -> Sighting:
-        del profile, client, reading
+        del profile, client
         self.asked.append(account.handle)
         self.meanwhile()
         if account.handle in self.failures:
@@ -106,7 +107,11 @@ class Town:
         seen = sighting(account.handle, *self.people.get(account.handle, ("somebody",)))
         if not account.role.is_official:
             return replace(seen, timeline=Gap.NOT_OFFERED, follow_back=None)
-        return replace(seen, timeline=self.timelines.get(account.handle, seen.timeline))
+        seen = replace(seen, timeline=self.timelines.get(account.handle, seen.timeline))
+        if not reading.lists_due:
+            return replace(seen, follow_back=None)
+        self.lists_read.append(reading.night)
+        return seen
 
 
 def council(slug: str, *roles: Role, network: str = "bluesky") -> Organisation:
@@ -345,6 +350,34 @@ def test_an_organisation_taken_off_the_list_is_left_out_of_the_night(
 
 def night_bytes(folder: Path) -> bytes:
     return (folder / f"nights/year={NIGHT:%Y}/{NIGHT}.parquet").read_bytes()
+
+
+def test_lists_are_read_on_the_first_night_and_then_once_a_week(
+    read: Callable[..., RunReport],
+) -> None:
+    town = Town()
+    for day in range(15):
+        read(town, council("lonmouth"), night=NIGHT + timedelta(days=day))
+
+    first, second, third, *_ = town.lists_read
+    assert first == NIGHT
+    assert second <= NIGHT + timedelta(days=7)
+    assert third - second == timedelta(days=7)
+    assert len(town.lists_read) <= 4
+
+
+def test_an_own_account_that_fails_tonight_is_still_no_stranger(
+    read: Callable[..., RunReport], tmp_path: Path
+) -> None:
+    pair = council("lonmouth", Role.MAIN, Role.TEAM)
+    town = Town(people={"main.lonmouth.test": ("id-of-team.lonmouth.test", "ann")})
+    read(town, pair, night=NIGHT - timedelta(days=1))
+    town.nameless["team.lonmouth.test"] = Busy("later")
+    read(town, pair, *several(9))
+
+    tonight = Ledger(tmp_path / "data").observations(since=NIGHT)
+    (main,) = (row for row in tonight if row.account == "main.lonmouth.test")
+    assert conversations(main) == 1
 
 
 def test_the_same_world_read_twice_gives_the_same_bytes(

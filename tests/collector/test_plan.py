@@ -6,15 +6,13 @@ from typing import TYPE_CHECKING, cast
 
 from collector.model import (
     Account,
-    Facts,
     Gap,
     Kind,
-    Observation,
     Organisation,
     Reading,
     Role,
 )
-from collector.plan import lists_due, plan, unread
+from collector.plan import Recent, lists_due, plan, unread
 
 if TYPE_CHECKING:
     from collector.networks import Network
@@ -43,18 +41,11 @@ def organisation(*handles: str, network: str = "bluesky", slug: str = "lonmouth"
     )
 
 
-def seen(night: date, *, listed: int | None = None) -> Observation:
-    return Observation(
-        night=night,
-        organisation="lonmouth",
-        network="bluesky",
-        account="lonmouth.test",
-        id="did:plc:lonmouth",
-        facts=Facts(followers=100, listed=listed),
-    )
+def seen(*, listed: int | None = None) -> Recent:
+    return Recent("lonmouth", "bluesky", "lonmouth.test", "did:plc:lonmouth", listed)
 
 
-def readings(recent: list[Observation], night: date = NIGHT) -> tuple[Reading, ...]:
+def readings(recent: list[Recent], night: date = NIGHT) -> tuple[Reading, ...]:
     (unit,) = plan([organisation("lonmouth.test")], night=night, networks=NETWORKS, recent=recent)
     return unit.readings
 
@@ -79,12 +70,12 @@ def test_a_newcomer_is_due_at_once() -> None:
 
 def test_lists_read_this_week_are_not_due_but_on_their_night() -> None:
     week = [NIGHT + timedelta(n) for n in range(7)]
-    due = [readings([seen(night - timedelta(1), listed=40)], night)[0].lists_due for night in week]
+    due = [readings([seen(listed=40)], night)[0].lists_due for night in week]
     assert sum(due) == 1
 
 
 def test_an_account_whose_lists_could_not_be_read_is_due_again() -> None:
-    assert readings([seen(NIGHT - timedelta(1))])[0].lists_due
+    assert readings([seen()])[0].lists_due
 
 
 def test_an_identity_seen_this_week_is_known_even_when_tonight_it_cannot_be_asked() -> None:
@@ -92,7 +83,7 @@ def test_an_identity_seen_this_week_is_known_even_when_tonight_it_cannot_be_aske
         [organisation("lonmouth.test")],
         night=NIGHT,
         networks=NETWORKS,
-        recent=[seen(NIGHT - timedelta(2))],
+        recent=[seen()],
     )
     assert unit.known_ids == {"did:plc:lonmouth"}
 
