@@ -66,13 +66,21 @@ class Words:
 
 
 def weekly(points: Sequence[Point], night: date) -> tuple[Point, ...]:
-    """Return one point a week, the latest in each, counted back from the night; oldest first."""
-    kept: dict[int, Point] = {}
-    for point in points:
-        week = (night - point.night).days // WEEK
-        if 0 <= week < WEEKS_SHOWN:
-            kept[week] = point
-    return tuple(kept[week] for week in sorted(kept, reverse=True))
+    """Return about one point a week, the newest always, of those before the night; oldest first.
+
+    From each, the step back is the longest within a week: what is left wider was not read.
+    """
+    since = night - timedelta(days=WEEK * WEEKS_SHOWN)
+    recent = [point for point in reversed(points) if since < point.night <= night]
+    kept: list[Point] = []
+    at = 0
+    while at < len(recent):
+        here = recent[at]
+        kept.append(here)
+        at += 1
+        while at + 1 < len(recent) and (here.night - recent[at + 1].night).days <= WEEK:
+            at += 1
+    return tuple(reversed(kept))
 
 
 def history(

@@ -7,9 +7,11 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.structure.pages import Page as MkdocsPage
 
+from collector.errors import FollowbackError
 from collector.load import load_watchlist
 from collector.settings import Settings, load_settings
 from collector.store import Ledger
@@ -35,11 +37,14 @@ KEPT = "followback"
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Take the settings and read the ledger, unless a caller has handed the standings in."""
     root = Path(config.config_file_path).parent
-    settings = config.extra.get("settings") or _settings(root)
-    config.site_url = settings.site_url
     # A function, because mkdocs prints every value of its configuration to its debug log.
     given = config.extra.get("standings")
-    standings = given() if given else _standings(root, settings)
+    try:
+        settings = config.extra.get("settings") or _settings(root)
+        standings = given() if given else _standings(root, settings)
+    except FollowbackError as error:
+        raise PluginError(str(error)) from None
+    config.site_url = settings.site_url
     nav = tuple(_link(entry) for entry in config.nav or ())
     site = site_of(standings, settings, nav)
     config.extra[KEPT] = (standings, site, Renderer(site, base_url=settings.site_url))

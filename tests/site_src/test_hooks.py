@@ -13,6 +13,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
+from mkdocs.exceptions import Abort
 
 from collector.model import Gap, Observation
 from collector.report import RunReport
@@ -203,3 +204,13 @@ def test_a_setting_may_come_from_the_project_file_alone(monkeypatch: pytest.Monk
     monkeypatch.setenv("FOLLOWBACK_BUILD_DATA", "elsewhere")
     monkeypatch.setenv("FOLLOWBACK_SITE_URL", "https://other.example/")
     assert _settings(ROOT).site_url == "https://other.example/"
+
+
+def test_without_a_night_the_build_says_so_in_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("FOLLOWBACK_BUILD_DATA", str(tmp_path / "none"))
+    monkeypatch.setenv("FOLLOWBACK_BUILD_SETTINGS", Settings().model_dump_json())
+    with pytest.raises(Abort):
+        build(load_config(str(ROOT / "mkdocs.yml"), site_dir=str(tmp_path / "site")))
+    assert "Traceback" not in capsys.readouterr().err
