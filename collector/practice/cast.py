@@ -99,13 +99,13 @@ def _accounts(sector: Sector, number: int, chance: random.Random) -> Iterator[tu
 def _ordinary(sector: Sector, number: int, chance: random.Random) -> Habit:
     low, high = (320, 930) if number % sector.share == sector.share - 1 else sector.sizes
     followers = round(low * (high / low) ** chance.random())
-    follows = round(90 * (900 / 90) ** chance.random())
-    mutual = min(follows * chance.uniform(0.35, 0.9), followers * 0.9)
+    back = _follow_back(followers, chance)
+    others = back * chance.uniform(0.1, 0.6)
     talk = chance.lognormvariate(0, 0.45)
     return Habit(
         followers=followers,
-        back=round(1000 * mutual / followers),
-        others=round(follows - mutual),
+        back=round(1000 * back / followers),
+        others=round(others),
         growth=chance.uniform(0.01, 0.16),
         originals=round(talk, 2),
         reposts=round(chance.uniform(0.05, 0.4), 2),
@@ -116,6 +116,11 @@ def _ordinary(sector: Sector, number: int, chance: random.Random) -> Habit:
         quarrels=round(chance.uniform(0.05, 0.4), 2),
         likes=round(chance.expovariate(1), 2),
     )
+
+
+def _follow_back(followers: int, chance: random.Random) -> float:
+    """Return how many are followed back: of a few thousand a good part, of many thousands few."""
+    return chance.betavariate(1.2, 1.6) * min(followers * 0.9, 800 + followers / 100)
 
 
 def _marked(*marks: Mark) -> dict[str, Any]:

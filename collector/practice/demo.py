@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import shutil
 from datetime import UTC, datetime, timedelta
@@ -63,6 +64,7 @@ def play(
                 )
             except PoorNight:
                 Journal(home / DATA, night).remove()
+            gc.freeze()  # the world stays as long as we do: no use in looking through it again
         tick()
     return LAST_NIGHT
 

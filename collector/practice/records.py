@@ -31,7 +31,7 @@ _FOLLOW_MIDDLE = b"icreatedAtx\x18"
 _FOLLOW_START = f'{{"$type":"{FOLLOW}","subject":"'
 _SUBJECT = slice(len(_FOLLOW_START), len(_FOLLOW_START) + DID_LENGTH)
 _CREATED = slice(-26, -2)
-_KEPT = 50_000
+_KEPT = 500_000
 _AROUND = len('{"uri":"","cid":"","value":') + CID_LENGTH
 
 
