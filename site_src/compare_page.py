@@ -157,7 +157,7 @@ def _rank(index: Index, one: Organisation, network: str) -> str:
     if standing is None:
         return "not ranked"
     words = f"follows back {in_a_line(shown(standing.place.value))}"
-    return f"{words} · {rank_words(standing.place)}"
+    return words if standing.place.rank is None else f"{words} · {rank_words(standing.place)}"
 
 
 def _heads(one: Organisation, peers: Sequence[Organisation]) -> Iterator[Head]:
