@@ -291,17 +291,27 @@ def test_a_broken_manifest_stops_a_night_with_one_sentence(
     ended.says("manifest.json: this is not a manifest")
 
 
+def await_file(path: Path, writer: subprocess.Popen[bytes]) -> None:
+    """Return when the file is there, or when nobody is left to write it."""
+    while not path.exists() and writer.poll() is None:
+        time.sleep(0.005)
+
+
 def test_ten_kills_leave_the_night_as_an_undisturbed_run_has_it(
     network: Network, night: tuple[Path, Ran, float], tmp_path: Path
 ) -> None:
     undisturbed = (night[0] / FILE).read_bytes()
     folders = [tmp_path / str(number) for number in range(KILLS)]
     chance = Random(20261101)  # noqa: S311 - moments, no secrets
-    for data in folders:
+    for number, data in enumerate(folders):
         killed = subprocess.Popen(
             [str(FOLLOWBACK), *network.collect(data)], cwd=ROOT, stderr=subprocess.DEVNULL
         )
-        time.sleep(night[2] * chance.uniform(0.2, 1.0))
+        if number % 2:  # anywhere from its first line in the journal
+            await_file(data / f"journal/{NIGHT}.jsonl", killed)
+            time.sleep(night[2] / 8 * chance.random())
+        else:  # anywhere from its start
+            time.sleep(night[2] * chance.random())
         killed.kill()
         killed.wait()
         assert main(["verify", "--quiet", "--data", str(data)]) == (0 if data.exists() else 1)
@@ -319,9 +329,7 @@ def test_two_collectors_on_one_folder_are_one_too_many(
 ) -> None:
     words = [str(FOLLOWBACK), *network.collect(tmp_path)]
     first = subprocess.Popen(words, cwd=ROOT, stderr=subprocess.DEVNULL)
-    while not (tmp_path / "journal/.lock").exists():
-        assert first.poll() is None
-        time.sleep(0.01)
+    await_file(tmp_path / "journal/.lock", first)
     first.send_signal(signal.SIGSTOP)
     second = followback(*network.collect(tmp_path))
     first.send_signal(signal.SIGCONT)
