@@ -35,7 +35,7 @@ BOROUGH = Sector(
     name="borough",
     kind=Kind.COUNCIL,
     share=13,
-    sizes=(1150, 8900),
+    sizes=(1050, 3400),
     called=names.BOROUGHS,
     pattern="Borough of {}",
 )
@@ -43,12 +43,12 @@ COUNTY = Sector(
     name="county",
     kind=Kind.COUNCIL,
     share=13,
-    sizes=(11_000, 82_000),
+    sizes=(10_900, 41_000),
     called=names.COUNTIES,
     pattern="{} County Council",
 )
-SHOPS = Sector(name="shops", kind=Kind.BRAND, share=14, sizes=(1150, 8900), called=names.SHOPS)
-FOOD = Sector(name="food", kind=Kind.BRAND, share=14, sizes=(11_000, 82_000), called=names.FOODS)
+SHOPS = Sector(name="shops", kind=Kind.BRAND, share=14, sizes=(1050, 3900), called=names.SHOPS)
+FOOD = Sector(name="food", kind=Kind.BRAND, share=14, sizes=(10_900, 41_000), called=names.FOODS)
 BODIES = Sector(
     name="agency", kind=Kind.PUBLIC_BODY, share=6, sizes=(300, 60_000), called=names.BODIES
 )
