@@ -43,8 +43,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from collector.model import Watchlist
-    from collector.report import RunReport
     from collector.store import Ledger
+    from collector.store.report import RunReport
 
 app = typer.Typer(
     name="followback",

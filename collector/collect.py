@@ -12,20 +12,20 @@ from collector.errors import PoorNight
 from collector.model import Gap
 from collector.observe import observe
 from collector.plan import WEEK, Recent, plan, unread
-from collector.report import AccountReport, RunReport
+from collector.store.report import AccountReport, RunReport
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date, datetime
 
     from collector.errors import LookUpError
-    from collector.journal import Entry, Journal
     from collector.manners import PoliteClient, Spent
     from collector.model import Account, Observation, Profile, Watchlist
     from collector.networks import Network
     from collector.observe import Observed, Profiles
     from collector.plan import Unit
     from collector.store import Ledger
+    from collector.store.journal import Entry, Journal
 
 AT_ONCE = 8  # organisations in hand; the client still asks each host one thing at a time
 KEPT_FROM = 0.8  # the share of readable accounts below which a night is not kept

@@ -180,7 +180,7 @@ class Watchlist:
 
     @property
     def is_practice(self) -> bool:
-        """Whether anybody in it lives under .test, a domain where nobody real can live (RFC 2606)."""
+        """Whether anybody in it lives under .test, where nobody real can live (RFC 2606)."""
         return any(organisation.is_fictional for organisation in self.organisations)
 
 

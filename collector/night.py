@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING
 
 from collector.collect import collect
 from collector.errors import InputError, LedgerError
-from collector.journal import Journal, journal_file
-from collector.manifest import night_file
 from collector.networks import networks
 from collector.state import load_identities, save_identities
 from collector.store import Ledger
+from collector.store.journal import Journal, journal_file
+from collector.store.manifest import night_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
     from collector.manners import PoliteClient
     from collector.model import Watchlist
-    from collector.report import RunReport
     from collector.settings import Settings
+    from collector.store.report import RunReport
 
 
 def utc_now() -> datetime:

@@ -13,7 +13,7 @@ from collector import __version__
 from collector.errors import LookUpError
 from collector.manners import metered
 from collector.model import Account, Gap, Observation, Profile, Sighting
-from collector.report import AccountReport
+from collector.store.report import AccountReport
 from collector.tally import facts, pooled
 
 if TYPE_CHECKING:

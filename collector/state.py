@@ -9,8 +9,8 @@ import json
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from collector.manifest import write_atomically
 from collector.networks.atproto import Identity
+from collector.store.manifest import write_atomically
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -24,18 +24,19 @@ SENTENCE = re.findall(
     """
     collector collector.model collector.errors collector.settings
 
-    collector.handle collector.field collector.entry collector.listing collector.draft
-    collector.load collector.problems
+    collector.handle collector.load.field collector.load.entry collector.load.listing
+    collector.load.draft collector.load collector.problems
 
-    collector.address collector.pace collector.reply collector.spend collector.manners
+    collector.manners.address collector.manners.pace collector.manners.reply
+    collector.manners.spend collector.manners
 
     collector.interval collector.sample collector.tally
     collector.networks.xrpc collector.networks.car collector.networks.atproto
     collector.networks.bluesky_replies collector.networks.bluesky_nouns
     collector.networks.bluesky_look collector.networks.bluesky collector.networks
 
-    collector.plain collector.manifest collector.report collector.row collector.journal
-    collector.audit collector.store collector.state
+    collector.store.plain collector.store.manifest collector.store.report collector.store.row
+    collector.store.journal collector.store.audit collector.store collector.state
 
     collector.plan collector.observe collector.collect collector.night
     collector.serve collector.progress
@@ -67,7 +68,7 @@ OPEN_TO_THE_SITE = (
     "collector.load",
 )
 DOORS = {
-    "httpcore": ("collector.address", "collector.manners"),
+    "httpcore": ("collector.manners.address", "collector.manners"),
     "httpx": ("collector.manners", "collector.networks*", "collector.practice*"),
     "jinja2": ("site_src.render",),
     "libipld": ("collector.networks.car", "collector.practice*"),
@@ -77,8 +78,8 @@ DOORS = {
     "polars": ("collector.store", "site_src.publish"),
     "pydantic": (
         "collector.settings",
-        "collector.field",
-        "collector.entry",
+        "collector.load.field",
+        "collector.load.entry",
         "collector.networks.*",
     ),
     "rich": ("collector.cli", "collector.options", "collector.progress"),

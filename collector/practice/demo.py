@@ -12,9 +12,7 @@ from typing import TYPE_CHECKING
 
 from collector import __version__
 from collector.errors import InputError, PoorNight
-from collector.journal import Journal
 from collector.load import load_watchlist
-from collector.manifest import write_atomically
 from collector.manners import polite_client
 from collector.night import read_night
 from collector.practice.almanac import LAST_NIGHT, instant
@@ -24,6 +22,8 @@ from collector.practice.watchlist import write_watchlist
 from collector.practice.world import World
 from collector.settings import load_settings
 from collector.store import Ledger
+from collector.store.journal import Journal
+from collector.store.manifest import write_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Callable

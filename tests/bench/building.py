@@ -13,8 +13,8 @@ from typing import Any
 
 from collector import __version__
 from collector.model import Facts, Observation
-from collector.report import RunReport
 from collector.store import Ledger
+from collector.store.report import RunReport
 from tests.bench.table import row, title
 
 LAST = date(2026, 11, 1)

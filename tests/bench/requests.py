@@ -34,7 +34,7 @@ from tests.bench.table import row, title
 if TYPE_CHECKING:
     from datetime import date
 
-    from collector.report import RunReport
+    from collector.store.report import RunReport
     from site_src.model import Estimate
 
 ORGANISATIONS = 1000

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import strategies as st
 
 from collector.model import Facts, Gap, Observation
-from collector.report import AccountReport, RunReport
-from collector.row import COLUMNS, Column
+from collector.store.report import AccountReport, RunReport
+from collector.store.row import COLUMNS, Column
 
 if TYPE_CHECKING:
     from collections.abc import Callable

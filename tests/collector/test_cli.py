@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from collector.model import Observation
-    from collector.report import RunReport
+    from collector.store.report import RunReport
 
 NIGHT = date(2026, 11, 22)
 COMMANDS = (

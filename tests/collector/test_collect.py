@@ -21,7 +21,6 @@ from collector.errors import (
     Unreachable,
     Unreadable,
 )
-from collector.journal import Journal
 from collector.manners import polite_client
 from collector.model import (
     Account,
@@ -40,12 +39,13 @@ from collector.model import (
 )
 from collector.settings import Settings
 from collector.store import Ledger
+from collector.store.journal import Journal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from collector.report import RunReport
+    from collector.store.report import RunReport
 
 NIGHT = date(2026, 11, 22)
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)

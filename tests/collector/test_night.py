@@ -8,12 +8,12 @@ import httpx
 import pytest
 
 from collector.errors import InputError, LedgerError, PoorNight
-from collector.journal import Journal
 from collector.manners import polite_client
 from collector.model import Account, Gap, Kind, Organisation, Role, Watchlist
 from collector.night import build_site, closed_months, forget_journal, read_night, selected
 from collector.settings import Settings
 from collector.store import Ledger
+from collector.store.journal import Journal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from collector.manners import PoliteClient
     from collector.model import Observation
-    from collector.report import RunReport
+    from collector.store.report import RunReport
 
 NIGHT = date(2026, 11, 22)
 AT = datetime(2026, 11, 22, 3, tzinfo=UTC)

@@ -16,22 +16,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collector.errors import LedgerError
-from collector.manifest import listed, load_manifest, night_file, save_manifest
 from collector.model import Facts, Gap, Observation
-from collector.row import COLUMNS, columns_of, observations_of
 from collector.store import NIGHT_LEVEL, Ledger, _parquet, _read, _table, _values
+from collector.store.manifest import listed, load_manifest, night_file, save_manifest
+from collector.store.row import COLUMNS, columns_of, observations_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from collector.report import RunReport
+    from collector.store.report import RunReport
 
     Rows = Callable[[date], list[Observation]]
     Reports = Callable[[date], RunReport]
 
 NIGHT = date(2026, 11, 22)
 AUTUMN = [date(2026, 10, 30) + timedelta(days=day) for day in range(4)]
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture(scope="module")
@@ -333,7 +333,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from collector.errors import LedgerError
 from collector.model import Observation
-from collector.report import RunReport
+from collector.store.report import RunReport
 from collector.store import Ledger
 night, at = date(2026, 11, 22), datetime(2026, 11, 22, tzinfo=UTC)
 row = Observation(night=night, organisation="a", network="n", account="a")

@@ -19,17 +19,17 @@ import httpcore
 import httpx
 
 from collector import __version__
-from collector.address import Guard, NoSuchName, named, origin
 from collector.errors import SettingError, Unreachable
-from collector.pace import Clock, Lane, Nameless, Patience, Rates, back_off
-from collector.reply import Body, kept
-from collector.spend import Purse, Spent, metered
+from collector.manners.address import Guard, NoSuchName, named, origin
+from collector.manners.pace import Clock, Lane, Nameless, Patience, Rates, back_off
+from collector.manners.reply import Body, kept
+from collector.manners.spend import Purse, Spent, metered
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterable, Mapping, Sequence
 
-    from collector.address import Origin
     from collector.errors import LookUpError
+    from collector.manners.address import Origin
     from collector.settings import Settings
 
 __all__ = ["Clock", "Manners", "Patience", "PoliteClient", "Spent", "metered", "polite_client"]

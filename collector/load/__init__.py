@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from collector.draft import Draft, Mark, Outline, tell_of_all, tell_of_each
-from collector.entry import EntryForm, Place, organisation, parsed
 from collector.errors import SettingError, WatchlistError
 from collector.handle import in_short
-from collector.listing import (
+from collector.load.draft import Draft, Mark, Outline, tell_of_all, tell_of_each
+from collector.load.entry import EntryForm, Place, organisation, parsed
+from collector.load.listing import (
     Misfit,
     Refused,
     Source,

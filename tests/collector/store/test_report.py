@@ -4,13 +4,13 @@ import json
 from datetime import date
 from typing import TYPE_CHECKING
 
-from collector.report import load_report, save_report
+from collector.store.report import load_report, save_report
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from collector.report import RunReport
+    from collector.store.report import RunReport
 
 NIGHT = date(2026, 11, 22)
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin
 
 from collector.errors import LedgerError
 from collector.model import Facts, Observation
-from collector.plain import hints, is_optional, wanted
+from collector.store.plain import hints, is_optional, wanted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collector.errors import Unreadable
-from collector.reply import Body, kept
+from collector.manners.reply import Body, kept
 
 
 def body(encoding: str = "gzip", most: int = 10_000) -> Body:

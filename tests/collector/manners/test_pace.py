@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collector.pace import Lane, Rates, asked_wait, back_off
+from collector.manners.pace import Lane, Rates, asked_wait, back_off
 from collector.settings import BlueskySettings
 
 NOW = 1_800_000_000.0

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 from polars.exceptions import PanicException, PolarsError
 
-from collector.audit import Audit, Content
 from collector.errors import LedgerError
-from collector.manifest import (
+from collector.store.audit import Audit, Content
+from collector.store.manifest import (
     explained,
     keep,
     listed,
@@ -28,18 +28,18 @@ from collector.manifest import (
     sync_folder,
     write_atomically,
 )
-from collector.report import load_report, save_report
-from collector.row import COLUMNS, KEY, columns_of, observations_of, ordered, uncollected
+from collector.store.report import load_report, save_report
+from collector.store.row import COLUMNS, KEY, columns_of, observations_of, ordered, uncollected
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from collector.audit import Fault
-    from collector.manifest import Listed
     from collector.model import Observation
-    from collector.report import RunReport
-    from collector.row import Column
+    from collector.store.audit import Fault
+    from collector.store.manifest import Listed
+    from collector.store.report import RunReport
+    from collector.store.row import Column
 
 # 10,000 accounts x 365 nights, compacted: 71 MiB at level 3, 60 at 9, 57 at 17 (14 s a month), and
 # no less at 19. Rows of one group share their zstd window: groups of 20,000 take 4% more.

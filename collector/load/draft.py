@@ -6,17 +6,17 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from collector.field import nearest
 from collector.handle import EXAMPLES, MalformedHandle, canonical
-from collector.listing import shown
+from collector.load.field import nearest
+from collector.load.listing import shown
 from collector.model import Kind, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from collector.entry import EntryForm, Place
-    from collector.listing import Source
+    from collector.load.entry import EntryForm, Place
+    from collector.load.listing import Source
 
 Mark = tuple[int, int]  # line and column, from 1
 

@@ -9,10 +9,10 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collector.entry import AccountForm, EntryForm
 from collector.errors import SettingError, WatchlistError
-from collector.listing import Refused, text_of
 from collector.load import LOADER, _outline, check, load_watchlist
+from collector.load.entry import AccountForm, EntryForm
+from collector.load.listing import Refused, text_of
 from collector.model import Kind, Role
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     Write = Callable[[str, str | bytes], Path]
 
-REAL = Path(__file__).resolve().parents[2] / "collector" / "watchlist"
+REAL = Path(__file__).resolve().parents[3] / "collector" / "watchlist"
 
 ENTRY = """\
 name: Leeds City Council

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from collector.errors import OverBudget
+from collector.manners.spend import Purse, metered
 from collector.settings import Budgets
-from collector.spend import Purse, metered
 
 
 def purse(now: float = 0.0) -> Purse:

@@ -16,7 +16,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from collector.errors import LedgerError
-from collector.plain import plain, restored
+from collector.store.plain import plain, restored
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

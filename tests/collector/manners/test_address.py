@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collector.address import Guard, allowed_place, is_public, origin
 from collector.errors import SettingError, Unreachable
 from collector.manners import Clock, Door, polite_client
+from collector.manners.address import Guard, allowed_place, is_public, origin
 from collector.settings import Settings
 
 if TYPE_CHECKING:

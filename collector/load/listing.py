@@ -13,8 +13,8 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from collector.errors import SettingError
-from collector.field import SLUG, nearest
 from collector.handle import in_short
+from collector.load.field import SLUG, nearest
 from collector.model import Kind
 
 if TYPE_CHECKING:

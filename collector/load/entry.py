@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
-from collector import field as f
 from collector.handle import MalformedHandle, canonical, in_short
+from collector.load import field as f
 from collector.model import Account, Organisation, Reply
 
 if TYPE_CHECKING:

@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from collector.errors import LedgerError
-from collector.manifest import explained
 from collector.model import Observation
-from collector.plain import plain, restored
-from collector.report import AccountReport
+from collector.store.manifest import explained
+from collector.store.plain import plain, restored
+from collector.store.report import AccountReport
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

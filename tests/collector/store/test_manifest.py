@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from collector.errors import LedgerError
-from collector.manifest import (
+from collector.store.manifest import (
     explained,
     keep,
     listed,

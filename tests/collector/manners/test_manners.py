@@ -21,7 +21,7 @@ from collector.errors import (
     Unreadable,
 )
 from collector.manners import Clock, Manners, Patience, PoliteClient, metered, polite_client
-from collector.pace import Lane
+from collector.manners.pace import Lane
 from collector.settings import Budgets, Settings
 
 if TYPE_CHECKING:

@@ -16,20 +16,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collector.errors import LedgerError
-from collector.journal import SYNC_EVERY, Entry, Journal
+from collector.store.journal import SYNC_EVERY, Entry, Journal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from collector.model import Observation
-    from collector.report import RunReport
+    from collector.store.report import RunReport
 
     Rows = Callable[[date], list[Observation]]
     Reports = Callable[[date], RunReport]
 
 NIGHT = date(2026, 11, 22)
 FILE = "journal/2026-11-22.jsonl"
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture
@@ -177,7 +177,7 @@ WRITER = """
 import sys
 from datetime import date
 from pathlib import Path
-from collector.journal import Journal
+from collector.store.journal import Journal
 from collector.model import Facts, Observation
 night = date(2026, 11, 22)
 journal = Journal(Path(sys.argv[1]), night)

@@ -7,9 +7,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from collector.errors import LedgerError
-from collector.journal import FOLDER as JOURNALS
-from collector.journal import LOCK, journal_file
-from collector.manifest import (
+from collector.store.journal import FOLDER as JOURNALS
+from collector.store.journal import LOCK, journal_file
+from collector.store.manifest import (
     explained,
     load_manifest,
     month_file,
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
-    from collector.manifest import Listed
+    from collector.store.manifest import Listed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

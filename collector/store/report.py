@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from collector.errors import LedgerError
-from collector.manifest import explained, write_atomically
-from collector.plain import plain, restored
+from collector.store.manifest import explained, write_atomically
+from collector.store.plain import plain, restored
 
 if TYPE_CHECKING:
     from datetime import date, datetime

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
-from collector.journal import Journal
-from collector.manifest import listed, load_manifest, month_file, night_file, save_manifest
 from collector.store import Ledger
+from collector.store.journal import Journal
+from collector.store.manifest import listed, load_manifest, month_file, night_file, save_manifest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from collector.model import Observation
-    from collector.report import RunReport
+    from collector.store.report import RunReport
 
 FIRST, LAST = date(2026, 11, 21), date(2026, 11, 22)
 
