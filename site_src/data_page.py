@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from collector.model import Facts, Gap
 from site_src.gaps import GAPS
+from site_src.nights import missing_words, night_lines
 from site_src.page import Night, Page, day
 
 if TYPE_CHECKING:
     from site_src.coverage import Coverage
     from site_src.index import Index
+    from site_src.nights import NightLine
 
 KEYS = (
     ("night", "The date of the run; its cut-off is 00:00 UTC of that day."),
@@ -66,6 +68,8 @@ class Status:
     night: Night
     coverage: Coverage
     gaps: tuple[Reason, ...]
+    nights: tuple[NightLine, ...]
+    missing: str
 
 
 def data_page() -> Page:
@@ -100,6 +104,8 @@ def status_page(index: Index, night: Night, coverage: Coverage) -> Page:
             night=night,
             coverage=coverage,
             gaps=tuple(_reason(Gap(reason), count) for reason, count in counts if count),
+            nights=tuple(night_lines(index.standings.log)),
+            missing=missing_words(index.standings.log),
         ),
     )
 

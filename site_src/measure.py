@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from collector.errors import LedgerError
-from collector.model import METHOD_VERSION, Gap
+from collector.model import METHOD_VERSION
 from site_src.figures import figures, networks_of, officials
 from site_src.latest import MOST_NIGHTS
 from site_src.league import Entrant, league
+from site_src.log import log
 from site_src.metrics import METRICS
 from site_src.model import Standings
 from site_src.past import histories
@@ -65,7 +66,7 @@ def standings(
         for network in networks_of(one)
     }
     tables = peer_tables(_peers(watchlist, rows))
-    gaps, read, listed = _coverage(watchlist, rows, night)
+    nights = log(watchlist, rows, night)
     return Standings(
         night=night,
         method_version=METHOD_VERSION,
@@ -75,10 +76,11 @@ def standings(
         tables=tables,
         leagues=_leagues(tables, watchlist, found, _ranked_on(rows, night, settings)),
         histories=_histories(watchlist, rows, night),
-        read=read,
-        listed=listed,
-        gaps=gaps,
+        read=nights[-1].read if nights else 0,
+        listed=nights[-1].listed if nights else 0,
+        gaps=nights[-1].gaps if nights else {},
         collected_at=collected_at,
+        log=nights,
     )
 
 
@@ -186,27 +188,6 @@ def _histories(
         for network in networks_of(one)
         for metric, points in histories(one, network, rows, night)
     }
-
-
-def _coverage(watchlist: Watchlist, rows: Rows, night: date) -> tuple[dict[str, int], int, int]:
-    """Return the night's gaps, the accounts read, and those that could have been."""
-    gaps: Counter[str] = Counter()
-    read = passing = 0
-    for one in watchlist.organisations:
-        for account in one.accounts:
-            mine = rows.get((one.slug, account.network, account.handle), ())
-            if not mine or mine[0].night != night:
-                continue
-            reason = _shortfall(mine[0])
-            read += reason is None
-            passing += reason is not None and reason.is_temporary
-            gaps.update([reason.value] if reason else [])
-    return dict(sorted(gaps.items())), read, read + passing
-
-
-def _shortfall(row: Observation) -> Gap | None:
-    gap = row.facts.timeline_gap if row.facts else row.gap
-    return None if row.facts and gap is Gap.NOT_OFFERED else gap
 
 
 def _collected_at(ledger: Ledger, night: date) -> dict[tuple[str, str, str | None, date], datetime]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -97,6 +98,37 @@ class Point:
     method_version: int
 
 
+class Extent(StrEnum):
+    """How much of an organisation was read on one night."""
+
+    FULL = "full"
+    PART = "part"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """What was read of an organisation on one night, and why not all of it."""
+
+    extent: Extent
+    reason: Gap | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NightLog:
+    """One date of the collection log; a night that the ledger does not hold has read nothing.
+
+    `organisations` lacks those who were not on the list yet.
+    """
+
+    night: date
+    is_kept: bool
+    read: int  # accounts
+    listed: int  # accounts that could have been
+    gaps: Mapping[str, int]  # reason -> accounts
+    organisations: Mapping[str, Read]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standings:
     """Everything concluded from the ledger for one night.
@@ -117,3 +149,4 @@ class Standings:
     listed: int  # accounts that could have been
     gaps: Mapping[str, int]  # reason -> accounts, on the night
     collected_at: Mapping[tuple[str, str, str | None, date], datetime]
+    log: tuple[NightLog, ...] = ()  # the last 30 dates, oldest first

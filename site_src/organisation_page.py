@@ -12,6 +12,7 @@ from site_src.finding import organisation_lead
 from site_src.index import HEADLINE, address_of, table_address
 from site_src.list_page import kind_words
 from site_src.metrics import METRICS, Unit
+from site_src.nights import nights_of
 from site_src.page import Link, Page, day, web_link
 from site_src.peers import NETWORKS
 from site_src.publish import compact
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from site_src.course import Course
     from site_src.index import Index
     from site_src.model import Place
+    from site_src.nights import Nights
     from site_src.page import Night, Site
     from site_src.receipt import AccountLine, Receipt
     from site_src.scale import Mark, Scale
@@ -106,6 +108,7 @@ class OrganisationView:
     accounts: tuple[AccountLine, ...]
     account_metrics: tuple[str, ...]
     receipts: tuple[Receipt, ...]
+    nights: Nights | None
     edit: str | None
     website: str | None
 
@@ -152,6 +155,7 @@ def _view(index: Index, site: Site, one: Organisation, night: Night) -> Organisa
         accounts=tuple(account_lines(index, one)),
         account_metrics=tuple(METRICS[key].name for key in OF_ACCOUNTS),
         receipts=tuple(r for network in networks for r in receipt_lines(index, one.slug, network)),
+        nights=nights_of(index.standings.log, one.slug),
         edit=_edit(site, one),
         website=None if site.is_practice else web_link(one.website),
     )

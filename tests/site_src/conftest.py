@@ -13,10 +13,21 @@ from mkdocs.config import load_config
 
 from collector.model import Account, Gap, Kind, Organisation, Reply, Role, State
 from collector.settings import Settings
-from site_src.model import Estimate, League, PeerTable, Place, Point, Standings, Value
+from site_src.model import (
+    Estimate,
+    Extent,
+    League,
+    NightLog,
+    PeerTable,
+    Place,
+    Point,
+    Read,
+    Standings,
+    Value,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
 
 ROOT = Path(__file__).resolve().parents[2]
 SITE_URL = "http://127.0.0.1:8000/league/"
@@ -216,7 +227,24 @@ def make_standings(
         listed=len(everybody) + 1,
         gaps={"locked": 1, "busy": 1},
         collected_at={},
+        log=tuple(log_of(everybody)),
     )
+
+
+def log_of(slugs: Iterable[str]) -> Iterator[NightLog]:
+    """Yield thirty nights: one missing, one busy."""
+    for back in reversed(range(30)):
+        reason = Gap.BUSY if back == 5 else None
+        read = Read(extent=Extent.PART if reason else Extent.FULL, reason=reason)
+        is_kept = back != 12
+        yield NightLog(
+            night=NIGHT - timedelta(days=back),
+            is_kept=is_kept,
+            read=12 if is_kept else 0,
+            listed=13 if is_kept else 0,
+            gaps={"busy": 1} if is_kept else {},
+            organisations=dict.fromkeys(slugs, read) if is_kept else {},
+        )
 
 
 def values_of(one: Organisation, number: int) -> tuple[Value, ...]:

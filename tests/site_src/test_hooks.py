@@ -16,9 +16,9 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 
 from collector.model import Gap, Observation
-from collector.report import RunReport
 from collector.settings import Settings
 from collector.store import Ledger
+from collector.store.report import RunReport
 from site_src.hooks import _settings
 
 if TYPE_CHECKING:
@@ -131,6 +131,16 @@ def test_the_data_stand_beside_the_pages(site: Path) -> None:
         "conversations",
         "reply-share",
     }
+
+
+def test_the_last_nights_are_told_of_everybody_and_of_each(site: Path) -> None:
+    status = (site / "status" / "index.html").read_text("utf-8")
+    assert "Missing: 9 November 2026." in status
+    assert status.count('<tr class="no">') == 1
+    nights = (site / "councils" / "borough-of-lonmouth" / "index.html").read_text("utf-8")
+    assert nights.count('<i class="g" aria-hidden="true">●</i><span class="vh">') == 28
+    assert '<li class="no"><i class="g" aria-hidden="true">◌</i><span class="vh">9 Nov:' in nights
+    assert "16 Nov: read in part, busy" in nights
 
 
 def test_plotly_is_served_from_the_site_and_named_by_no_page(site: Path) -> None:

@@ -23,9 +23,9 @@ from collector.model import (
     State,
     Watchlist,
 )
-from collector.report import AccountReport, RunReport
 from collector.settings import Settings
 from collector.store import Ledger
+from collector.store.report import AccountReport, RunReport
 from site_src.measure import standings, standings_of
 from site_src.metrics import METRICS
 

@@ -1,0 +1,134 @@
+"""The last 30 nights as pages show them: a line for each, and a mark for each organisation's."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from collector.model import Gap
+from site_src.gaps import GAPS
+from site_src.model import Extent
+from site_src.page import day, listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
+
+    from site_src.model import NightLog, Read
+
+EVERY = 7  # nights between two printed dates
+GLYPHS = MappingProxyType({Extent.FULL: "●", Extent.PART: "◐", Extent.NONE: "◌"})
+WORDS = MappingProxyType(
+    {Extent.FULL: "read in full", Extent.PART: "read in part", Extent.NONE: "not read"}
+)
+MISSING = "no night was kept"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NightLine:
+    """One night of the whole list: how many accounts were read, and why not all of them."""
+
+    day: str
+    is_kept: bool
+    read: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NightMark:
+    """One night of an organisation, as a sign and in words."""
+
+    glyph: str
+    words: str
+    label: str  # the day of the month, under every seventh mark
+    is_read: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """How many nights bear a sign, and why."""
+
+    glyph: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nights:
+    """An organisation's last nights."""
+
+    title: str
+    tallies: tuple[Tally, ...]
+    marks: tuple[NightMark, ...]
+
+
+def night_lines(log: Sequence[NightLog]) -> Iterator[NightLine]:
+    """Yield the last nights of the whole list, the newest first."""
+    for one in reversed(log):
+        count = f"{one.read:,} of {one.listed:,}" if one.is_kept else "none"
+        words = _gaps(one.gaps) if one.is_kept else f"Missing: {MISSING}."
+        yield NightLine(day=day(one.night), is_kept=one.is_kept, read=count, words=words)
+
+
+def missing_words(log: Sequence[NightLog]) -> str:
+    """Return which of the last nights the ledger does not hold."""
+    missing = [day(one.night) for one in log if not one.is_kept]
+    if not missing:
+        return "None of them is missing."
+    return f"Missing: {listed(missing)}. Nothing is filled in for a missing night."
+
+
+def nights_of(log: Sequence[NightLog], slug: str) -> Nights | None:
+    """Return the organisation's nights since it is on the list; None where it was never read."""
+    first = next((at for at, one in enumerate(log) if slug in one.organisations), None)
+    if first is None:
+        return None
+    return _nights(tuple((one.night, _said(one, slug)) for one in log[first:]))
+
+
+def _said(one: NightLog, slug: str) -> tuple[Extent, str]:
+    """Return how much was read of an organisation on a night, and why not all."""
+    found: Read | None = one.organisations.get(slug)
+    if found is None:
+        return Extent.NONE, "" if one.is_kept else MISSING
+    return found.extent, GAPS[found.reason].word if found.reason else ""
+
+
+@cache
+def _nights(nights: tuple[tuple[date, tuple[Extent, str]], ...]) -> Nights:
+    """Return the marks; most organisations of a list share theirs with many."""
+    count = len(nights)
+    return Nights(
+        title=f"The last {count} nights" if count > 1 else "The last night",
+        tallies=tuple(_tallies([said for _, said in nights])),
+        marks=tuple(
+            NightMark(
+                glyph=GLYPHS[extent],
+                words=f"{night.day} {night:%b}: {_words(extent, why)}",
+                label=str(night.day) if (count - 1 - at) % EVERY == 0 else "",
+                is_read=extent is not Extent.NONE,
+            )
+            for at, (night, (extent, why)) in enumerate(nights)
+        ),
+    )
+
+
+def _tallies(said: Sequence[tuple[Extent, str]]) -> Iterator[Tally]:
+    for extent in Extent:
+        reasons = Counter(why for found, why in said if found is extent)
+        if reasons:
+            why = listed([reason for reason in sorted(reasons) if reason] or [""])
+            words = f"{reasons.total()} {WORDS[extent]}"
+            yield Tally(glyph=GLYPHS[extent], words=f"{words} ({why})" if why else words)
+
+
+def _words(extent: Extent, why: str) -> str:
+    return f"{WORDS[extent]}, {why}" if why else WORDS[extent]
+
+
+def _gaps(gaps: Mapping[str, int]) -> str:
+    """Return the reasons in words: 2 suspended, 1 gone."""
+    ordered = sorted(gaps.items(), key=lambda item: (-item[1], item[0]))
+    return ", ".join(f"{count:,} {GAPS[Gap(reason)].word}" for reason, count in ordered if count)
