@@ -35,7 +35,7 @@ BOROUGH = Sector(
     name="borough",
     kind=Kind.COUNCIL,
     share=13,
-    sizes=(1050, 3400),
+    sizes=(1050, 2600),
     called=names.BOROUGHS,
     pattern="Borough of {}",
 )
@@ -47,7 +47,7 @@ COUNTY = Sector(
     called=names.COUNTIES,
     pattern="{} County Council",
 )
-SHOPS = Sector(name="shops", kind=Kind.BRAND, share=14, sizes=(1050, 3900), called=names.SHOPS)
+SHOPS = Sector(name="shops", kind=Kind.BRAND, share=14, sizes=(1050, 2900), called=names.SHOPS)
 FOOD = Sector(name="food", kind=Kind.BRAND, share=14, sizes=(10_900, 41_000), called=names.FOODS)
 BODIES = Sector(
     name="agency", kind=Kind.PUBLIC_BODY, share=6, sizes=(300, 60_000), called=names.BODIES
@@ -100,8 +100,8 @@ def _ordinary(sector: Sector, number: int, chance: random.Random) -> Habit:
     low, high = (320, 930) if number % sector.share == sector.share - 1 else sector.sizes
     followers = round(low * (high / low) ** chance.random())
     back = _follow_back(followers, chance)
-    others = back * chance.uniform(0.1, 0.6)
-    talk = chance.lognormvariate(0, 0.45)
+    others = back * chance.uniform(0.05, 0.5)
+    talk = 0.9 * chance.lognormvariate(0, 0.4)
     return Habit(
         followers=followers,
         back=round(1000 * back / followers),
@@ -109,7 +109,7 @@ def _ordinary(sector: Sector, number: int, chance: random.Random) -> Habit:
         growth=chance.uniform(0.01, 0.16),
         originals=round(talk, 2),
         reposts=round(chance.uniform(0.05, 0.4), 2),
-        openings=round(1.4 * talk * chance.uniform(0.6, 1.5), 2),
+        openings=round(1.2 * talk * chance.uniform(0.6, 1.4), 2),
         answered=round(chance.betavariate(2.2, 1.6), 2),
         wait=round(chance.lognormvariate(4.6, 0.8)),
         office=chance.random() < _IN_OFFICE,
@@ -120,7 +120,7 @@ def _ordinary(sector: Sector, number: int, chance: random.Random) -> Habit:
 
 def _follow_back(followers: int, chance: random.Random) -> float:
     """Return how many are followed back: of a few thousand a good part, of many thousands few."""
-    return chance.betavariate(1.2, 1.6) * min(followers * 0.9, 800 + followers / 100)
+    return chance.betavariate(1.2, 1.6) * min(followers * 0.9, 640 + followers / 100)
 
 
 def _marked(*marks: Mark) -> dict[str, Any]:

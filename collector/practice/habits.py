@@ -51,11 +51,11 @@ class Habit:
 
 
 TALKER = Habit(
-    followers=4200,
+    followers=2700,
     back=900,
     others=160,
-    originals=4.0,
-    openings=14.0,
+    originals=3.0,
+    openings=11.0,
     answered=0.96,
     wait=25.0,
     office=False,
@@ -63,14 +63,14 @@ TALKER = Habit(
     likes=6.0,
 )
 ALERTS = Habit(
-    followers=8600, others=12, originals=6.0, threads=0, reposts=0.1, answered=0, likes=0
+    followers=8600, others=12, originals=4.0, threads=0, reposts=0.1, answered=0, likes=0
 )
 FOLLOWS_NOBODY = Habit(followers=15200, originals=1.6, answered=0.35, wait=600, likes=0.1)
-FOLLOWS_MORE = Habit(followers=2300, back=610, others=1900, answered=0.8, likes=2.0)
+FOLLOWS_MORE = Habit(followers=1500, back=610, others=1100, answered=0.8, likes=2.0)
 ALOOF = Habit(followers=140_000, back=10, others=45, originals=2.4, openings=6, answered=0.08)
 HELPER = Habit(
     followers=1900, back=260, others=8, originals=0.3, openings=2.4, answered=0.93, wait=35.0
 )
 PERSON = Habit(followers=640, back=400, others=120, originals=0.7, openings=0.6, answered=0.5)
-GENEROUS = Habit(followers=15_200, back=780, others=260, originals=2.2, openings=3, wait=60.0)
-OPEN_HANDED = Habit(followers=11_900, back=390, others=410, openings=2.4, office=False)
+GENEROUS = Habit(followers=11_200, back=470, others=160, originals=2.2, openings=3, wait=60.0)
+OPEN_HANDED = Habit(followers=12_300, back=150, others=90, openings=2.4, office=False)
