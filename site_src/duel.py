@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from collector.model import State
-from site_src.say import printed, verdict
+from site_src.say import ALIKE, printed, verdict
 from site_src.scale import edge_label
 
 if TYPE_CHECKING:
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from site_src.model import Value
     from site_src.scale import Scale
 
-ALIKE = "cannot be told apart"
 UPPER, LOWER = 30, 63  # the two lines of the plane
 FITS, LEAST = 36, 8  # the letters of a label that fit a phone; a name keeps eight of them
 MARGIN = 420  # a label is nearly half the plane: it is centred in the middle only
@@ -99,7 +98,7 @@ def outcome(one: Duel) -> str:
     """Return whether the two are apart, alike or not to be compared."""
     if not one.is_known:
         return "none"
-    return "alike" if one.verdict.lower() == ALIKE else "apart"
+    return "alike" if one.verdict.lower() in ALIKE else "apart"
 
 
 def _end(value: Value, name: str, scale: Scale, height: int) -> End:

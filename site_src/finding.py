@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collector.model import Organisation
     from site_src.index import Index, Standing
     from site_src.metrics import Metric
-    from site_src.model import League, PeerTable
+    from site_src.model import League, PeerTable, Place
 
 HALVES = MappingProxyType(
     {
@@ -58,20 +58,24 @@ def lead(league: League, organisations: Mapping[str, Organisation]) -> str:
     if not ranked:
         return (
             f"{plural(len(league.unranked), 'organisation')} listed with what was measured, and "
-            "without ranks: fewer than ten could be ranked, or there was too little to rank by."
+            "without ranks: a place among fewer than ten says little."
         )
-    first = [organisations[one.organisation].name for one in ranked if one.best == 1]
-    return f"{_first(first)} {_middle(league)}"
+    first = [one for one in ranked if one.best == 1]
+    return f"{_first(first, organisations)} {_middle(league)}"
 
 
-def _first(names: Sequence[str]) -> str:
+def _first(ranked: Sequence[Place], organisations: Mapping[str, Organisation]) -> str:
+    names = [organisations[place.organisation].name for place in ranked]
     if len(names) == 1:
-        return f"{names[0]} is first, for certain."
-    if len(names) == 2:  # noqa: PLR2004 - two are both
-        return f"{listed(names)} may both be first: the two cannot be told apart."
-    if len(names) <= NAMED:
-        return f"{listed(names)} may each be first: they cannot be told apart."
-    return f"Any of {len(names)} may be first: they cannot be told apart."
+        return f"{names[0]} is first: no other place would fit."
+    if all(place.worst == 1 for place in ranked):
+        return f"{_counted(names)} share the first place."
+    either = listed(names, "or") if len(names) <= NAMED else f"Any of {len(names)}"
+    return f"{either} may be first: the figures do not say which."
+
+
+def _counted(names: Sequence[str]) -> str:
+    return listed(names) if len(names) <= NAMED else str(len(names))
 
 
 def _middle(league: League) -> str:
@@ -79,7 +83,7 @@ def _middle(league: League) -> str:
     rank = middle.rank or 0
     out = max(rank - (middle.best or rank), (middle.worst or rank) - rank)
     if not out:
-        return "In the middle of the table the ranks are certain."
+        return "In the middle of the table no rank is in doubt."
     return f"In the middle of the table a rank may be out by {plural(out, 'place')}."
 
 

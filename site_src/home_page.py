@@ -223,7 +223,10 @@ def _note(index: Index, table: PeerTable, league: League | None) -> str:
         return f"{plural(len(table.members), 'organisation')}, listed and not ranked"
     if len(first) > NAMED:
         return f"{len(ranked)} ranked · any of {len(first)} may be first"
-    return f"{len(ranked)} ranked · may be first: {listed(first)}"
+    may = (
+        "first" if all(place.worst == 1 for place in ranked if place.best == 1) else "may be first"
+    )
+    return f"{len(ranked)} ranked · {may}: {listed(first)}"
 
 
 def _tabs(index: Index, table: PeerTable) -> Iterator[Tab]:

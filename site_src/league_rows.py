@@ -64,6 +64,7 @@ class Unranked:
 def rows_of(index: Index, league: League, scale: Scale) -> Iterator[Row]:
     """Yield the ranked, in order."""
     of = len(league.ranked)
+    crowd = sum(place.best == 1 for place in league.ranked) > of / 2
     for order, place in enumerate(league.ranked):
         one = index.organisations[place.organisation]
         printed = shown(place.value)
@@ -77,7 +78,7 @@ def rows_of(index: Index, league: League, scale: Scale) -> Iterator[Row]:
             order=order,
             rank=rank(place),
             interval=rank_interval(place),
-            words=_words(place, of, index.standings.night),
+            words=_words(place, of, index.standings.night, is_crowd=crowd),
             mark=scale.mark(place.value.estimate),
             text=printed.text,
             range=printed.range or printed.state,
@@ -87,9 +88,13 @@ def rows_of(index: Index, league: League, scale: Scale) -> Iterator[Row]:
         )
 
 
-def _words(place: Place, of: int, night: date) -> str:
-    """Return what the rank lets us claim, and the value's night where it is over a week old."""
-    parts = [] if place.best == place.worst else [claim(place, of)]
+def _words(place: Place, of: int, night: date, *, is_crowd: bool) -> str:
+    """Return what the rank lets us claim, and the value's night where it is over a week old.
+
+    Where most may be first the page's lead says so, and saying it of each would be noise.
+    """
+    is_said = place.best == place.worst or (is_crowd and place.best == 1)
+    parts = [] if is_said else [claim(place, of)]
     measured = place.value.night
     if measured is not None and (night - measured).days > WEEK:
         parts.append(f"measured {day(measured)}")

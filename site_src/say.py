@@ -19,6 +19,9 @@ _TOP = 10
 _TINY, _HUGE = 0.005, 0.995
 _FEW = 0.1  # below this, a percentage from the counts alone keeps a decimal
 
+UNCERTAIN = "cannot be told apart"
+ALIKE = (UNCERTAIN, "nearly the same", "the same")
+
 _SENTENCES = {
     "follow-back-rate": "follows back {} of its followers",
     "reciprocity": "is followed by {} of those it follows",
@@ -34,7 +37,7 @@ def number(value: float, unit: Unit) -> str:
     if unit is Unit.SHARE:
         return f"{_percent(value)}%"
     if unit is Unit.RATIO:
-        return "under 0.01" if 0 < value < _TINY else f"{value:,.2f}"
+        return "under 0.01" if 0 < value < _TINY else f"{value:,.2f}" if value else "0"
     return f"{value:,.0f}"
 
 
@@ -107,16 +110,27 @@ def rank_words(place: Place) -> str:
 
 
 def claim(place: Place, of: int) -> str:
-    """Return what the rank interval lets us claim, if anything; `of` are ranked (method 4.3)."""
+    """Return what the rank interval lets us claim, if anything; `of` are ranked (method 4.3).
+
+    In a short table the top ten is no distinction, so it is claimed where at least twenty rank.
+    """
     if place.best is None or place.worst is None:
         return ""
     if place.best == 1:
-        return "may be first"
-    if place.worst <= _TOP < of:
-        return "in the top ten for certain"
-    if place.worst <= of / 4:
+        return _first(place, of)
+    quarter = of / 4
+    is_top_ten = place.worst <= _TOP and of >= 2 * _TOP
+    if place.worst <= quarter and not (is_top_ten and quarter > _TOP):
         return "top quarter"
-    return "bottom quarter" if place.best > 3 * of / 4 else ""
+    if is_top_ten:
+        return "in the top ten for certain"
+    return "bottom quarter" if place.best > 3 * quarter else ""
+
+
+def _first(place: Place, of: int) -> str:
+    if place.worst == 1:
+        return "shares the first place" if place.tied else "first"
+    return "may be first, or last" if place.worst == of else "may be first"
 
 
 def place_words(place: Place, of: int) -> str:
@@ -134,14 +148,20 @@ def verdict(a: Value, b: Value, name_a: str, name_b: str) -> str:
     if State.BOUND in (a.estimate.state, b.estimate.state):
         if first[1] > second[2] or second[1] > first[2]:
             return f"{name_a if first[1] > second[2] else name_b} is higher"
-        return "cannot be told apart"
+        return UNCERTAIN
     found = difference(first, second)
+    is_exact = a.estimate.state is b.estimate.state is State.EXACT
     if not found.is_real:
-        return "cannot be told apart"
+        return _alike(found.d) if is_exact else UNCERTAIN
     name = name_a if found.d > 0 else name_b
     ends = sorted((abs(found.lo), abs(found.hi)))
-    sure = "is" if a.estimate.state is b.estimate.state is State.EXACT else "is likely"
+    sure = "is" if is_exact else "is likely"
     return f"{name} {sure} higher, by {_distance(ends[0], ends[1], METRICS[a.metric].unit)}"
+
+
+def _alike(distance: float) -> str:
+    """Return how near two exact figures are; each is certain, so they can be told apart."""
+    return "nearly the same" if distance else "the same"
 
 
 def _distance(least: float, most: float, unit: Unit) -> str:

@@ -50,10 +50,10 @@ def test_without_a_middle_a_league_is_headed_by_its_name(league: League) -> None
 @pytest.mark.parametrize(
     ("count", "said"),
     [
-        (1, "Borough of Ostbury is first, for certain."),
-        (2, "Borough of Ostbury and Borough of Kelderwick may both be first"),
-        (3, "Borough of Ostbury, Borough of Kelderwick and Borough of Tarrowby may each be first"),
-        (4, "Any of 4 may be first: they cannot be told apart."),
+        (1, "Borough of Ostbury is first: no other place would fit."),
+        (2, "Borough of Ostbury or Borough of Kelderwick may be first: the figures do not say"),
+        (3, "Borough of Ostbury, Borough of Kelderwick or Borough of Tarrowby may be first"),
+        (4, "Any of 4 may be first: the figures do not say which."),
     ],
 )
 def test_all_who_may_be_first_are_named_or_counted(
@@ -62,11 +62,18 @@ def test_all_who_may_be_first_are_named_or_counted(
     assert lead(first(league, count), small.organisations).startswith(said)
 
 
+def test_a_first_place_that_is_shared_for_certain_is_said_so(
+    league: League, small: Standings
+) -> None:
+    told = lead(first(league, 2, worst=1), small.organisations)
+    assert told.startswith("Borough of Ostbury and Borough of Kelderwick share the first place.")
+
+
 def test_how_far_a_rank_may_be_out_is_said(league: League, small: Standings) -> None:
     assert "a rank may be out by 2 places" in lead(league, small.organisations)
     certain = tuple(replace(place, best=place.rank, worst=place.rank) for place in league.ranked)
     told = lead(replace(league, ranked=certain), small.organisations)
-    assert told.endswith("In the middle of the table the ranks are certain.")
+    assert told.endswith("In the middle of the table no rank is in doubt.")
 
 
 def test_an_unranked_table_says_why(small: Standings) -> None:

@@ -141,11 +141,39 @@ def test_the_unranked_say_why() -> None:
         (placed(12, 8, 26), ""),
         (placed(90, 75, 99), ""),
         (placed(90, 76, 99), "bottom quarter"),
+        (placed(1, 1, 1), "first"),
+        (placed(1, 1, 1, tied=True), "shares the first place"),
+        (placed(50, 1, 100), "may be first, or last"),
+        (placed(30, 26, 40), ""),
     ],
 )
 def test_no_more_is_claimed_than_the_interval_allows(place: Place, text: str) -> None:
     assert claim(place, 100) == text
     assert place_words(place, 100).endswith(text or ")")
+
+
+@pytest.mark.parametrize(
+    ("place", "of", "text"),
+    [
+        (placed(9, 9, 10), 11, "bottom quarter"),
+        (placed(5, 4, 10), 19, ""),
+        (placed(6, 6, 10), 20, "in the top ten for certain"),
+        (placed(2, 2, 2), 11, "top quarter"),
+        (placed(5, 4, 8), 32, "top quarter"),
+    ],
+)
+def test_the_top_ten_of_a_short_table_is_no_distinction(place: Place, of: int, text: str) -> None:
+    assert claim(place, of) == text
+
+
+@given(st.integers(1, 60), st.integers(1, 60), st.integers(10, 60))
+def test_no_claim_puts_the_lower_half_at_the_top(best: int, worst: int, of: int) -> None:
+    best, worst = sorted((min(best, of), min(worst, of)))
+    told = claim(placed(best, best, worst), of)
+    if worst > of / 2:
+        assert "top" not in told
+    if best <= of / 2:
+        assert "bottom" not in told
 
 
 @pytest.mark.parametrize(
@@ -155,7 +183,8 @@ def test_no_more_is_claimed_than_the_interval_allows(place: Place, text: str) ->
         (guess(0.5, 0.43, 0.57), guess(0.62, 0.55, 0.69), "B is likely higher, by 2 to 22 points"),
         (guess(0.62, 0.5, 0.7), guess(0.6, 0.5, 0.7), "cannot be told apart"),
         (exact(0.62), exact(0.5), "A is higher, by 12 points"),
-        (exact(0.5), exact(0.505), "cannot be told apart"),
+        (exact(0.5), exact(0.505), "nearly the same"),
+        (exact(0.5), exact(0.5), "the same"),
         (bound(0, 0.05), exact(0.5), "B is higher"),
         (bound(0, 0.6), exact(0.5), "cannot be told apart"),
         (exact(0.5), gap(Gap.TOO_FEW), "no comparison: B too few"),
