@@ -2,9 +2,10 @@
 PYTHON ?= python3
 BIN := .venv/bin
 ARGS ?=
+UNIT := --ignore=tests/browser --ignore=tests/realnet -m "not realnet and not slow"
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
-.PHONY: help demo test check nightly realnet bench unit browser-tests browser lock clean
+.PHONY: help demo test check nightly realnet bench unit coverage browser-tests browser lock clean
 
 help: ## List what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST)
@@ -12,7 +13,7 @@ help: ## List what can be made
 demo: .venv/site ## Play the practice network, build its site, serve it (ARGS=--no-serve: only build)
 	$(BIN)/followback demo $(ARGS)
 
-test: check unit browser-tests ## Everything: lint, types, watchlist, workflows, unit and browser tests
+test: check coverage browser-tests ## Everything: lint, types, watchlist, workflows, unit and browser tests
 
 check: .venv/dev ## Lint, types, watchlist, workflows
 	$(BIN)/ruff format --check .
@@ -22,8 +23,11 @@ check: .venv/dev ## Lint, types, watchlist, workflows
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	$(BIN)/zizmor --offline --quiet --pedantic .github/workflows
 
-unit: .venv/dev ## The unit suite, with branch coverage
-	$(BIN)/pytest -m "not browser and not realnet and not slow" --cov --cov-report=term-missing:skip-covered --cov-fail-under=95
+unit: .venv/dev ## The unit suite, on every core
+	$(BIN)/pytest $(UNIT) -n auto
+
+coverage: .venv/dev ## The unit suite with its branch coverage
+	$(BIN)/pytest $(UNIT) -n auto --cov --cov-report=term-missing:skip-covered --cov-fail-under=95
 
 browser-tests: .venv/dev browser ## Whole commands, and every page in a real browser
 	$(BIN)/pytest -m "slow or browser"
