@@ -13,10 +13,12 @@ import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from collector.collect import collect
 from collector.errors import InputError, LedgerError
+from collector.mirror import mirror
 from collector.networks import networks
 from collector.state import load_identities, save_identities
 from collector.store import Ledger
@@ -24,7 +26,7 @@ from collector.store.journal import Journal, journal_file
 from collector.store.manifest import night_file
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
     from collector.manners import PoliteClient
@@ -119,7 +121,8 @@ def build_site(
 ) -> int:
     """Build the site with mkdocs, strictly, and return how many pages it has.
 
-    Raises LedgerError when there is no night to build from, InputError when mkdocs refuses.
+    Only files that changed are written; a build that fails leaves the site as it was. Raises
+    LedgerError when there is no night to build from, InputError when mkdocs refuses.
     """
     ledger = Ledger(data)
     shown = night or ledger.last_night()
@@ -129,15 +132,28 @@ def build_site(
             f"{data}: the ledger does not hold {which}; collect first: followback collect"
         )
     refuse_elsewhere()
+    site = site.resolve()
+    if site.exists() and not site.is_dir():
+        raise InputError(f"{site}: this is a file; name a folder for the site: --site FOLDER")
     told = {
         "FOLLOWBACK_BUILD_DATA": str(data.resolve()),
         "FOLLOWBACK_BUILD_WATCHLIST": str(watchlist.resolve()),
         "FOLLOWBACK_BUILD_NIGHT": shown.isoformat(),
         "FOLLOWBACK_BUILD_SETTINGS": settings.model_dump_json(),
     }
+    site.parent.mkdir(parents=True, exist_ok=True)
+    # Beside the site, so that what changed is moved there in one step; hidden, and never served.
+    with TemporaryDirectory(prefix=f".{site.name}-", dir=site.parent) as folder:
+        made = Path(folder) / "site"
+        _run_mkdocs(made, told)
+        mirror(made, site)
+    return sum(1 for _ in site.rglob("*.html"))
+
+
+def _run_mkdocs(folder: Path, told: Mapping[str, str]) -> None:
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet"]
     result = subprocess.run(  # noqa: S603 - our own interpreter and our own arguments
-        [*command, "--site-dir", str(site.resolve())],
+        [*command, "--site-dir", str(folder)],
         env=os.environ | told,
         stdin=subprocess.DEVNULL,
         capture_output=True,
@@ -146,7 +162,6 @@ def build_site(
     )
     if result.returncode:
         raise InputError(_why(result.stderr or result.stdout))
-    return sum(1 for _ in site.rglob("*.html"))
 
 
 def _why(output: str) -> str:

@@ -38,7 +38,7 @@ SENTENCE = re.findall(
     collector.store.plain collector.store.manifest collector.store.report collector.store.row
     collector.store.journal collector.store.audit collector.store collector.state
 
-    collector.plan collector.observe collector.collect collector.night
+    collector.plan collector.observe collector.collect collector.mirror collector.night
     collector.serve collector.progress
     collector.practice
 
