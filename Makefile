@@ -5,7 +5,7 @@ ARGS ?=
 UNIT := --ignore=tests/browser --ignore=tests/realnet -m "not realnet and not slow"
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
-.PHONY: help demo test check nightly realnet bench unit coverage browser-tests browser lock clean
+.PHONY: help demo test check nightly realnet bench unit coverage commands browser-tests browser lock clean
 
 help: ## List what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST)
@@ -13,7 +13,7 @@ help: ## List what can be made
 demo: .venv/site ## Play the practice network, build its site, serve it (ARGS=--no-serve: only build)
 	$(BIN)/followback demo $(ARGS)
 
-test: check coverage browser-tests ## Everything: lint, types, watchlist, workflows, unit and browser tests
+test: check coverage commands browser-tests ## Everything: lint, types, watchlist, workflows, unit and browser tests
 
 check: .venv/dev ## Lint, types, watchlist, workflows
 	$(BIN)/ruff format --check .
@@ -29,8 +29,11 @@ unit: .venv/dev ## The unit suite, on every core
 coverage: .venv/dev ## The unit suite with its branch coverage
 	$(BIN)/pytest $(UNIT) -n auto --cov --cov-report=term-missing:skip-covered --cov-fail-under=95
 
-browser-tests: .venv/dev browser ## Whole commands, and every page in a real browser
-	$(BIN)/pytest -m "slow or browser"
+commands: .venv/dev ## Whole commands, as a user types them
+	$(BIN)/pytest --ignore=tests/browser --ignore=tests/realnet -m "slow and not realnet" -n auto --dist loadfile
+
+browser-tests: .venv/dev browser ## Every page in a real browser
+	$(BIN)/pytest tests/browser
 
 browser: .venv/dev ## Make sure that there is a Chromium or a Chrome
 	$(BIN)/python tests/browser/find_browser.py
