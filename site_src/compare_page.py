@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from collector.model import State
 from site_src.duel import Duel, Side, duel, outcome
 from site_src.index import HEADLINE, address_of, table_address
-from site_src.page import Link, Page, plural
+from site_src.page import Link, Page, listed, plural
 from site_src.say import number, rank_words, verdict
 from site_src.shown import Shown, in_a_line, shown
 
@@ -199,9 +199,9 @@ def _lead(duels: Sequence[Duel], peers: Sequence[Organisation]) -> str:
         return "Its follow-back rate is not known, so no peer is nearest: only the median is given."
     outcomes = [outcome(one) for one in duels]
     apart, alike, unknown = (outcomes.count(kind) for kind in ("apart", "alike", "none"))
-    said = [f"The two differ on {apart} of {plural(len(duels), 'measure')}"]
+    said = [f"differ on {apart} of {plural(len(duels), 'measure')}"]
     if alike:
-        said.append(f"cannot be told apart on {alike}")
+        said.append(f"cannot be told apart, or are nearly the same, on {alike}")
     if unknown:
-        said.append(f"on {unknown} there is no comparison")
-    return f"{', '.join(said)}. {peers[0].name} is its nearest peer by follow-back rate."
+        said.append(f"cannot be compared on {unknown}")
+    return f"The two {listed(said)}. {peers[0].name} is its nearest peer by follow-back rate."

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from site_src.chart import history_figure
 from site_src.history import Words, history, weekly
+from site_src.latest import MOST_NIGHTS
 from site_src.metrics import METRICS, Unit
 from site_src.page import day, plural
 from site_src.publish import compact
@@ -17,6 +18,7 @@ from site_src.shown import printed_point
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import date
 
     from site_src.history import History
     from site_src.index import Index
@@ -53,7 +55,7 @@ def courses(index: Index, slug: str, network: str) -> Iterator[Course]:
         weeks = weekly(points, index.standings.night)
         standing = index.standing(slug, network, key)
         median = standing.league.median if standing else None
-        drawn = _drawn(network, METRICS[key], weeks, median)
+        drawn = _drawn(network, METRICS[key], weeks, median, index.standings.night)
         if drawn is not None:
             yield _course(METRICS[key], drawn)
 
@@ -68,18 +70,31 @@ def courses_json(courses: Sequence[Course]) -> str:
 
 
 def _drawn(
-    network: str, metric: Metric, weeks: Sequence[Point], median: float | None
+    network: str, metric: Metric, weeks: Sequence[Point], median: float | None, night: date
 ) -> History | None:
     tops = [point.hi for point in weeks] + ([median] if median else [])
     scale = share_scale() if metric.unit is Unit.SHARE else open_scale(tops)
-    first = f" since {weeks[0].night:%B %Y}" if weeks else ""
+    is_current = bool(weeks) and (night - weeks[-1].night).days <= MOST_NIGHTS
     words = Words(
-        title=f"{metric.name}{first}",
-        name="now",
+        title=f"{metric.name}{_since(weeks, is_current=is_current)}",
+        name="now" if is_current or not weeks else f"{weeks[-1].night.day} {weeks[-1].night:%b}:",
         say=partial(number, unit=metric.unit),
         say_point=partial(printed_point, unit=metric.unit),
     )
     return history(f"{network}-{metric.key}", weeks, scale, words, median)
+
+
+def _since(weeks: Sequence[Point], *, is_current: bool) -> str:
+    """Return which months a history covers: what has ended is not said to go on."""
+    if not weeks:
+        return ""
+    first, last = (f"{weeks[at].night:%B %Y}" for at in (0, -1))
+    if is_current:
+        return f" since {first}"
+    if first == last:
+        return f", {first}"
+    is_one_year = weeks[0].night.year == weeks[-1].night.year
+    return f", {first.partition(' ')[0] if is_one_year else first} to {last}"
 
 
 def _course(metric: Metric, drawn: History) -> Course:

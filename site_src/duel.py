@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from site_src.scale import Scale
 
 UPPER, LOWER = 30, 63  # the two lines of the plane
-FITS, LEAST = 36, 8  # the letters of a label that fit a phone; a name keeps eight of them
+FITS, FITS_PHONE = 60, 36  # the letters of a label that fit; a name keeps eight of them
+LEAST = 8
+SMALL = ("of", "and", "the", "for")
 MARGIN = 420  # a label is nearly half the plane: it is centred in the middle only
 
 
@@ -39,6 +41,8 @@ class End:
     stroke: str
     at: str
     anchor: str
+    name: str
+    short: str  # the name as it fits a phone
     text: str
 
 
@@ -103,7 +107,8 @@ def outcome(one: Duel) -> str:
 
 def _end(value: Value, name: str, scale: Scale, height: int) -> End:
     mark = scale.mark(value.estimate)
-    label = edge_label(mark.label if mark else 0, _label(name, printed(value)), MARGIN)
+    figure = printed(value)
+    label = edge_label(mark.label if mark else 0, figure, MARGIN)
     has_line = mark is not None and mark.hi > mark.lo
     return End(
         dot=f"M{mark.x} {height}h0" if mark and mark.x is not None else "",
@@ -111,14 +116,22 @@ def _end(value: Value, name: str, scale: Scale, height: int) -> End:
         stroke="bar" if mark and mark.x is None else "wh",
         at=label.at if label else "0%",
         anchor=label.anchor if label else "start",
-        text=label.text if label else "",
+        name=fitted(name, FITS - len(figure)),
+        short=fitted(name, FITS_PHONE - len(figure)),
+        text=figure,
     )
 
 
-def _label(name: str, figure: str) -> str:
-    room = max(LEAST, FITS - len(figure))
-    short = name if len(name) <= room else f"{name[: room - 1].rstrip()}…"
-    return f"{short} {figure}"
+def fitted(name: str, room: int) -> str:
+    """Return as many whole words of a name as fit; of a word that does not, its beginning."""
+    room = max(LEAST, room)
+    if len(name) <= room:
+        return name
+    kept = name[: room + 1].rpartition(" ")[0].rstrip(" ,&-")
+    last = kept.rpartition(" ")[2].lower()
+    if last in SMALL:
+        kept = kept[: -len(last)].rstrip()
+    return kept or f"{name[: room - 1].rstrip()}…"
 
 
 def _whole(text: str) -> str:

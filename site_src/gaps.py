@@ -32,7 +32,7 @@ GAPS = MappingProxyType(
             "⊘", "lists hidden", "It hides its lists, and we do not work around it."
         ),
         Gap.LOCKED: _words("⊘", "locked", "It shows its posts to its followers only."),
-        Gap.BLOCKED: _words("⊘", "blocked", "The network's server refused to answer us."),
+        Gap.BLOCKED: _words("⊘", "blocked", "The network’s server refused to answer us."),
         Gap.NOT_OFFERED: _words("–", "not offered", "The network does not offer this to anybody."),
         Gap.NEEDS_TOKEN: _words(
             "–", "needs a key", "The network answers only those who hold a key, and we hold none."
@@ -40,10 +40,10 @@ GAPS = MappingProxyType(
         Gap.BUSY: _words("◌", "busy", "The network asked us to come back later."),
         Gap.UNREACHABLE: _words("◌", "not reached", "The network did not answer."),
         Gap.UNREADABLE: _words(
-            "◌", "not readable", "The network's answer could not be understood."
+            "◌", "not readable", "The network’s answer could not be understood."
         ),
         Gap.OVER_BUDGET: _words(
-            "◌", "not reached in the budget", "The night's budget was spent before its turn."
+            "◌", "not reached in the budget", "The night’s budget was spent before its turn."
         ),
         Gap.STALE: _words("◔", "stale", "The last good value is more than 14 nights old."),
         Gap.GONE: _words("×", "gone", "The account does not exist any more."),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from site_src.peers import FEWEST
 from site_src.rank import places, shrink
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
     from site_src.metrics import Metric
@@ -58,6 +58,18 @@ def league(table: PeerTable, metric: Metric, entrants: Sequence[Entrant]) -> Lea
         unranked=tuple(unranked),
         median=median(values) if values else None,
     )
+
+
+def gentle(found: League, names: Mapping[str, str]) -> League:
+    """Return the league without a rank for its lowest quarter, which stands last, by name."""
+    limit = 3 * len(found.ranked) / 4
+    above = [place for place in found.ranked if (place.rank or 0) <= limit]
+    below = {place.organisation: place for place in found.ranked if (place.rank or 0) > limit}
+    quiet = [
+        replace(below[slug], rank=None, best=None, worst=None, tied=False, shrunken=None)
+        for slug in sorted(below, key=lambda slug: (names[slug].casefold(), slug))
+    ]
+    return replace(found, ranked=(*above, *quiet))
 
 
 def _why_unranked(one: Entrant, metric: Metric) -> str | None:

@@ -15,14 +15,14 @@ from site_src.publish import compact, league_csv, league_json
 from site_src.say import number
 from site_src.scale import edge_label
 from site_src.shown import rank, rank_interval
-from site_src.spark import SPAN
+from site_src.spark import span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from site_src.index import Index
     from site_src.metrics import Metric
-    from site_src.model import League, PeerTable
+    from site_src.model import League, PeerTable, Point
     from site_src.page import Night
     from site_src.scale import Label, Scale
 
@@ -35,6 +35,14 @@ COUNTED = {
     "people": "Counted",
     "reply-share": "Posts read",
 }
+
+SHRUNKEN = (
+    "Where little was read an extreme share is mostly chance. So the order is by a value drawn "
+    "towards the middle of the table, the more so the less was read; the share itself is printed."
+)
+GENTLE = (
+    "This site ranks nobody in the lowest quarter: those in it stand last, in alphabetical order."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +64,7 @@ class LeagueView:
     lead: str
     night: Night
     counts: str
+    order: str
     metric: Metric
     tabs: tuple[Tab, ...]
     key: Key | None
@@ -116,7 +125,8 @@ def _view(index: Index, league: League, metric: Metric, night: Night) -> LeagueV
         headline=headline(league, metric),
         lead=lead(league, index.organisations),
         night=night,
-        counts=f"{len(league.ranked)} ranked, {len(league.unranked)} not ranked",
+        counts=_counts(league),
+        order=_order(league, metric),
         metric=metric,
         tabs=tuple(_tabs(index, table, metric.key)),
         key=_key(league),
@@ -124,7 +134,7 @@ def _view(index: Index, league: League, metric: Metric, night: Night) -> LeagueV
         axis_name=f"Scale from {scale.ticks[0].text} to {scale.ticks[-1].text}",
         kind_name=KINDS[table.kind],
         counted=COUNTED.get(metric.key, "Counted"),
-        span=SPAN,
+        span=span(_histories(index, league), index.standings.night),
         scale=scale,
         median=median,
         median_label=edge_label(median, text),
@@ -134,6 +144,26 @@ def _view(index: Index, league: League, metric: Metric, night: Night) -> LeagueV
         unranked=tuple(unranked_of(index, place, scale) for place in league.unranked),
         unranked_title="Not ranked, and why" if rows else "Listed, and not ranked",
     )
+
+
+def _order(league: League, metric: Metric) -> str:
+    """Return what is unusual about the order of the rows."""
+    said = [SHRUNKEN] if metric.is_shrunken and league.ranked else []
+    if any(place.rank is None for place in league.ranked):
+        said.append(GENTLE)
+    return " ".join(said)
+
+
+def _histories(index: Index, league: League) -> Iterator[Sequence[Point]]:
+    for place in league.ranked:
+        key = (place.organisation, league.table.network, league.metric)
+        yield index.standings.histories.get(key, ())
+
+
+def _counts(league: League) -> str:
+    ranked = sum(place.rank is not None for place in league.ranked)
+    others = len(league.ranked) + len(league.unranked) - ranked
+    return f"{ranked} ranked, {others} not ranked" if ranked else f"{others} listed, none ranked"
 
 
 def _tabs(index: Index, table: PeerTable, here: str) -> Iterator[Tab]:

@@ -10,7 +10,7 @@ from collector.errors import LedgerError
 from collector.model import METHOD_VERSION
 from site_src.figures import figures, networks_of, officials
 from site_src.latest import MOST_NIGHTS
-from site_src.league import Entrant, league
+from site_src.league import Entrant, gentle, league
 from site_src.log import log
 from site_src.metrics import METRICS
 from site_src.model import Standings
@@ -66,6 +66,10 @@ def standings(
         for network in networks_of(one)
     }
     tables = peer_tables(_peers(watchlist, rows))
+    leagues = _leagues(tables, watchlist, found, _ranked_on(rows, night, settings))
+    if settings.gentle:
+        names = {one.slug: one.name for one in watchlist.organisations}
+        leagues = {key: gentle(one, names) for key, one in leagues.items()}
     nights = log(watchlist, rows, night)
     return Standings(
         night=night,
@@ -74,7 +78,7 @@ def standings(
         organisations={one.slug: one for one in watchlist.organisations},
         values={one.slug: _values(one, found) for one in watchlist.organisations},
         tables=tables,
-        leagues=_leagues(tables, watchlist, found, _ranked_on(rows, night, settings)),
+        leagues=leagues,
         histories=_histories(watchlist, rows, night),
         read=nights[-1].read if nights else 0,
         listed=nights[-1].listed if nights else 0,

@@ -78,7 +78,8 @@ def _measure(index: Index, metric: Metric) -> Measure:
         metric=metric,
         lines=(
             Line(name="In a sentence", text=metric.definition),
-            Line(name="Formula", text=metric.formula, is_code=True),
+            Line(name="How it is reckoned", text=metric.reckoned),
+            Line(name="In the ledger’s columns", text=metric.formula, is_code=True),
             Line(name="For example", text=metric.example),
             Line(name="Window", text=_sentence(metric.window)),
             Line(name="Shown from", text=metric.shown_from),

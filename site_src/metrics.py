@@ -75,6 +75,7 @@ class Metric:
     basis: Basis
     definition: str
     formula: str
+    reckoned: str  # the formula in words
     caveat: str
     window: str
     example: str
@@ -122,7 +123,7 @@ def _days(facts: Facts) -> int | None:
     return facts.days_observed
 
 
-_LISTS = "the week's reading of its list"
+_LISTS = "the week’s reading of its list"
 _NIGHT = "the night"
 _MONTH = f"the {WINDOW_DAYS} days before the night"
 
@@ -136,9 +137,13 @@ _DECLARED = (
         basis=Basis.LISTS,
         definition="Share of its followers that the account follows back.",
         formula="mutual / drawn * following / followers",
+        reckoned=(
+            "Of the accounts it follows that were looked at, the share that follow it, times "
+            "the number it follows for each follower."
+        ),
         caveat=(
             "It is not courtesy: declining spam followers lowers it, and a robot can follow "
-            "everyone. It is not listening either. Exact means exact by the network's own answers "
+            "everyone. It is not listening either. Exact means exact by the network’s own answers "
             "that night, dead accounts included."
         ),
         window=_LISTS,
@@ -161,6 +166,7 @@ _DECLARED = (
         basis=Basis.LISTS,
         definition="Share of the accounts it follows that follow it.",
         formula="mutual / drawn",
+        reckoned="Of the accounts it follows that were looked at, the share that follow it.",
         caveat="It is high for the famous, whatever they do.",
         window=_LISTS,
         example="Of 300 follows, 231 follow back: 77%.",
@@ -179,6 +185,7 @@ _DECLARED = (
         basis=Basis.COUNTS,
         definition="How many accounts it follows for each account that follows it.",
         formula="following / followers",
+        reckoned="The number it follows, divided by the number that follow it.",
         caveat=(
             "It says nothing about which accounts: a thousand followed and a thousand followers "
             "may share nobody. The follow-back rate tells."
@@ -202,6 +209,10 @@ _DECLARED = (
             "Distinct pairs of thread and person in which it replied to that person, per 30 days."
         ),
         formula="conversations * 30 / days_observed",
+        reckoned=(
+            "Each person in each thread that it replied to, counted once, over the days that "
+            "were read, brought to 30 days."
+        ),
         caveat="Volume grows with size, and with trouble.",
         window=_MONTH,
         example="Two replies to Ann and one to Bob in one thread, one to Ann in another: 3.",
@@ -220,6 +231,10 @@ _DECLARED = (
         basis=Basis.POSTS,
         definition="Distinct persons to whom it replied, per 30 days.",
         formula="people * 30 / days_observed",
+        reckoned=(
+            "Each person that it replied to, counted once, over the days that were read, "
+            "brought to 30 days."
+        ),
         caveat=(
             "Volume grows with size, and with trouble. People are not matched across networks, "
             "so the figures of two networks are never added up."
@@ -241,6 +256,10 @@ _DECLARED = (
         basis=Basis.POSTS,
         definition="Replies to others as a share of its replies to others and its own posts.",
         formula="sum(replies_by_day) / (sum(replies_by_day) + sum(originals_by_day))",
+        reckoned=(
+            "Its replies to others in the 30 days, divided by those replies and its own posts"
+            " together; reposts and replies to itself count as neither."
+        ),
         caveat=(
             "A reply can be a brush-off, and accounts for service alerts are one-way by design."
         ),

@@ -16,7 +16,7 @@ from site_src.nights import nights_of
 from site_src.page import Link, Page, day, web_link
 from site_src.peers import NETWORKS
 from site_src.publish import compact
-from site_src.receipt import OF_ACCOUNTS, account_lines, receipt_lines
+from site_src.receipt import OF_ACCOUNTS, account_lines, one_gap, receipt_lines
 from site_src.say import number
 from site_src.shown import rank, rank_interval, shown
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collector.model import Organisation
     from site_src.cards import Card
     from site_src.course import Course
+    from site_src.gaps import GapWords
     from site_src.index import Index
     from site_src.model import Place
     from site_src.nights import Nights
@@ -86,6 +87,7 @@ class OnNetwork:
     id: str
     title: str
     note: str
+    gap: GapWords | None  # where one reason holds for every measure
     cards: tuple[Card, ...]
     charts: tuple[Course, ...]
     peers: Peers | None
@@ -163,14 +165,16 @@ def _view(index: Index, site: Site, one: Organisation, night: Night) -> Organisa
 
 def _on_network(index: Index, one: Organisation, network: str) -> OnNetwork:
     shown_cards = tuple(cards(index, one.slug, network))
+    gap = one_gap(index, one.slug, network)
     name = NETWORKS.get(network, network)
     several = sum(account.network == network for account in one.accounts) > 1
     pooled = " Its official accounts are counted together." if several else ""
     return OnNetwork(
         id=network,
         title=f"How it talks on {name}",
-        note=f"{_legend(shown_cards)}{pooled}".strip(),
-        cards=shown_cards,
+        note=gap.sentence if gap else f"{_legend(shown_cards)}{pooled}",
+        gap=gap,
+        cards=() if gap else shown_cards,
         charts=tuple(courses(index, one.slug, network)),
         peers=_peers(index, one, network),
     )

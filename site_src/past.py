@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from collector.model import State
+from collector.model import Gap, State
 from site_src.figures import officials
 from site_src.latest import newest_read
 from site_src.metrics import METRICS, Basis
@@ -30,18 +30,25 @@ def histories(
     """Yield each metric with the organisation's points: at most one a week, oldest first.
 
     A week counts back from the night; in each, the newest reading stands. Where accounts are
-    pooled, a week without one of them has no point.
+    pooled, a week without one of them has no point. Who has opted out has no history to show.
     """
     handles: list[str | None] = [one.handle for one in officials(organisation, network)]
     if not handles:
         return
     key = organisation.slug, network
+    if any(_has_left(rows.get((*key, handle), ())) for handle in handles):
+        return
     weeks = [_weeks(rows.get((*key, handle), ()), night) for handle in handles]
     together = _weeks(rows.get((*key, None), ()), night) if len(handles) > 1 else None
     for metric in METRICS.values():
         members = [together] if together is not None and metric.basis is Basis.POSTS else weeks
         points = (_point(metric, [one.get(week, ()) for one in members]) for week in _all(members))
         yield metric.key, tuple(point for point in points if point is not None)
+
+
+def _has_left(rows: Sequence[Observation]) -> bool:
+    """Whether an account, by its newest row, asks to be left out."""
+    return bool(rows) and rows[0].gap is Gap.OPTED_OUT
 
 
 def _weeks(rows: Sequence[Observation], night: date) -> Weeks:

@@ -188,4 +188,6 @@ def _who(kind: Kind, sector: str | None) -> str:
     if not sector:
         return plural
     words = sector.replace("-", " ").removesuffix(kind.value.replace("-", " ")).strip()
+    if words.endswith("s") and not words.endswith("ss"):
+        return words  # a plural speaks for itself: museums, shops
     return f"{words} {plural}" if words else plural

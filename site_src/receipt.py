@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from collector.model import Gap, Role, State
+from collector.model import WINDOW_DAYS, Gap, Role, State
 from site_src.gaps import GAPS
 from site_src.metrics import METRICS
 from site_src.page import Line, day
@@ -16,8 +17,10 @@ from site_src.shown import Shown, in_a_line, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from collector.model import Account, Organisation
+    from site_src.gaps import GapWords
     from site_src.index import Index
     from site_src.model import Value
 
@@ -29,8 +32,8 @@ COUNTED = MappingProxyType(
         "follow-back-rate": "{0} of {1} accounts drawn from those it follows follow it back",
         "reciprocity": "{0} of {1} accounts drawn from those it follows follow it back",
         "following-per-follower": "{0} followed, {1} followers",
-        "conversations": "{0} pairs of a thread and a person, in {1} days read",
-        "people": "{0} people, in {1} days read",
+        "conversations": "{0} pairs of a thread and a person, in the {1} days that were read",
+        "people": "{0} people, in the {1} days that were read",
         "reply-share": "{0} replies to others, of {1} replies and posts of its own",
     }
 )
@@ -79,16 +82,38 @@ class AccountLine:
 
 
 def receipt_lines(index: Index, slug: str, network: str) -> Iterator[Receipt]:
-    """Yield a receipt for each of the organisation's figures on a network."""
-    for metric in METRICS.values():
-        value = index.value(slug, network, metric.key)
-        if value is not None:
-            printed = shown(value)
-            yield Receipt(
-                name=metric.name,
-                printed=f"{printed.glyph} {in_a_line(printed)}",
-                lines=tuple(_lines(index, value)),
-            )
+    """Yield a receipt for each of the organisation's figures on a network.
+
+    Where one reason leaves all of them without a figure, it is said once.
+    """
+    gap = one_gap(index, slug, network)
+    if gap is not None:
+        first = _values(index, slug, network)[0]
+        lines = tuple(line for line in _lines(index, first) if line.name not in ("Source", "Check"))
+        yield Receipt(name="Every measure", printed=f"{gap.glyph} {gap.word}", lines=lines)
+        return
+    for value in _values(index, slug, network):
+        printed = shown(value)
+        yield Receipt(
+            name=METRICS[value.metric].name,
+            printed=f"{printed.glyph} {in_a_line(printed)}",
+            lines=tuple(_lines(index, value)),
+        )
+
+
+def one_gap(index: Index, slug: str, network: str) -> GapWords | None:
+    """Return the one reason that leaves every measure of a network without a count, if any."""
+    found = [value.estimate for value in _values(index, slug, network)]
+    reasons = {estimate.reason for estimate in found}
+    has_counts = any(estimate.numerator is not None for estimate in found)
+    if has_counts or len(reasons) != 1 or any(one.state is not State.GAP for one in found):
+        return None
+    return GAPS[reasons.pop() or Gap.NOT_OFFERED]
+
+
+def _values(index: Index, slug: str, network: str) -> list[Value]:
+    found = [index.value(slug, network, key) for key in METRICS]
+    return [value for value in found if value is not None]
 
 
 def _lines(index: Index, value: Value) -> Iterator[Line]:
@@ -98,11 +123,12 @@ def _lines(index: Index, value: Value) -> Iterator[Line]:
     counted = counted_words(value)
     if counted:
         yield Line(name="Counted", text=counted)
-    if value.window:
-        yield Line(name="Window", text=value.window)
+    if value.window and value.night is not None and estimate.state is not State.GAP:
+        yield Line(name="Window", text=_window(value.night))
     yield Line(name="State", text=str(estimate.state))
     if value.night is not None:
-        yield Line(name="Measured", text=f"for the night of {day(value.night)}")
+        name = "Looked at" if estimate.state is State.GAP else "Measured"
+        yield Line(name=name, text=f"for the night of {day(value.night)}")
         key = (value.organisation, value.network, value.account, value.night)
         read_at = index.standings.collected_at.get(key)
         if read_at is not None:
@@ -112,6 +138,12 @@ def _lines(index: Index, value: Value) -> Iterator[Line]:
     night = index.standings.night.isoformat()
     check = f"followback explain {value.organisation} {value.metric} --night {night}"
     yield Line(name="Check", text=check, is_code=True)
+
+
+def _window(night: date) -> str:
+    """Return the days that were counted, the last of them ending as the night begins."""
+    first, last = night - timedelta(days=WINDOW_DAYS), night - timedelta(days=1)
+    return f"{day(first)} to {day(last)}, whole days UTC"
 
 
 def counted_words(value: Value) -> str:

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 _TOP = 10
 _TINY, _HUGE = 0.005, 0.995
-_FEW = 0.1  # below this, a percentage from the counts alone keeps a decimal
+_FEW = 0.1  # below this, a percentage that is counted and not estimated keeps a decimal
+_LEAST = 0.0005
 
 UNCERTAIN = "cannot be told apart"
 ALIKE = (UNCERTAIN, "nearly the same", "the same")
@@ -41,6 +42,13 @@ def number(value: float, unit: Unit) -> str:
     return f"{value:,.0f}"
 
 
+def exactly(value: float, unit: Unit) -> str:
+    """Return a value that was counted in full: a small percentage keeps a decimal."""
+    if unit is not Unit.SHARE or not 0 < value < _FEW:
+        return number(value, unit)
+    return f"{value:.1%}" if value >= _LEAST else "under 0.1%"
+
+
 def glyph(value: Value) -> str:
     """Return the sign of the value's state."""
     found = value.estimate
@@ -59,7 +67,7 @@ def words(value: Value) -> str:
     if found.state is State.BOUND:
         return _bound_words(found.lo, found.hi, unit)
     if found.state is State.EXACT:
-        return f"{number(found.lo, unit)} exact"
+        return f"{exactly(found.lo, unit)} exact"
     return f"{number(found.value or 0, unit)} ({span(found.lo, found.hi, unit)})"
 
 
@@ -87,8 +95,9 @@ def sentence(value: Value) -> str:
     if found.state is State.BOUND:
         verb = said.partition(" of ")[0] if value.metric == "follow-back-rate" else said
         return f"{verb.format(_bound_words(found.lo, found.hi, unit))} (from the counts alone)"
-    told = said.format(number(found.value or 0, unit))
-    return told if found.state is State.EXACT else f"{told} ({span(found.lo, found.hi, unit)})"
+    if found.state is State.EXACT:
+        return said.format(exactly(found.value or 0, unit))
+    return f"{said.format(number(found.value or 0, unit))} ({span(found.lo, found.hi, unit)})"
 
 
 def roughly(share: float) -> str:
@@ -194,7 +203,7 @@ def _counted(value: float, unit: Unit) -> str:
     """Return a percentage known from the counts alone: small ones keep a decimal."""
     if unit is not Unit.SHARE or not 0 < value < _FEW:
         return number(value, unit)
-    return f"{value:.1%}" if value >= _TINY / 10 else "0.1%"
+    return f"{value:.1%}" if value >= _LEAST else "0.1%"
 
 
 def _gap_words(value: Value) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from collector.model import State
 from site_src.metrics import METRICS
-from site_src.say import glyph, number, span, words
+from site_src.say import exactly, glyph, number, span, words
 
 if TYPE_CHECKING:
     from site_src.metrics import Unit
@@ -31,7 +31,8 @@ def shown(value: Value) -> Shown:
     text, range_ = words(value), ""
     is_number = estimate.state is not State.GAP and estimate.lo is not None
     if is_number and estimate.state is not State.BOUND and estimate.value is not None:
-        text = number(estimate.value, unit)
+        is_exact = estimate.state is State.EXACT
+        text = (exactly if is_exact else number)(estimate.value, unit)
         if estimate.state is State.ESTIMATE and estimate.hi is not None:
             range_ = span(estimate.lo or 0, estimate.hi, unit)
     return Shown(

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from site_src.page import plural
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from site_src.model import Point
 
-SPAN = "26 weeks"
 STEPS, STEP, FRESH = 14, 14, 7
 WIDTH, HEIGHT = 88, 24
 
@@ -43,6 +44,14 @@ def spark(points: Sequence[Point], night: date) -> Spark | None:
         for step, value in read.items()
     )
     return Spark(line=path, last=f"M{_place(STEPS - 1, read[STEPS - 1] / top)}h0")
+
+
+def span(histories: Iterable[Sequence[Point]], night: date) -> str:
+    """Return how many weeks the longest line covers, half a year at most."""
+    oldest = night - timedelta(days=STEP * (STEPS - 1))
+    firsts = [points[0].night for points in histories if points]
+    weeks = (night - max(oldest, min(firsts, default=night))).days // 7
+    return plural(weeks, "week")
 
 
 def _place(step: int, height: float) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -31,6 +33,13 @@ def line(small: Standings) -> dict[str, Any]:
 
 def test_plotly_accepts_a_league(league: dict[str, Any]) -> None:
     assert Figure(league).data[0].error_x.symmetric is False
+
+
+def test_a_history_that_has_ended_is_not_said_to_go_on(small: Standings) -> None:
+    later = replace(small, night=small.night + timedelta(days=60))
+    chart = next(courses(Index(later), "borough-of-lonmouth", "bluesky"))
+    assert chart.svg.title == "Follow-back rate, July to November 2026"
+    assert chart.svg.last_text.startswith("21 Nov: ")
 
 
 def test_plotly_accepts_a_history(line: dict[str, Any]) -> None:

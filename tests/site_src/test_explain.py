@@ -139,7 +139,7 @@ def test_the_terminal_is_told_value_rank_counts_and_source(town: Standings) -> N
         "o3, night of 2026-06-01",
         "",
         "Follow-back rate · bluesky · main3.test",
-        "  = 6% exact",
+        "  = 6.0% exact",
         "  Rank 8 (8) of 11 in bluesky-council-town-1k-10k",
         "  counts: 120 of 2,000",
         f"  source: {asked} of main3.test; method 1",

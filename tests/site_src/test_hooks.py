@@ -122,6 +122,13 @@ def test_hand_written_pages_stand_in_the_same_frame(site: Path) -> None:
     assert "Practice data." in html
 
 
+def test_who_is_written_to_stands_where_answers_are_asked_for(site: Path) -> None:
+    html = (site / "corrections" / "index.html").read_text("utf-8")
+    assert 'href="https://github.com/someone/league/issues/new"' in html
+    assert 'href="mailto:' not in html
+    assert "proof:" in html
+
+
 def test_the_data_stand_beside_the_pages(site: Path) -> None:
     folder = site / "councils" / "borough-of-lonmouth"
     receipts = json.loads((folder / "receipts.json").read_text("utf-8"))
@@ -205,7 +212,8 @@ def test_real_data_from_the_ledger_are_watched_and_never_called_practice(from_le
 
 def test_an_account_that_was_never_read_has_a_page_without_numbers(from_ledger: Path) -> None:
     html = (from_ledger / "councils" / "town-of-example" / "index.html").read_text("utf-8")
-    assert html.count('<p class="fig none">') == 6
+    assert html.count('<p class="fig none">') == 1
+    assert html.count("<summary>") == 1
     assert '<p class="fig">' not in html
     assert "https://bsky.app/profile/town.example.com" in html
 

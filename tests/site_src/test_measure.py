@@ -86,13 +86,16 @@ def row(
 
 
 def concluded(
-    rows: Iterable[Observation], *organisations: Organisation, embargo: int = 14
+    rows: Iterable[Observation],
+    *organisations: Organisation,
+    embargo: int = 14,
+    is_gentle: bool = False,
 ) -> Standings:
     return standings(
         rows,
         Watchlist(organisations=organisations or (organisation(),)),
         NIGHT,
-        Settings(embargo_days=embargo),
+        Settings(embargo_days=embargo, gentle=is_gentle),
         is_practice=True,
         collected_at={},
     )
@@ -261,6 +264,18 @@ def test_ten_are_ranked_with_intervals_wider_than_their_own() -> None:
     assert league.median == pytest.approx(64.5 / 200 / 5)
 
 
+def test_a_gentle_site_ranks_nobody_in_the_lowest_quarter() -> None:
+    some = many(10)
+    table = "bluesky-council-unitary-1k-10k", "follow-back-rate"
+    plain = concluded(league_rows(some), *some).leagues[table]
+    found = concluded(league_rows(some), *some, is_gentle=True).leagues[table]
+    assert [p.rank for p in found.ranked] == [1, 2, 3, 4, 5, 6, 7, None, None, None]
+    assert [p.organisation for p in found.ranked[7:]] == ["o0", "o1", "o2"]
+    assert all((p.best, p.worst, p.unranked) == (None, None, None) for p in found.ranked[7:])
+    assert found.ranked[:7] == plain.ranked[:7]
+    assert found.median == plain.median
+
+
 def test_nine_are_listed_and_not_ranked() -> None:
     some = many(9)
     found = concluded(league_rows(some), *some)
@@ -347,6 +362,12 @@ def test_a_history_has_a_point_a_week_of_nights_that_were_measured() -> None:
     assert [p.night for p in points] == [back(n) for n in (28, 21, 14, 10, 0)]
     lists = concluded(rows).histories["one", "bluesky", "follow-back-rate"]
     assert [p.night for p in lists] == [back(45)]
+
+
+def test_who_opts_out_leaves_no_history() -> None:
+    rows = [row(Gap.OPTED_OUT), *(row(POSTS, nights) for nights in range(1, 40))]
+    assert concluded(rows).histories == {}
+    assert concluded([row(Gap.GONE), *rows[1:]]).histories["one", "bluesky", "conversations"]
 
 
 def test_the_history_of_pooled_accounts_needs_all_of_them() -> None:

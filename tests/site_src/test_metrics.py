@@ -65,6 +65,12 @@ def test_nothing_read_is_a_gap_and_never_a_zero(metric: Metric) -> None:
     assert (found.state, found.value, found.lo, found.hi) == (State.GAP, None, None, None)
 
 
+def test_every_formula_is_told_in_words() -> None:
+    for metric in METRICS.values():
+        assert metric.reckoned.endswith(".")
+        assert "_" not in metric.reckoned
+
+
 def test_the_keys_are_those_of_the_contract() -> None:
     assert tuple(METRICS) == (
         "follow-back-rate",

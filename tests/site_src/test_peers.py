@@ -35,6 +35,19 @@ def ids(*groups: tuple[int, str, int | None]) -> dict[str, int]:
     return {table.id: len(table.members) for table in peer_tables(peers(*groups))}
 
 
+@pytest.mark.parametrize(
+    ("sector", "title"),
+    [
+        ("shops", "Shops on Bluesky, 1,000 to 9,999 followers"),
+        ("food", "Food brands on Bluesky, 1,000 to 9,999 followers"),
+        ("glass", "Glass brands on Bluesky, 1,000 to 9,999 followers"),
+    ],
+)
+def test_a_sector_in_the_plural_names_its_table_alone(sector: str, title: str) -> None:
+    [table] = peer_tables(peers((10, sector, 1), kind=Kind.BRAND))
+    assert table.title == title
+
+
 @given(PEERS)
 def test_everybody_stands_in_one_table_of_their_network_and_kind(
     drawn: list[tuple[str, Kind, str, int | None]],

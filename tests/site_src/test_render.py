@@ -213,3 +213,9 @@ def test_the_list_is_found_by_letter(pages: Rendered) -> None:
     html = pages["all/"]
     assert html.index(">Acme Kettles<") < html.index(">Borough of Fallowmere<")
     assert html.count("<li data-name=") == 15
+
+
+def test_a_line_beside_a_row_is_as_long_as_what_was_read(made: Callable[..., Standings]) -> None:
+    young = rendered(made(nights=50))
+    league = young[LEAGUE.replace("follow-back-rate", "conversations")]
+    assert '<th scope="col" class="sp">7 weeks</th>' in league

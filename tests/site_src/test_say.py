@@ -59,7 +59,7 @@ def gap(reason: Gap) -> Value:
     [
         (guess(0.62, 0.57, 0.67), "≈ 62% (57–67%)"),
         (exact(0), "= 0% exact"),
-        (exact(0.004), "= under 1% exact"),
+        (exact(0.004), "= 0.4% exact"),
         (exact(0.999), "= over 99% exact"),
         (exact(1), "= 100% exact"),
         (bound(0, 0.052), "≤ at most 5.2%"),
