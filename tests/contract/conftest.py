@@ -130,7 +130,10 @@ class Net:
 
 @pytest.fixture(
     scope="session",
-    params=["practice", pytest.param("real", marks=pytest.mark.realnet)],
+    params=[
+        pytest.param("practice", marks=pytest.mark.slow),
+        pytest.param("real", marks=pytest.mark.realnet),
+    ],
 )
 def net(request: pytest.FixtureRequest) -> Iterator[Net]:
     make = {"practice": practised, "real": real}[request.param]
