@@ -67,7 +67,7 @@ def officials(organisation: Organisation, network: str) -> tuple[Account, ...]:
 def figures(organisation: Organisation, network: str, rows: Rows, night: date) -> OnNetwork:
     """Return the figures of an organisation on one network, from rows that are newest first.
 
-    A person's account is never pooled, and shown by its counts alone.
+    A person's account is never pooled, and known by its counts alone: the rest is not offered.
     """
     slug = organisation.slug
     mine = [account for account in organisation.accounts if account.network == network]
@@ -76,12 +76,11 @@ def figures(organisation: Organisation, network: str, rows: Rows, night: date) -
     values: list[Value] = []
     for account in mine:
         for metric in METRICS.values():
-            if account.role.is_official or metric.basis is Basis.COUNTS:
-                found = latest(rows.get((slug, network, account.handle), ()), metric, night)
-                figure = _figure(slug, network, account.handle, metric, found)
-                values.append(figure.value)
-                if account.role.is_official:
-                    each.setdefault(metric.key, []).append(figure)
+            found = latest(rows.get((slug, network, account.handle), ()), metric, night)
+            figure = _figure(slug, network, account.handle, metric, found)
+            values.append(figure.value)
+            if account.role.is_official:
+                each.setdefault(metric.key, []).append(figure)
     if len(official) == 1:
         return OnNetwork(lead={key: one for key, [one] in each.items()}, accounts=tuple(values))
     lead = {

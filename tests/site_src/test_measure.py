@@ -230,8 +230,16 @@ def test_small_accounts_pool_to_one_that_is_shown() -> None:
 
 def test_a_persons_account_has_counts_alone_and_is_never_pooled() -> None:
     person = organisation("one", Role.LEADER)
-    found = concluded([row(LISTS)], person)
-    assert [v.metric for v in found.values["one"]] == ["following-per-follower"]
+    counts = Facts(followers=200, following=50, timeline_gap=Gap.NOT_OFFERED)
+    found = concluded([row(counts)], person)
+    assert [(v.metric, v.estimate.state, v.estimate.reason) for v in found.values["one"]] == [
+        ("follow-back-rate", State.BOUND, None),
+        ("reciprocity", State.BOUND, None),
+        ("following-per-follower", State.EXACT, None),
+        ("conversations", State.GAP, Gap.NOT_OFFERED),
+        ("people", State.GAP, Gap.NOT_OFFERED),
+        ("reply-share", State.GAP, Gap.NOT_OFFERED),
+    ]
     assert found.tables == ()
 
 
