@@ -14,7 +14,7 @@ from site_src.page import day, plural
 from site_src.publish import compact
 from site_src.say import number
 from site_src.scale import open_scale, share_scale
-from site_src.shown import printed_point
+from site_src.shown import point_figure, printed_point
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -80,6 +80,7 @@ def _drawn(
         name="now" if is_current or not weeks else f"{weeks[-1].night.day} {weeks[-1].night:%b}:",
         say=partial(number, unit=metric.unit),
         say_point=partial(printed_point, unit=metric.unit),
+        say_last=partial(point_figure, unit=metric.unit),
     )
     return history(f"{network}-{metric.key}", weeks, scale, words, median)
 

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 KEYS = (
     ("night", "The date of the run; its cut-off is 00:00 UTC of that day."),
-    ("organisation", "The organisation’s slug, its identity for ever."),
+    (
+        "organisation",
+        "The name of the organisation’s file and of its address: its identity for ever.",
+    ),
     ("network", "The network of the account."),
     ("account", "Its handle; empty in the row that pools several accounts of one organisation."),
     ("id", "The network’s own permanent id of the account."),

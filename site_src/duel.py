@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from site_src.scale import Scale
 
 UPPER, LOWER = 30, 63  # the two lines of the plane
-FITS, FITS_PHONE = 60, 36  # the letters of a label that fit; a name keeps eight of them
+FITS, FITS_PHONE = 60, 32  # the letters of a label that fit; a name keeps eight of them
 LEAST = 8
 SMALL = ("of", "and", "the", "for")
 MARGIN = 420  # a label is nearly half the plane: it is centred in the middle only

@@ -63,6 +63,7 @@ class Words:
     name: str
     say: Callable[[float], str]
     say_point: Callable[[Point], str]
+    say_last: Callable[[Point], str]
 
 
 def weekly(points: Sequence[Point], night: date) -> tuple[Point, ...]:
@@ -109,7 +110,7 @@ def history(
         median_y=median_y,
         last=plane.at(last.night, last.value),
         last_y=last_y,
-        last_text=f"{words.name} {words.say(last.value)}",
+        last_text=f"{words.name} {words.say_last(last)}",
     )
 
 

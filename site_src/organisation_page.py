@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from site_src.scale import Mark, Scale
 
 NEIGHBOURS = 5
+NO_FIGURE = "There is no figure to show; what is not measured is never printed as a zero."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,7 +173,7 @@ def _on_network(index: Index, one: Organisation, network: str) -> OnNetwork:
     return OnNetwork(
         id=network,
         title=f"How it talks on {name}",
-        note=gap.sentence if gap else f"{_legend(shown_cards)}{pooled}",
+        note=NO_FIGURE if gap else f"{_legend(shown_cards)}{pooled}",
         gap=gap,
         cards=() if gap else shown_cards,
         charts=tuple(courses(index, one.slug, network)),
@@ -182,7 +183,7 @@ def _on_network(index: Index, one: Organisation, network: str) -> OnNetwork:
 
 def _legend(shown_cards: Sequence[Card]) -> str:
     if not any(card.mark for card in shown_cards):
-        return "There is no figure to show; what is not measured is never printed as a zero."
+        return NO_FIGURE
     legend = "Dot: measured. Line: where the true value very likely lies (95%)."
     if any(card.median is not None for card in shown_cards):
         legend += " Dotted upright: median of its peers."

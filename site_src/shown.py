@@ -51,8 +51,13 @@ def in_a_line(one: Shown) -> str:
 
 def printed_point(point: Point, unit: Unit) -> str:
     """Return one night of a history as it is printed."""
-    text = number(point.value, unit)
+    text = point_figure(point, unit)
     return text if point.lo == point.hi else f"{text} ({span(point.lo, point.hi, unit)})"
+
+
+def point_figure(point: Point, unit: Unit) -> str:
+    """Return the figure of one night of a history, without its range."""
+    return (exactly if point.lo == point.hi else number)(point.value, unit)
 
 
 def rank(place: Place) -> str:

@@ -16,7 +16,13 @@ from site_src.model import Point
 from site_src.scale import PLANE, share_scale
 
 NIGHT = date(2026, 11, 21)
-WORDS = Words(title="Rate", name="now", say="{:.0%}".format, say_point=lambda p: f"{p.value:.0%}")
+WORDS = Words(
+    title="Rate",
+    name="now",
+    say="{:.0%}".format,
+    say_point=lambda p: f"{p.value:.0%}",
+    say_last=lambda p: f"{p.value:.0%}",
+)
 
 ages = st.sets(st.integers(min_value=0, max_value=500), min_size=2, max_size=30)
 shares = st.floats(min_value=0, max_value=1)
