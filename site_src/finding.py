@@ -34,6 +34,18 @@ NOTHING = "Nothing has been measured yet."
 NAMED = 3  # more names than this are counted instead
 
 
+def ranked_count(league: League) -> int:
+    """Return how many have a rank; a gentle site gives none to the lowest quarter."""
+    return sum(place.rank is not None for place in league.ranked)
+
+
+def count_words(league: League) -> str:
+    """Return how many are ranked and how many are not."""
+    ranked = ranked_count(league)
+    others = len(league.ranked) + len(league.unranked) - ranked
+    return f"{ranked} ranked, {others} not ranked" if ranked else f"{others} listed, none ranked"
+
+
 def noun(table: PeerTable) -> str:
     """Return who stands in a table, within a sentence: borough councils."""
     return in_sentence(table.title.partition(" on ")[0])

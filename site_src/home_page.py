@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from site_src.finding import noun
+from site_src.finding import noun, ranked_count
 from site_src.index import HEADLINE, table_address
 from site_src.metrics import METRICS
 from site_src.page import Page, Tab, listed, plural
@@ -80,6 +80,11 @@ class Group:
     id: str
     name: str
     tables: tuple[TableLine, ...]
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether any of its tables has dots to show."""
+        return any(table.strip for table in self.tables)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,14 +224,15 @@ def _strip(league: League) -> Strip:
 def _note(index: Index, table: PeerTable, league: League | None) -> str:
     ranked = league.ranked if league else ()
     first = [index.organisations[p.organisation].name for p in ranked if p.best == 1]
-    if not ranked:
+    if league is None or not ranked:
         return f"{plural(len(table.members), 'organisation')}, listed and not ranked"
+    count = ranked_count(league)
     if len(first) > NAMED:
-        return f"{len(ranked)} ranked · any of {len(first)} may be first"
+        return f"{count} ranked · any of {len(first)} may be first"
     may = (
         "first" if all(place.worst == 1 for place in ranked if place.best == 1) else "may be first"
     )
-    return f"{len(ranked)} ranked · {may}: {listed(first)}"
+    return f"{count} ranked · {may}: {listed(first)}"
 
 
 def _tabs(index: Index, table: PeerTable) -> Iterator[Tab]:

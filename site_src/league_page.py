@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from site_src.chart import league_figure
-from site_src.finding import headline, lead
+from site_src.finding import count_words, headline, lead
 from site_src.index import HEADLINE, table_address
 from site_src.league_rows import Row, Unranked, rows_of, unranked_of
 from site_src.metrics import Unit
@@ -125,7 +125,7 @@ def _view(index: Index, league: League, metric: Metric, night: Night) -> LeagueV
         headline=headline(league, metric),
         lead=lead(league, index.organisations),
         night=night,
-        counts=_counts(league),
+        counts=count_words(league),
         order=_order(league, metric),
         metric=metric,
         tabs=tuple(_tabs(index, table, metric.key)),
@@ -158,12 +158,6 @@ def _histories(index: Index, league: League) -> Iterator[Sequence[Point]]:
     for place in league.ranked:
         key = (place.organisation, league.table.network, league.metric)
         yield index.standings.histories.get(key, ())
-
-
-def _counts(league: League) -> str:
-    ranked = sum(place.rank is not None for place in league.ranked)
-    others = len(league.ranked) + len(league.unranked) - ranked
-    return f"{ranked} ranked, {others} not ranked" if ranked else f"{others} listed, none ranked"
 
 
 def _tabs(index: Index, table: PeerTable, here: str) -> Iterator[Tab]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from site_src.finding import count_words
 from site_src.index import table_address
 from site_src.metrics import Better
 from site_src.page import Line, Link, Page
@@ -95,7 +96,7 @@ def _tables(index: Index, metric: Metric) -> Iterator[TableEntry]:
         league = index.standings.leagues.get((table.id, metric.key))
         if league is None:
             continue
-        words = f"{len(league.ranked)} ranked, {len(league.unranked)} not ranked"
+        words = count_words(league)
         if league.median is not None:
             words += f" · median {number(league.median, metric.unit)}"
         address = table_address(table, metric.key)
