@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collector.model import Organisation
     from site_src.index import Index, Standing
     from site_src.metrics import Metric
-    from site_src.model import Place, Value
+    from site_src.model import PeerTable, Place, Value
     from site_src.page import Night
 
 NEIGHBOURS = 4  # itself, the nearest, and two more
@@ -92,7 +92,7 @@ def _page(index: Index, one: Organisation, standing: Standing, night: Night) -> 
         night=night,
         pair=_pair(index, one, peers[0], table.network) if peers else (),
         duels=duels,
-        heads=tuple(_heads(one, peers)),
+        heads=tuple(_heads(one, peers, has_median=_has_median(index, peers, table))),
         matrix=tuple(_matrix(index, one, peers, standing)),
         matrix_title="Beside all of its nearest peers"
         if peers
@@ -160,9 +160,17 @@ def _rank(index: Index, one: Organisation, network: str) -> str:
     return words if standing.place.rank is None else f"{words} · {rank_words(standing.place)}"
 
 
-def _heads(one: Organisation, peers: Sequence[Organisation]) -> Iterator[Head]:
+def _has_median(index: Index, peers: Sequence[Organisation], table: PeerTable) -> bool:
+    """Whether the medians have a column: always for those who have no peer beside them."""
+    leagues = index.standings.leagues
+    found = (leagues.get((table.id, metric.key)) for metric in index.metrics)
+    return not peers or any(league and league.median is not None for league in found)
+
+
+def _heads(one: Organisation, peers: Sequence[Organisation], *, has_median: bool) -> Iterator[Head]:
     yield Head(name=one.name, address=address_of(one))
-    yield Head(name="Median of the table", address="")
+    if has_median:
+        yield Head(name="Median of the table", address="")
     for peer in peers:
         yield Head(name=peer.name, address=address_of(peer))
 
@@ -171,13 +179,14 @@ def _matrix(
     index: Index, one: Organisation, peers: Sequence[Organisation], standing: Standing
 ) -> Iterator[MatrixLine]:
     table = standing.league.table
+    has_median = _has_median(index, peers, table)
     for metric in index.metrics:
         own = index.value(one.slug, table.network, metric.key)
         league = index.standings.leagues.get((table.id, metric.key))
         if own is None or league is None:
             continue
         middle = "no median" if league.median is None else number(league.median, metric.unit)
-        cells = [Cell(shown=shown(own)), Cell(text=middle)]
+        cells = [Cell(shown=shown(own)), *([Cell(text=middle)] if has_median else [])]
         cells += [
             _cell(one.name, own, peer.name, index.value(peer.slug, table.network, metric.key))
             for peer in peers

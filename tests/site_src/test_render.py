@@ -204,6 +204,12 @@ def test_a_table_without_ranks_has_nearest_peers_all_the_same(pages: Rendered) -
     assert "no median" in html
 
 
+def test_a_table_without_ranks_has_no_column_of_missing_medians(pages: Rendered) -> None:
+    assert "Median of the table" not in pages["compare/acme-kettles/"]
+    assert "no median" not in pages["compare/acme-kettles/"]
+    assert "Median of the table" in pages[COMPARISON]
+
+
 def test_a_gap_is_not_ranked_twice(pages: Rendered) -> None:
     assert "There is no figure to show" not in pages["councils/borough-of-nunhollow/"]
     assert "Not ranked: too few" not in pages["councils/borough-of-nunhollow/"]
