@@ -12,7 +12,7 @@ FIRST_NIGHT = LAST_NIGHT - timedelta(days=NIGHTS - 1)
 OPENING = FIRST_NIGHT - timedelta(days=91)
 
 # The AppView answers 503 to everybody, all night.
-DARK_NIGHTS = frozenset({FIRST_NIGHT + timedelta(days=40), FIRST_NIGHT + timedelta(days=77)})
+DARK_NIGHTS = frozenset(FIRST_NIGHT + timedelta(days=n) for n in (40, 77, 101))
 # The shaky host is down, all night.
 SHAKY_NIGHTS = frozenset(FIRST_NIGHT + timedelta(days=n) for n in (21, 22, 23, 58, 95, 96))
 
