@@ -189,9 +189,9 @@ def synthetic_cast(seed: int, organisations: int) -> Iterator[Character]:
 
 def _silent(chance: random.Random) -> Habit:
     followers = min(1_000_000, max(60, round(chance.lognormvariate(8.889, 1.86))))
-    ratio = chance.choice((0.01, 0.05, 0.1, 0.25, 0.5, 0.95, 1.2))
+    ratio = 0.01 * 130 ** chance.random()  # follows a follower: from one in a hundred to 1.3
     if followers > _FAMOUS:  # whoever is followed by so many follows few
-        ratio = min(ratio, chance.choice((0.001, 0.01, 0.05, 0.25)))
+        ratio = min(ratio, 0.25)
     back = min(ratio, 0.97) * chance.uniform(0.3, 1)
     return Habit(
         followers=followers,
