@@ -36,7 +36,7 @@ class Observed:
 
     @property
     def may_improve(self) -> bool:
-        """Whether something failed for now only, so that reading it again may give more."""
+        """Whether something failed tonight alone, so that reading it again may give more."""
         return any(_may_improve(row) for row in self.rows)
 
 
