@@ -45,7 +45,7 @@ def _fresh(folder: Path, now: datetime) -> dict[str, dict[str, Any]]:
     try:
         entries = json.loads((folder / FILE).read_text(encoding="utf-8"))
         return {listed: entry for listed, entry in entries.items() if _is_fresh(entry, now)}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return {}  # a broken memory is no memory
 
 

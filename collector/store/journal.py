@@ -149,7 +149,7 @@ def _parsed(line: bytes) -> tuple[tuple[str, str], Entry] | None:
     try:
         values = json.loads(line)
         return (values["organisation"], values["network"]), _entry(values)
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
 

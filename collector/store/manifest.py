@@ -99,7 +99,7 @@ def load_manifest(folder: Path) -> dict[str, Listed]:
             text = ""
     try:
         return restored_files(json.loads(text)["files"])
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise LedgerError(
             f"{path}: this is not a manifest that followback wrote; restore it from a copy, "
             "and run followback verify"

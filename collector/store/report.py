@@ -87,7 +87,7 @@ def load_report(path: Path) -> RunReport | None:
             return None
     try:
         report: RunReport = restored(RunReport, json.loads(text))
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise LedgerError(
             f"{path}: this is no run report; run followback verify, and restore it from a copy"
         ) from None

@@ -58,6 +58,7 @@ def test_an_identity_from_the_future_is_not_believed(tmp_path: Path) -> None:
         "",
         "{",
         "[]",
+        "[" * 100_000,
         "null",
         '{"lonmouth.test": null}',
         '{"lonmouth.test": {}}',

@@ -117,9 +117,11 @@ def test_a_line_broken_in_the_middle_is_an_error(
 ) -> None:
     assert two
     path = tmp_path / FILE
-    path.write_bytes(b"rubbish\n" + path.read_bytes())
-    with pytest.raises(LedgerError, match=r"22\.jsonl:1: this line is broken; remove the file"):
-        finished(tmp_path)
+    whole = path.read_bytes()
+    for broken in (b"rubbish\n", b"[" * 100_000 + b"\n"):
+        path.write_bytes(broken + whole)
+        with pytest.raises(LedgerError, match=r"22\.jsonl:1: this line is broken; remove the file"):
+            finished(tmp_path)
 
 
 def test_a_removed_journal_leaves_nothing(tmp_path: Path) -> None:

@@ -63,6 +63,7 @@ def test_a_manifest_is_read_as_it_was_written(tmp_path: Path) -> None:
     [
         b"{",
         b"[]",
+        b"[" * 100_000,
         b"\xff\xfe",
         b'{"files": {"../../etc/passwd": {"sha256": "", "bytes": 0, "rows": 0}}}',
         b'{"files": {"nights/year=2026/2026-11-22.parquet": {"sha256": "", "bytes": 0}}}',

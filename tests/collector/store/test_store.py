@@ -370,7 +370,7 @@ def test_a_folder_that_is_a_file_is_one_sentence(
 
 def test_a_broken_run_report_is_one_sentence(autumn: Ledger) -> None:
     path = autumn.folder / "runs/2026-10-30.json"
-    for text in ("{", "[]", json.dumps({"night": "2026-10-30"})):
+    for text in ("{", "[]", "[" * 100_000, json.dumps({"night": "2026-10-30"})):
         path.write_text(text)
         with pytest.raises(LedgerError, match=r"30\.json: this is no run report"):
             autumn.report(AUTUMN[0])
