@@ -70,7 +70,7 @@ def check(paths: Sequence[Path], folder: Path) -> tuple[Problem, ...]:
 
     The rest of the watchlist is read as well, for what may stand in it only once.
     """
-    finds = [] if paths and not folder.is_dir() else list(_everything(folder))
+    finds = [] if paths and not folder.exists() else list(_everything(folder))
     known = {absolute(find.path): find for find in finds}
     for path in paths:
         known |= {

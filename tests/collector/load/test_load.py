@@ -532,6 +532,12 @@ def test_a_folder_that_lists_nobody_is_one_sentence(folder: Path, name: str) -> 
         load_watchlist(folder.parent / name)
 
 
+def test_a_watchlist_that_is_a_file_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "watchlist").write_text("name: Leeds\n")
+    with pytest.raises(SettingError, match="there is no watchlist folder"):
+        check([tmp_path / "watchlist"], tmp_path / "watchlist")
+
+
 def test_a_link_out_of_the_folder_is_not_followed(folder: Path, write: Write) -> None:
     write("leeds.yml", ENTRY)
     secret = folder.parent / "secret.yml"
