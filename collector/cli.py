@@ -200,7 +200,8 @@ def verify(common: Common, *, as_json: AsJson = False) -> int:
     else:
         for fault in faults:
             print(f"{fault.file}: {fault.message}")
-    common.say(_many(len(wrong), "fault") if wrong else "every file is as it was written")
+    held = "every file is as it was written" if _nights_held(ledger) else "there is no night yet"
+    common.say(_many(len(wrong), "fault") if wrong else held)
     return 1 if wrong else 0
 
 

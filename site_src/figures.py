@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
@@ -82,7 +82,10 @@ def figures(organisation: Organisation, network: str, rows: Rows, night: date) -
             if account.role.is_official:
                 each.setdefault(metric.key, []).append(figure)
     if len(official) == 1:
-        return OnNetwork(lead={key: one for key, [one] in each.items()}, accounts=tuple(values))
+        alone = {key: one for key, [one] in each.items()}
+        if len(mine) > 1:
+            alone = {key: _spoken(one) for key, one in alone.items()}
+        return OnNetwork(lead=alone, accounts=tuple(values))
     lead = {
         key: _pooled(slug, network, METRICS[key], members, rows, night)
         for key, members in each.items()
@@ -97,6 +100,11 @@ def _figure(slug: str, network: str, handle: str | None, metric: Metric, found: 
         base=metric.base(facts) if facts else None,
         again=partial(metric.estimator, facts) if facts else (lambda _: estimate),
     )
+
+
+def _spoken(figure: Figure) -> Figure:
+    """Return the figure of the one official account as that of the organisation it speaks for."""
+    return replace(figure, value=replace(figure.value, account=None))
 
 
 def _pooled(

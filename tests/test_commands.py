@@ -200,14 +200,9 @@ def test_explain_prints_one_receipt_for_every_account_and_metric(
         accounts = list(dict.fromkeys(row["account"] for row in document["values"]))
         assert None not in accounts[1:]
         assert [(row["account"], row["metric"]) for row in document["values"]] == [
-            (account, metric) for account in accounts for metric in _offered(account)
+            (account, metric) for account in accounts for metric in METRICS
         ]
-
-
-def _offered(account: str | None) -> list[str]:
-    """Return the metrics of an account; of a person there are counts only."""
-    is_person = account is not None and account.startswith(("leader.", "team."))
-    return ["following-per-follower"] if is_person else METRICS
+        assert (accounts[0] is None) == (len(accounts) > 1)
 
 
 def test_explain_speaks_plainly_of_one_metric(
