@@ -178,14 +178,11 @@ def history_of(metric: str, number: int, nights: int) -> tuple[Point, ...]:
     return tuple(reversed(points))
 
 
-def make_standings(
-    names: tuple[str, ...] = NAMES, shops: tuple[str, ...] = SHOPS, *, nights: int = 120
-) -> Standings:
-    """Return standings whose figures fall from name to name."""
-    people = [organisation(name, Kind.COUNCIL, n) for n, name in enumerate(names)]
-    traders = [organisation(name, Kind.BRAND, n) for n, name in enumerate(shops)]
-    numbers = {one.slug: n for group in (people, traders) for n, one in enumerate(group)}
-    tables = (
+def tables_of(
+    people: Iterable[Organisation], traders: Iterable[Organisation]
+) -> tuple[PeerTable, PeerTable]:
+    """Return the table of the councils, and that of the brands."""
+    return (
         PeerTable(
             id="bluesky-council-borough-10k",
             title="Borough councils on Bluesky, 10,000 to 99,999 followers",
@@ -205,6 +202,16 @@ def make_standings(
             members=tuple(one.slug for one in traders),
         ),
     )
+
+
+def make_standings(
+    names: tuple[str, ...] = NAMES, shops: tuple[str, ...] = SHOPS, *, nights: int = 120
+) -> Standings:
+    """Return standings whose figures fall from name to name."""
+    people = [organisation(name, Kind.COUNCIL, n) for n, name in enumerate(names)]
+    traders = [organisation(name, Kind.BRAND, n) for n, name in enumerate(shops)]
+    numbers = {one.slug: n for group in (people, traders) for n, one in enumerate(group)}
+    tables = tables_of(people, traders)
     everybody = {one.slug: one for one in (*people, *traders)}
     return Standings(
         night=NIGHT,
