@@ -6,7 +6,7 @@ The only door to scipy. Both the collector's stop rule and the site's figures st
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import pairwise
 from typing import TYPE_CHECKING, overload
 
@@ -50,6 +50,35 @@ class ClusterShare:
     n_eff: float
     lo: float
     hi: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClusterSums:
+    """All that the interval of a share in unordered clusters needs of them.
+
+    The ledger holds the fields in this order, as whole numbers.
+    """
+
+    clusters: int
+    size: int
+    size_squared: int
+    hits: int
+    hits_by_size: int
+    hits_squared: int
+    largest: int
+
+    @classmethod
+    def of(cls, flat: Sequence[int]) -> ClusterSums:
+        """Return the sums that were laid out flat."""
+        return cls(**dict(zip(SUMS, flat, strict=True)))
+
+    @property
+    def flat(self) -> tuple[int, ...]:
+        """The sums as the ledger holds them."""
+        return tuple(getattr(self, name) for name in SUMS)
+
+
+SUMS = tuple(field.name for field in fields(ClusterSums))
 
 
 @overload
@@ -128,6 +157,33 @@ def follow_back_share(
     )
 
 
+def cluster_sums(hits: Sequence[int], sizes: Sequence[int]) -> ClusterSums:
+    """Return the sums that stand for these clusters."""
+    pairs = list(zip(hits, sizes, strict=True))
+    return ClusterSums(
+        clusters=len(pairs),
+        size=sum(m for _, m in pairs),
+        size_squared=sum(m * m for _, m in pairs),
+        hits=sum(h for h, _ in pairs),
+        hits_by_size=sum(h * m for h, m in pairs),
+        hits_squared=sum(h * h for h, _ in pairs),
+        largest=max((m for _, m in pairs), default=0),
+    )
+
+
+def sums_interval(
+    sums: ClusterSums, alpha: float = ALPHA, *, total: int | None = None
+) -> ClusterShare:
+    """Return the share of hits in unordered clusters known by their sums (method 2.2)."""
+    n, k = sums.size, sums.clusters
+    share = sums.hits / n
+    deff = 1.0
+    if k > 1 and 0 < share < 1:
+        squares = sums.hits_squared - 2 * share * sums.hits_by_size + share**2 * sums.size_squared
+        deff = max(1.0, squares / (k - 1) * k / (share * (1 - share) * n))
+    return _interval_of(share, deff, sums, total, alpha)
+
+
 def cluster_interval(
     hits: Sequence[int],
     sizes: Sequence[int],
@@ -141,35 +197,33 @@ def cluster_interval(
     `total` is how many clusters exist (None: behaviour over time, no end); `ordered` says that
     each was drawn from its own stratum, in order.
     """
-    share = sum(hits) / sum(sizes)
-    unread = 1 - len(sizes) / total if total else 1.0
-    deff = _design_effect(hits, sizes, ordered=ordered)
+    sums = cluster_sums(hits, sizes)
+    if not ordered:
+        return sums_interval(sums, alpha, total=total)
+    share, k = sums.hits / sums.size, len(sizes)
+    deff = 1.0
+    if k > 1 and 0 < share < 1:
+        errors = [h - share * m for h, m in zip(hits, sizes, strict=True)]
+        squares = sum((after - e) ** 2 for e, after in pairwise(errors)) / 2
+        deff = max(1.0, squares / (k - 1) * k / (share * (1 - share) * sums.size))
+    return _interval_of(share, deff, sums, total, alpha)
+
+
+def _interval_of(
+    share: float, deff: float, sums: ClusterSums, total: int | None, alpha: float
+) -> ClusterShare:
+    unread = 1 - sums.clusters / total if total else 1.0
     if unread <= 0:
         return ClusterShare(p=share, deff=deff, n_eff=math.inf, lo=share, hi=share)
-    size = cluster_size(sizes, deff, share, alpha) / unread
+    size = _cluster_size(share, deff, sums, alpha) / unread
     lo, hi = beta_interval(share, size, alpha)
     return ClusterShare(p=share, deff=deff, n_eff=size, lo=lo, hi=hi)
 
 
-def cluster_size(sizes: Sequence[int], deff: float, share: float, alpha: float = ALPHA) -> float:
-    """Return the effective size of clusters, before the correction for a finite number of them."""
-    n = sum(sizes)
-    clusters = n * n / sum(m * m for m in sizes)
+def _cluster_size(share: float, deff: float, sums: ClusterSums, alpha: float) -> float:
+    clusters = sums.size**2 / sums.size_squared
     if share in (0.0, 1.0):
         return clusters
     normal = float(ndtri(1 - alpha / 2))
     student = float(stdtrit(max(1.0, clusters - 1), 1 - alpha / 2))
-    return n / deff * (normal / student) ** 2
-
-
-def _design_effect(hits: Sequence[int], sizes: Sequence[int], *, ordered: bool) -> float:
-    k, n = len(sizes), sum(sizes)
-    share = sum(hits) / n
-    if k == 1 or share in (0.0, 1.0):
-        return 1.0
-    errors = [h - share * m for h, m in zip(hits, sizes, strict=True)]
-    if ordered:
-        squares = sum((after - e) ** 2 for e, after in pairwise(errors)) / 2
-    else:
-        squares = sum(e * e for e in errors)
-    return max(1.0, squares / (k - 1) * k / (share * (1 - share) * n))
+    return float(sums.size / deff * (normal / student) ** 2)

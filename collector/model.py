@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 
 METHOD_VERSION = 1
 WINDOW_DAYS = 30
+WEEKS = 12  # of seven days each, the last of them ending at the cut-off
+LONG_DAYS = 7 * WEEKS
+WEEK_HOURS = 168
+CHANCE_HOURS = 168  # an opening has so long to be answered, liked or reposted
+MOST_OPENINGS = 10  # of one thread count (method 1)
 
 
 class Kind(StrEnum):
@@ -106,6 +111,13 @@ class PostKind(StrEnum):
     ORIGINAL = "original"
     REPLY = "reply"
     REPOST = "repost"
+
+
+class OpeningKind(StrEnum):
+    """Which openings could be collected; the two kinds never share a table (method 1)."""
+
+    REPLIES = "replies"
+    MENTIONS = "mentions"  # mentions and replies
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,7 +211,11 @@ class Profile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Post:
-    """One item of a timeline; the parent's author and the thread are other people's ids."""
+    """One item of a watched account's timeline; parent and thread are other people's ids.
+
+    `subject` is what a repost repeats. `text`, `language` and `links` are the account's own words,
+    read for their signs and written nowhere.
+    """
 
     id: str
     at: datetime
@@ -208,6 +224,65 @@ class Post:
     parent: str | None = None
     parent_author: str | None = None
     parent_at: datetime | None = None
+    subject: str | None = None
+    text: str = ""
+    language: str | None = None
+    links: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """What somebody else wrote around a watched account's posts: never write it.
+
+    `mentions` holds the ids of the watched accounts that it names; `parent_author` is whom it
+    answers.
+    """
+
+    id: str
+    at: datetime
+    author: str
+    thread: str | None = None
+    parent_author: str | None = None
+    mentions: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Like:
+    """A like that a watched account gave: the liked post's id, and when."""
+
+    subject: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """One opening with what came of it, and nobody's name; None: nothing came of it yet."""
+
+    at: datetime
+    answered_at: datetime | None = None
+    acknowledged_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thread:
+    """One thread around an account's posts, known by the id of the account's first post in it.
+
+    `mark` changes whenever the thread may hold something new. `messages` is None where the thread
+    was not read again, because `Reading.settled` held the same mark.
+    """
+
+    key: str
+    mark: str
+    messages: tuple[Message, ...] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """What others said to an account: of which kind, and how many threads were drawn for it."""
+
+    kind: OpeningKind
+    threads: tuple[Thread, ...]
+    listed: int  # threads that could have been read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,25 +299,41 @@ class FollowBack:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FollowerPages:
+    """Follower pages, one drawn from each stratum in order: how many on each are followed back."""
+
+    hits: tuple[int, ...]
+    sizes: tuple[int, ...]
+    pages: int  # that exist
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What to look up on one night: the cut-off's date, and whether the lists are due."""
+    """What to look up on one night.
+
+    A full reading, once a week, takes the lists, twelve weeks of posts, and the threads besides
+    what every night takes. `settled` holds the marks of threads that need no second reading.
+    """
 
     night: date
-    lists_due: bool = True
+    is_full: bool = True
+    settled: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sighting:
     """All that was seen of one account on one night. It holds people: never write it.
 
-    `follow_back` is None where the lists were not due. `timeline` reaches back to the window's
-    start or to the account's first post, newest first.
+    `follow_back` and `heard` are None where no full reading was due. `timeline` reaches back to
+    the start of the window (of twelve weeks in a full reading) or to the account's first post,
+    newest first. `likes` are those given in the last 37 days.
     """
 
     profile: Profile
-    follow_back: FollowBack | Gap | None
+    follow_back: FollowBack | FollowerPages | Gap | None
     timeline: tuple[Post, ...] | Gap
-    likes_given: int | Gap
+    likes: tuple[Like, ...] | Gap
+    heard: Heard | Gap | None = None
 
 
 def fact(definition: str) -> Any:
@@ -273,6 +364,55 @@ class Facts:
     clock_faults: int | None = fact("Replies dated before what they answer: no time is taken.")
     timeline_gap: Gap | None = fact("Why there are no figures from posts.")
     likes_given: int | None = fact("Likes of others' posts that still stand, 30 days.")
+    follower_pages: int | None = fact("Pages of followers that exist, where some were drawn.")
+    page_sizes: tuple[int, ...] | None = fact("Followers on each page drawn, in their order.")
+    page_hits: tuple[int, ...] | None = fact("How many of them it follows back.")
+    promotions_by_day: tuple[int, ...] | None = fact(
+        "Originals that link to the organisation's own sites, on each of the 30 days."
+    )
+    weeks_observed: int | None = fact("Whole weeks of the last twelve for which posts were read.")
+    conversations_by_week: tuple[int, ...] | None = fact(
+        "Distinct pairs of thread and person it replied to, in each of the last twelve weeks."
+    )
+    people_by_week: tuple[int, ...] | None = fact(
+        "Distinct persons it replied to, in each of the last twelve weeks."
+    )
+    zone: str | None = fact("The time zone that its hours are told in; none: UTC, its own unknown.")
+    reply_hours: tuple[int, ...] | None = fact(
+        "The hours of the last twelve weeks in which it replied to others, ascending: 168 times "
+        "the week, the oldest being 0, plus the hour of the local week, Monday 00:00 being 0."
+    )
+    reply_hour_counts: tuple[int, ...] | None = fact("Its replies in each of those hours.")
+    languages: tuple[str, ...] | None = fact("Languages with rules that it replied in, 30 days.")
+    signed: tuple[int, ...] | None = fact("Signed replies, by language: cluster sums by day.")
+    thanked: tuple[int, ...] | None = fact("Replies that thank, by language: cluster sums by day.")
+    apologised: tuple[int, ...] | None = fact(
+        "Replies that apologise, by language: cluster sums by day."
+    )
+    invited: tuple[int, ...] | None = fact(
+        "Replies that ask for a private message, by language: cluster sums by day."
+    )
+    openings_kind: OpeningKind | None = fact("Which openings could be collected.")
+    openings_gap: Gap | None = fact("Why there are no figures from openings.")
+    threads_listed: int | None = fact("Threads around its posts that could have been read.")
+    threads_drawn: int | None = fact("How many of them were drawn; equal to listed: all.")
+    answered: tuple[int, ...] | None = fact(
+        "Openings answered within 24 hours, from 31 days before the night to one day: cluster "
+        "sums by thread."
+    )
+    acknowledged: tuple[int, ...] | None = fact(
+        "Openings liked or reposted within 7 days, from 37 days before the night to 7: cluster "
+        "sums by thread; nothing where likes are not shown."
+    )
+    responded: tuple[int, ...] | None = fact(
+        "Openings answered, liked or reposted within 7 days, in the same days: the same sums."
+    )
+    answer_waits: tuple[int, ...] | None = fact(
+        "Seconds from opening to answer, 30 days, of those answered within 7 days, by opening."
+    )
+    open_waits: tuple[int, ...] | None = fact(
+        "Seconds that the other openings were followed without an answer, 7 days at most."
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -290,5 +430,6 @@ class Observation:
     id: str | None = None
     gap: Gap | None = None
     facts: Facts | None = None
+    imported: str | None = None  # the file it came from; it was never seen by a reading
     method_version: int = METHOD_VERSION
     collector_version: str = ""
