@@ -33,6 +33,7 @@ SENTENCE = re.findall(
     collector.interval collector.sample collector.tally
     collector.networks.xrpc collector.networks.car collector.networks.atproto
     collector.networks.bluesky_replies collector.networks.bluesky_nouns
+    collector.networks.bluesky_lists collector.networks.bluesky_threads
     collector.networks.bluesky_look collector.networks.bluesky collector.networks
 
     collector.store.plain collector.store.manifest collector.store.report collector.store.row

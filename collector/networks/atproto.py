@@ -17,6 +17,7 @@ from collector.networks.xrpc import (
     Page,
     Reply,
     ask,
+    content,
     fetch,
     never,
     pages,
@@ -202,11 +203,7 @@ class Repository:
         return await self._ask(self._download)
 
     async def _download(self, pds: str) -> bytes:
-        url = f"{pds}/xrpc/com.atproto.sync.getRepo"
-        response = await fetch(self._client, url, {"did": self.did})
-        if response.status_code != httpx.codes.OK:
-            raise refusal("getRepo", response)
-        return response.content
+        return await content(self._client, pds, "com.atproto.sync.getRepo", did=self.did)
 
     async def _ask(self, question: Callable[[str], Awaitable[A]]) -> A:
         """Ask the account's server, or a second one where the account has moved there.

@@ -67,9 +67,7 @@ class Bluesky:
         """Return what was seen of one account; a part that failed is its own gap."""
         if not account.role.is_official:  # a person: counts only
             nothing = Gap.NOT_OFFERED
-            return Sighting(
-                profile=profile, follow_back=None, timeline=nothing, likes_given=nothing
-            )
+            return Sighting(profile=profile, follow_back=None, timeline=nothing, likes=nothing)
         known = self._identities.get(account.handle)
         pds = known.pds if known else None
         repository = Repository(profile.id, pds, plc=self._plc, client=client)

@@ -1,4 +1,4 @@
-"""One Bluesky account read for one night: its follow-back, its timeline, the likes it gave."""
+"""One Bluesky account read for one night: its follow-back, posts, likes, and what others said."""
 
 from __future__ import annotations
 
@@ -7,42 +7,34 @@ from datetime import UTC, datetime, time, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
-from collector.errors import Busy, Gone, LookUpError, Refused, Unreachable, Unreadable
-from collector.model import WINDOW_DAYS, Flag, FollowBack, Gap, Sighting
+from collector.errors import LookUpError
+from collector.model import LONG_DAYS, WINDOW_DAYS, Flag, FollowBack, Gap, Like, Sighting
 from collector.networks.atproto import tid_time
-from collector.networks.bluesky_nouns import followed, is_others_post, own_post, post_of, repost
+from collector.networks.bluesky_lists import AWAY, Lists
+from collector.networks.bluesky_nouns import is_others_post, own_post, post_of, repost
 from collector.networks.bluesky_replies import (
     Dated,
     Feed,
-    Followers,
-    FollowRecords,
-    Follows,
     LikeRecords,
     PostRecords,
-    Relationships,
     VisibilityRecords,
 )
-from collector.networks.car import records
-from collector.networks.xrpc import PAGE, Page, ask, instant, pages
-from collector.sample import follow_back
+from collector.networks.bluesky_threads import Threads, talks
+from collector.networks.xrpc import PAGE, ask, instant, pages
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
     import httpx
 
-    from collector.model import Post, Profile, Reading
+    from collector.model import Heard, Post, Profile, Reading
     from collector.networks.atproto import Record, Records, Repository
     from collector.networks.bluesky_replies import Item
 
-EXPORT_ABOVE = 2000
-FOLLOW = "app.bsky.graph.follow"
 INCOMPLETE = 0.05
-SPARE_PAGES = 50
-AWAY = (Unreachable, Busy, Refused)
+LIKE_DAYS = 37  # method 1: a week more than 30, for openings that had a week to be liked
 
 D = TypeVar("D", bound=Dated)
-P = TypeVar("P", bound=Page)
 
 
 class Look:
@@ -64,17 +56,29 @@ class Look:
         self._client = client
         self._reading = reading
         self._end = datetime.combine(reading.night, time(), UTC)
-        self._start = self._end - timedelta(days=WINDOW_DAYS)
+        self._start = self._ago(LONG_DAYS if reading.is_full else WINDOW_DAYS)
+        self._answers: Mapping[str, int | None] | Gap = {}  # to own posts, as the feed counts them
+
+    def _ago(self, days: int) -> datetime:
+        return self._end - timedelta(days=days)
 
     async def sighting(self) -> Sighting:
         """Return all that was seen; a part that failed is its own gap."""
-        mutual = await self._follow_back() if self._reading.lists_due else None
+        mutual = await self._follow_back() if self._reading.is_full else None
+        flags = await self._flags(mutual)
+        timeline = await self._timeline()
         return Sighting(
-            profile=replace(self._profile, flags=await self._flags(mutual)),
+            profile=replace(self._profile, flags=flags),
             follow_back=mutual,
-            timeline=await self._timeline(),
-            likes_given=await self._likes_given(),
+            timeline=timeline,
+            likes=await self._likes(),
+            heard=await self._heard(timeline) if self._reading.is_full else None,
         )
+
+    async def _follow_back(self) -> FollowBack | Gap:
+        year, week, _ = self._reading.night.isocalendar()
+        lists = Lists(self._profile, self._repository, appview=self._appview, client=self._client)
+        return await lists.follow_back(f"{year}-W{week}")
 
     async def _flags(self, mutual: FollowBack | Gap | None) -> frozenset[Flag]:
         flags = set(self._profile.flags)
@@ -82,7 +86,7 @@ class Look:
             following = self._profile.following or 0
             if abs(mutual.listed - following) > INCOMPLETE * following:
                 flags.add(Flag.LIST_INCOMPLETE)
-        if self._reading.lists_due and await self._is_unfeatured():
+        if self._reading.is_full and await self._is_unfeatured():
             flags.add(Flag.UNFEATURED)
         return frozenset(flags)
 
@@ -94,65 +98,12 @@ class Look:
             return False
         return any(wish.value.hide_from_algorithmic_recommendations for wish in wishes)
 
-    async def _follow_back(self) -> FollowBack | Gap:
-        year, week, _ = self._reading.night.isocalendar()
-        try:
-            return await follow_back(
-                followers=self._profile.followers or 0,
-                following=self._profile.following or 0,
-                seed=f"{self._did}:{year}-W{week}",
-                list_follows=self._follows,
-                check=self._follow_it_back,
-                list_followers=self._followers,
-            )
-        except LookUpError as error:
-            return error.gap
-
-    async def _follows(self) -> Sequence[str]:
-        """Return whom it follows, from its own server, or else as the AppView lists them."""
-        try:
-            if (self._profile.following or 0) > EXPORT_ABOVE:
-                found = await self._exported_follows()
-            else:
-                found = await self._listed_follows()
-        except (*AWAY, Gone, Unreadable):
-            found = await self._shown_follows()
-        return [did for did in dict.fromkeys(found) if did != self._did]
-
-    async def _listed_follows(self) -> list[str]:
-        most = EXPORT_ABOVE // PAGE + SPARE_PAGES
-        follows = await self._repository.records(FOLLOW, FollowRecords, most=most)
-        return [record.value.subject for record in follows]
-
-    async def _exported_follows(self) -> list[str]:
-        car = await self._repository.export()
-        values = records(car, did=self._did, collections={FOLLOW})
-        return [followed(value) for _, _, value in values]
-
-    async def _shown_follows(self) -> list[str]:
-        most = (self._profile.following or 0) // 50 + SPARE_PAGES
-        listing = await pages(self._asker("app.bsky.graph.getFollows", Follows), most=most)
-        return [actor.did for page in listing for actor in page.follows]
-
-    async def _followers(self) -> frozenset[str]:
-        most = (self._profile.followers or 0) // 50 + SPARE_PAGES
-        listing = await pages(self._asker("app.bsky.graph.getFollowers", Followers), most=most)
-        return frozenset(actor.did for page in listing for actor in page.followers)
-
-    async def _follow_it_back(self, dids: Sequence[str]) -> int:
-        method = "app.bsky.graph.getRelationships"
-        reply = await ask(
-            self._client, self._appview, method, Relationships, actor=self._did, others=dids
-        )
-        if len(reply.relationships) != len(dids):
-            raise Unreadable("getRelationships: relationships are not those asked for; report it")
-        return sum(one.follows_back for one in reply.relationships)
-
     async def _timeline(self) -> tuple[Post, ...] | Gap:
         try:
             try:
                 posts = await self._shown_posts()
-            except AWAY:
+            except AWAY as error:
+                self._answers = error.gap  # who answered is known to nobody else
                 posts = await self._written_posts()
         except LookUpError as error:
             return error.gap
@@ -161,66 +112,77 @@ class Look:
 
     async def _shown_posts(self) -> list[Post]:
         """Return the feed back to the window's start: it is ordered by the times that we take."""
-        asker = self._asker(
-            "app.bsky.feed.getAuthorFeed", Feed, filter="posts_with_replies", includePins="false"
-        )
 
         def is_past(page: Feed) -> bool:
             posts = self._posts(reversed(page.feed))
             return any(post.at < self._start for post in islice(posts, 1))
 
-        found = await pages(asker, enough=is_past)
+        found = await pages(self._feed, enough=is_past)
+        self._answers = {
+            item.post.uri: item.post.reply_count
+            for page in found
+            for item in page.feed
+            if item.reason is None and item.post.author.did == self._did
+        }
         return [post for page in found for post in self._posts(page.feed)]
+
+    async def _feed(self, **cursor: str) -> Feed:
+        question = {"filter": "posts_with_replies", "includePins": "false", "limit": str(PAGE)}
+        method = "app.bsky.feed.getAuthorFeed"
+        return await ask(
+            self._client, self._appview, method, Feed, actor=self._did, **question, **cursor
+        )
 
     def _posts(self, items: Iterable[Item]) -> Iterator[Post]:
         return (post for item in items if (post := post_of(item, self._did)))
 
     async def _written_posts(self) -> list[Post]:
         """Return posts and reposts as the account's own server keeps them."""
-        posts = await self._recent("app.bsky.feed.post", PostRecords)
-        reposts = await self._recent("app.bsky.feed.repost", LikeRecords)
-        found = [own_post(one.uri, one.value.reply, _said(one)) for one in posts]
+        posts = await self._recent("app.bsky.feed.post", PostRecords, self._start)
+        reposts = await self._recent("app.bsky.feed.repost", LikeRecords, self._start)
+        found = [own_post(one.uri, one.value, _said(one)) for one in posts]
         return found + [repost(one.value.subject.uri, _said(one)) for one in reposts]
 
-    async def _likes_given(self) -> int | Gap:
-        """Return how many of others' posts it liked in the window."""
+    async def _likes(self) -> tuple[Like, ...] | Gap:
+        """Return its likes of others' posts; one of a post liked twice stands twice."""
+        start = self._ago(LIKE_DAYS if self._reading.is_full else WINDOW_DAYS)
         try:
-            likes = await self._recent("app.bsky.feed.like", LikeRecords)
-            liked = {
-                like.value.subject.uri for like in likes if self._start <= _said(like) < self._end
-            }
-            return sum(is_others_post(uri, self._did) for uri in liked)
+            likes = await self._recent("app.bsky.feed.like", LikeRecords, start)
+            given = [Like(subject=like.value.subject.uri, at=_said(like)) for like in likes]
+            return tuple(
+                like
+                for like in given
+                if start <= like.at < self._end and is_others_post(like.subject, self._did)
+            )
         except LookUpError as error:
             return error.gap
 
-    async def _recent(self, collection: str, shape: type[Records[D]]) -> list[Record[D]]:
-        """Return records until key and time both lie before the window.
+    async def _heard(self, timeline: tuple[Post, ...] | Gap) -> Heard | Gap:
+        """Return what others said around the posts."""
+        if isinstance(timeline, Gap):
+            return timeline
+        if isinstance(self._answers, Gap):
+            return self._answers
+        threads = Threads(self._did, appview=self._appview, client=self._client)
+        found = talks(timeline, self._answers, self._end)
+        try:
+            return await threads.heard(found, self._reading.settled)
+        except LookUpError as error:
+            return error.gap
+
+    async def _recent(
+        self, collection: str, shape: type[Records[D]], start: datetime
+    ) -> list[Record[D]]:
+        """Return records until key and time both lie before a start.
 
         The list is ordered by key, and a record may be dated long before its key was made.
         """
 
         def is_past(record: Record[D]) -> bool:
             key_time = tid_time(record.uri.rpartition("/")[2])
-            return key_time is not None and max(_said(record), key_time) < self._start
+            return key_time is not None and max(_said(record), key_time) < start
 
         return await self._repository.records(collection, shape, enough=is_past)
-
-    def _asker(self, method: str, shape: type[P], **question: str) -> Callable[..., Awaitable[P]]:
-        """Return how to ask the AppView for one page about this account."""
-
-        def page(**cursor: str) -> Awaitable[P]:
-            return ask(
-                self._client,
-                self._appview,
-                method,
-                shape,
-                actor=self._did,
-                limit=str(PAGE),
-                **question,
-                **cursor,
-            )
-
-        return page
 
 
 def _said(record: Record[D]) -> datetime:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from collector.errors import OptedOut, Unreadable
-from collector.model import Flag, Post, PostKind, Profile
+from collector.model import Flag, Message, Post, PostKind, Profile
 from collector.networks.atproto import DID, at_uri, tid_time
 from collector.networks.xrpc import instant
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
 
-    from collector.networks.bluesky_replies import Hydrated, Item, ReplyRefs, View
+    from collector.networks.bluesky_replies import Hydrated, Item, PostValue, Said, View
 
 
 def profile_of(view: View, listed: str) -> Profile:
@@ -48,38 +49,98 @@ def post_of(item: Item, did: str) -> Post | None:
     # https://docs.bsky.app/docs/advanced-guides/timestamps
     first_seen = instant(post.indexed_at, "getAuthorFeed: feed[].post.indexedAt")
     said = instant(post.record.created_at, "getAuthorFeed: feed[].post.record.createdAt")
-    return own_post(post.uri, post.record.reply, min(said, first_seen), item.reply)
+    return own_post(post.uri, post.record, min(said, first_seen), item.reply)
 
 
 def repost(uri: str, at: datetime) -> Post:
     """Return a repost; its id differs from the post's, which may be the account's own."""
-    return Post(id=f"{uri}#repost", at=at, kind=PostKind.REPOST)
+    return Post(id=f"{uri}#repost", at=at, kind=PostKind.REPOST, subject=uri)
 
 
-def own_post(uri: str, refs: ReplyRefs | None, at: datetime, shown: Hydrated | None = None) -> Post:
+def own_post(uri: str, record: PostValue, at: datetime, shown: Hydrated | None = None) -> Post:
     """Return a post or a reply, with its parent's time where it is known."""
-    if refs is None:
-        return Post(id=uri, at=at, kind=PostKind.ORIGINAL)
-    parent = at_uri(refs.parent.uri)
-    if parent is None:
-        raise Unreadable("record.reply.parent.uri is no address of a record; report it")
-    return Post(
+    post = Post(
         id=uri,
         at=at,
+        kind=PostKind.ORIGINAL,
+        text=record.text if isinstance(record.text, str) else "",
+        language=_language(record.langs),
+        links=tuple(dict.fromkeys(_links(record))),
+    )
+    if record.reply is None:
+        return post
+    parent = at_uri(record.reply.parent.uri)
+    if parent is None:
+        raise Unreadable("record.reply.parent.uri is no address of a record; report it")
+    return replace(
+        post,
         kind=PostKind.REPLY,
-        thread=refs.root.uri,
-        parent=refs.parent.uri,
+        thread=record.reply.root.uri,
+        parent=record.reply.parent.uri,
         parent_author=parent.authority,
         parent_at=_parent_time(parent.rkey, shown),
     )
 
 
-def _parent_time(rkey: str, shown: Hydrated | None) -> datetime | None:
-    """Return when a parent was written, to the millisecond, as posts' own dates are."""
-    at = tid_time(rkey)
-    if at is None:
-        return _shown_time(shown)
+def _language(langs: object) -> str | None:
+    first = langs[0] if isinstance(langs, list) and langs else None
+    return first if isinstance(first, str) else None
+
+
+def _links(record: PostValue) -> Iterator[str]:
+    """Yield the addresses that a post's words or its card lead to."""
+    facets = record.facets if isinstance(record.facets, list) else []
+    for facet in facets:
+        features = within(facet, "features")
+        for feature in features if isinstance(features, list) else []:
+            if within(feature, "$type") == "app.bsky.richtext.facet#link":
+                yield from _text(within(feature, "uri"))
+    yield from _text(within(record.embed, "external", "uri"))
+    yield from _text(within(record.embed, "media", "external", "uri"))
+
+
+def within(value: object, *path: str) -> object:
+    """Return what stands at a path in what anybody may have written; None where nothing does."""
+    for step in path:
+        value = value.get(step) if isinstance(value, dict) else None
+    return value
+
+
+def _text(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+
+
+def message_of(said: Said) -> Message:
+    """Return what somebody wrote in a thread; an odd clock of theirs is not believed."""
+    first_seen = instant(said.indexed_at, "getPostThread: post.indexedAt")
+    at = min(first_seen, _instant_or(within(said.record, "createdAt"), first_seen))
+    root, parent = (within(said.record, "reply", end, "uri") for end in ("root", "parent"))
+    whom = at_uri(parent) if isinstance(parent, str) else None
+    return Message(
+        id=said.uri,
+        at=_in_milliseconds(at),
+        author=said.author.did,
+        thread=root if isinstance(root, str) else said.uri,
+        parent_author=whom.authority if whom else None,
+    )
+
+
+def _instant_or(text: object, otherwise: datetime) -> datetime:
+    try:
+        return instant(text, "createdAt") if isinstance(text, str) else otherwise
+    except Unreadable:
+        return otherwise
+
+
+def _in_milliseconds(at: datetime) -> datetime:
+    """Return a time to the millisecond, as posts' own dates are."""
     return at.replace(microsecond=at.microsecond // 1000 * 1000)
+
+
+def _parent_time(rkey: str, shown: Hydrated | None) -> datetime | None:
+    at = tid_time(rkey)
+    return _shown_time(shown) if at is None else _in_milliseconds(at)
 
 
 def _shown_time(shown: Hydrated | None) -> datetime | None:

@@ -98,17 +98,31 @@ class Dated(Value):
 
 
 class PostValue(Dated):
-    """A post, as its author wrote it."""
+    """A post, as its author wrote it; what its client got wrong of the ornaments is passed over."""
 
     reply: ReplyRefs | None = None
+    text: object = ""
+    langs: object = None
+    facets: object = None
+    embed: object = None
 
 
 class PostView(Reply):
-    """A post, as the AppView shows it."""
+    """A post, as the AppView shows it; it may leave out how often it was answered."""
 
     uri: str
     author: Actor
     record: PostValue
+    indexed_at: str
+    reply_count: Count | None = None
+
+
+class Said(Reply):
+    """A post in a thread: what the AppView vouches for, and the record that anybody may write."""
+
+    uri: str
+    author: Actor
+    record: object
     indexed_at: str
 
 

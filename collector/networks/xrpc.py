@@ -37,6 +37,7 @@ NAMED: dict[str, type[LookUpError]] = {
     "RepoNotFound": Gone,
     "HandleNotFound": Gone,
     "ActorNotFound": Gone,
+    "NotFound": Gone,  # a post
     "BlockedActor": Refused,
     "BlockedByActor": Refused,
 }
@@ -76,11 +77,17 @@ async def ask(
     **question: str | Sequence[str],
 ) -> R:
     """Return a host's answer to one method; raises the LookUpError that it amounts to."""
+    return read(shape, await content(client, host, method, **question), short(method))
+
+
+async def content(
+    client: httpx.AsyncClient, host: str, method: str, **question: str | Sequence[str]
+) -> bytes:
+    """Return a host's answer as it came; raises the LookUpError that it amounts to."""
     response = await fetch(client, f"{host}/xrpc/{method}", question)
-    name = short(method)
     if response.status_code != httpx.codes.OK:
-        raise refusal(name, response)
-    return read(shape, response.content, name)
+        raise refusal(short(method), response)
+    return response.content
 
 
 async def fetch(

@@ -38,6 +38,7 @@ class World:
     )
     exports: dict[str, bytes] = field(default_factory=dict)
     feeds: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
+    threads: dict[str, dict[str, Any]] = field(default_factory=dict)
     relations: dict[str, dict[str, Any]] = field(default_factory=dict)
     followers: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     faults: dict[str, Callable[[], Answer]] = field(default_factory=dict)
@@ -150,6 +151,11 @@ class World:
         end = start + int(params["limit"])
         cursor = {"cursor": str(end)} if end < len(items) else {}
         return httpx.Response(200, json={"feed": items[start:end], **cursor})
+
+    def _get_post_thread(self, _: str, params: httpx.QueryParams) -> httpx.Response:
+        if params["uri"] not in self.threads:
+            return self.said("NotFound", f"Post not found: {params['uri']}")
+        return httpx.Response(200, json={"thread": self.threads[params["uri"]]})
 
     def _get_follows(self, _: str, params: httpx.QueryParams) -> httpx.Response:
         follows = self.records[params["actor"], "app.bsky.graph.follow"]

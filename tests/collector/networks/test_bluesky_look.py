@@ -16,12 +16,16 @@ from collector.model import (
     Flag,
     FollowBack,
     Gap,
+    Heard,
+    Message,
+    OpeningKind,
     Post,
     PostKind,
     Profile,
     Reading,
     Role,
     Sighting,
+    Thread,
 )
 from collector.networks.atproto import Identity, tid
 from collector.networks.bluesky import Bluesky
@@ -57,7 +61,8 @@ def look_up(
     following: int | None = None,
     followers: int = 10,
     role: Role = Role.MAIN,
-    lists_due: bool = True,
+    is_full: bool = True,
+    settled: dict[str, str] | None = None,
     night: date = NIGHT,
     identities: dict[str, Identity] | None = None,
 ) -> Sighting:
@@ -80,7 +85,7 @@ def look_up(
                 Account(network="bluesky", handle=HANDLE, role=role),
                 profile,
                 client,
-                Reading(night=night, lists_due=lists_due),
+                Reading(night=night, is_full=is_full, settled=settled or {}),
             )
 
     return asyncio.run(look())
@@ -96,6 +101,15 @@ def item(rkey: str, at: datetime, **more: Any) -> dict[str, Any]:
 
 def answering(parent: str, root: str | None = None) -> dict[str, Any]:
     return {"reply": {"root": {"uri": root or parent}, "parent": {"uri": parent}}}
+
+
+def said(
+    uri: str, at: datetime = NOON, *, to: str | None = None, root: str | None = None, **more: Any
+) -> dict[str, Any]:
+    """Return somebody's post as a thread shows it, with the answers to it."""
+    record = {"createdAt": text(at)} | (answering(to, root) if to else {})
+    view = {"uri": uri, "author": {"did": uri.split("/")[2]}, "record": record}
+    return {"post": view | {"indexedAt": text(at)} | more.pop("post", {}), **more}
 
 
 def only(sighting: Sighting) -> Post:
@@ -159,7 +173,7 @@ def test_a_list_far_from_its_count_is_flagged(world: World) -> None:
 
 def test_lists_that_are_not_due_are_not_read(world: World) -> None:
     world.follow(ORG, [someone(1)])
-    seen = look_up(world, lists_due=False)
+    seen = look_up(world, is_full=False)
     assert seen.follow_back is None
     assert world.methods() == ["getAuthorFeed", "listRecords"]
 
@@ -233,7 +247,7 @@ def test_while_its_server_is_away_the_appview_lists_its_follows(world: World) ->
     seen = look_up(world, followers=100_000)
     assert seen.follow_back == FollowBack(listed=2, drawn=2, mutual=0)
     assert ids(seen) == ["a"]
-    assert seen.likes_given is Gap.UNREACHABLE
+    assert seen.likes is Gap.UNREACHABLE
     assert world.methods(world.pds) == ["listRecords"]  # once: it is away for the rest too
 
 
@@ -244,7 +258,7 @@ def test_an_account_that_moved_is_read_on_its_new_server(world: World) -> None:
     identities = {HANDLE: Identity(did=ORG, handle=HANDLE, pds=world.pds)}
     seen = look_up(world, followers=100_000, identities=identities)
     assert seen.follow_back == FollowBack(listed=1, drawn=1, mutual=0)
-    assert seen.likes_given == 0
+    assert seen.likes == ()
     assert identities[HANDLE].pds == world.second
     assert world.methods().count("document") == 1
     assert world.methods(world.pds) == ["listRecords"]
@@ -256,13 +270,13 @@ def test_a_server_that_forgot_the_account_is_asked_again_once(world: World) -> N
     world.follow(ORG, [someone(1)])
     seen = look_up(world, followers=100_000)
     assert seen.follow_back == FollowBack(listed=1, drawn=1, mutual=0)
-    assert seen.likes_given is Gap.GONE
+    assert seen.likes is Gap.GONE
     assert world.methods().count("document") == 1
 
 
 def test_an_unknown_server_is_looked_up_when_it_is_needed(world: World) -> None:
     identities: dict[str, Identity] = {}
-    assert look_up(world, identities=identities).likes_given == 0
+    assert look_up(world, identities=identities).likes == ()
     assert identities == {HANDLE: Identity(did=ORG, handle=HANDLE, pds=world.pds)}
 
 
@@ -317,7 +331,7 @@ def test_of_a_person_only_the_counts_are_read(world: World, role: Role) -> None:
     seen = look_up(world, role=role)
     assert world.asked == []
     assert seen.profile.followers == 10
-    assert (seen.follow_back, seen.timeline, seen.likes_given) == (
+    assert (seen.follow_back, seen.timeline, seen.likes) == (
         None,
         Gap.NOT_OFFERED,
         Gap.NOT_OFFERED,
@@ -410,13 +424,13 @@ def test_the_window_takes_its_start_and_leaves_its_end(world: World) -> None:
         item("first", START),
         item("before", START - tick),
     ]
-    assert ids(look_up(world)) == ["last", "first"]
+    assert ids(look_up(world, is_full=False)) == ["last", "first"]
 
 
 def test_the_feed_is_read_no_further_than_the_window(world: World) -> None:
     hours = [item(str(n), END - timedelta(hours=n + 1)) for n in range(1000)]
     world.feeds[ORG] = hours
-    assert ids(look_up(world)) == [str(n) for n in range(720)]
+    assert ids(look_up(world, is_full=False)) == [str(n) for n in range(720)]
     assert world.methods().count("getAuthorFeed") == 8
 
 
@@ -446,7 +460,7 @@ def test_while_the_appview_is_away_posts_come_from_the_accounts_server(
         ORG, "app.bsky.feed.repost", tid(NOON), createdAt=text(NOON), subject={"uri": parent}
     )
     world.faults["getAuthorFeed"] = fault
-    seen = look_up(world, lists_due=False)
+    seen = look_up(world, is_full=False)
     assert not isinstance(seen.timeline, Gap)
     kinds = [post.kind for post in seen.timeline]
     assert kinds.count(PostKind.REPLY) == 120
@@ -474,6 +488,338 @@ def test_an_odd_feed_is_unreadable(world: World, odd: dict[str, Any]) -> None:
     assert look_up(world).timeline is Gap.UNREADABLE
 
 
+def test_a_full_reading_reaches_back_twelve_weeks(world: World) -> None:
+    world.feeds[ORG] = [
+        item(f"{days}", END - timedelta(days=days)) for days in (1, 30, 31, 84, 85, 86)
+    ]
+    assert ids(look_up(world)) == ["1", "30", "31", "84"]
+    assert ids(look_up(world, is_full=False)) == ["1", "30"]
+
+
+def link(uri: object) -> dict[str, Any]:
+    return {"$type": "app.bsky.richtext.facet#link", "uri": uri}
+
+
+def test_a_post_carries_its_words_its_language_and_where_it_leads(world: World) -> None:
+    mention = {"$type": "app.bsky.richtext.facet#mention", "did": someone(1)}
+    record = {
+        "text": "Bore da! here and there",
+        "langs": ["cy", "en"],
+        "facets": [
+            {
+                "index": {"byteStart": 10, "byteEnd": 14},
+                "features": [mention, link("https://a.test/1")],
+            },
+            {"index": {}, "features": [link("https://b.test/"), link("https://a.test/1")]},
+        ],
+        "embed": {"$type": "app.bsky.embed.external", "external": {"uri": "https://c.test/card"}},
+    }
+    world.feeds[ORG] = [item("a", NOON, record=record)]
+    post = only(look_up(world))
+    assert (post.text, post.language) == ("Bore da! here and there", "cy")
+    assert post.links == ("https://a.test/1", "https://b.test/", "https://c.test/card")
+
+
+def test_a_card_beside_a_quoted_post_is_a_link_too(world: World) -> None:
+    media = {"$type": "app.bsky.embed.external", "external": {"uri": "https://c.test/card"}}
+    embed = {"$type": "app.bsky.embed.recordWithMedia", "record": {}, "media": media}
+    world.feeds[ORG] = [item("a", NOON, record={"embed": embed})]
+    assert only(look_up(world)).links == ("https://c.test/card",)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"langs": "en", "facets": "x", "embed": "x"},
+        {"langs": [5], "facets": [{"features": [link(5), 7]}, None], "embed": {"external": []}},
+        {"langs": [], "facets": [{"features": {}}], "embed": {"media": {"external": {"uri": 3}}}},
+        {"text": None, "langs": None, "facets": None, "embed": None},
+    ],
+)
+def test_ornaments_that_are_wrong_are_passed_over(world: World, odd: dict[str, Any]) -> None:
+    world.feeds[ORG] = [item("a", NOON, record=odd)]
+    post = only(look_up(world))
+    assert (post.text, post.language, post.links) == ("", None, ())
+
+
+def test_a_repost_names_what_it_repeats(world: World) -> None:
+    theirs = f"at://{someone(1)}/{POST}/x"
+    by = {"$type": "app.bsky.feed.defs#reasonRepost", "indexedAt": text(NOON)}
+    world.feeds[ORG] = [item("a", NOON, post={"uri": theirs}, reason=by)]
+    assert only(look_up(world)).subject == theirs
+
+
+# what others said
+
+
+OWN = f"at://{ORG}/{POST}"
+
+
+def theirs(place: int, key: str = "x") -> str:
+    return f"at://{someone(place)}/{POST}/{key}"
+
+
+def heard(sighting: Sighting) -> Heard:
+    assert isinstance(sighting.heard, Heard), sighting.heard
+    return sighting.heard
+
+
+def messages(sighting: Sighting) -> dict[str, Message]:
+    (thread,) = heard(sighting).threads
+    return {message.id: message for message in thread.messages or ()}
+
+
+def answered(rkey: str, at: datetime = NOON, count: int | None = 1, **more: Any) -> dict[str, Any]:
+    return item(rkey, at, post={"replyCount": count}, **more)
+
+
+def asked_threads(world: World) -> list[str]:
+    return [params["uri"] for _, method, params in world.asked if method == "getPostThread"]
+
+
+def test_everybody_elses_posts_in_a_thread_are_messages(world: World) -> None:
+    world.feeds[ORG] = [answered("a", NOON)]
+    below = [
+        said(
+            theirs(1),
+            NOON + timedelta(hours=1),
+            to=f"{OWN}/a",
+            replies=[
+                said(theirs(2), NOON + timedelta(hours=2), to=theirs(1), root=f"{OWN}/a"),
+                said(f"{OWN}/b", NOON + timedelta(hours=3), to=theirs(1), root=f"{OWN}/a"),
+            ],
+        ),
+    ]
+    world.threads[f"{OWN}/a"] = said(f"{OWN}/a", NOON, replies=below)
+    seen = look_up(world)
+    found = messages(seen)
+    assert heard(seen).kind is OpeningKind.REPLIES
+    assert heard(seen).listed == 1
+    assert found.keys() == {theirs(1), theirs(2)}
+    noon = NOON.replace(microsecond=123000)
+    assert found[theirs(1)] == Message(
+        id=theirs(1),
+        at=noon + timedelta(hours=1),
+        author=someone(1),
+        thread=f"{OWN}/a",
+        parent_author=ORG,
+    )
+    assert found[theirs(2)].parent_author == someone(1)
+
+
+def test_a_message_is_dated_by_the_earlier_of_its_two_times(world: World) -> None:
+    early = NOON.replace(microsecond=0)
+    forged = said(theirs(1), NOON, to=f"{OWN}/a", post={"indexedAt": text(early)})
+    odd = said(theirs(2), NOON, to=f"{OWN}/a", post={"record": {"createdAt": "soon"}})
+    fine = said(theirs(3), NOON, to=f"{OWN}/a")
+    fine["post"]["record"]["createdAt"] = "2026-05-20T12:00:00.123999Z"
+    fine["post"]["indexedAt"] = "2026-05-20T12:00:01Z"
+    world.feeds[ORG] = [answered("a")]
+    world.threads[f"{OWN}/a"] = said(f"{OWN}/a", replies=[forged, odd, fine])
+    times = {uri: message.at for uri, message in messages(look_up(world)).items()}
+    noon = early.replace(microsecond=123000)
+    assert times == {theirs(1): early, theirs(2): noon, theirs(3): noon}
+
+
+def test_a_thread_that_nobody_answered_is_not_read(world: World) -> None:
+    world.feeds[ORG] = [answered("a", count=0)]
+    assert heard(look_up(world)) == Heard(kind=OpeningKind.REPLIES, threads=(), listed=0)
+    assert asked_threads(world) == []
+
+
+def test_a_count_that_is_left_out_may_be_an_answer_every_week(world: World) -> None:
+    world.feeds[ORG] = [item("a", NOON)]
+    world.threads[f"{OWN}/a"] = said(f"{OWN}/a")
+    (thread,) = heard(look_up(world)).threads
+    assert thread.messages == ()
+    look_up(world, settled={thread.key: thread.mark})
+    assert asked_threads(world) == [f"{OWN}/a"] * 2
+
+
+def test_others_say_nothing_on_ordinary_nights(world: World) -> None:
+    world.feeds[ORG] = [answered("a")]
+    assert look_up(world, is_full=False).heard is None
+    assert asked_threads(world) == []
+
+
+def test_a_thread_is_known_by_the_accounts_first_post_in_it(world: World) -> None:
+    root = theirs(9, "root")
+    world.feeds[ORG] = [
+        answered("late", NOON, record=answering(theirs(1), root)),
+        answered("early", NOON - timedelta(hours=1), 0, record=answering(root)),
+    ]
+    below = said(
+        f"{OWN}/early",
+        replies=[
+            said(
+                theirs(1),
+                to=f"{OWN}/early",
+                root=root,
+                replies=[
+                    said(f"{OWN}/late", replies=[said(theirs(2), to=f"{OWN}/late", root=root)])
+                ],
+            )
+        ],
+    )
+    world.threads[root] = said(root, replies=[below])
+    seen = look_up(world)
+    assert [thread.key for thread in heard(seen).threads] == [f"{OWN}/early"]
+    assert messages(seen).keys() == {root, theirs(1), theirs(2)}
+    assert messages(seen)[root].thread == root
+    assert messages(seen)[root].parent_author is None
+    assert asked_threads(world) == [root]
+
+
+@pytest.mark.parametrize(
+    "root",
+    [
+        None,
+        {"uri": "x", "notFound": True, "$type": "app.bsky.feed.defs#notFoundPost"},
+        {"uri": "x", "blocked": True, "$type": "app.bsky.feed.defs#blockedPost", "author": {}},
+    ],
+)
+def test_where_the_root_is_gone_or_blocked_the_own_posts_are_asked(
+    world: World, root: dict[str, Any] | None
+) -> None:
+    first = theirs(9, "root")
+    world.feeds[ORG] = [
+        answered(rkey, NOON, count, record=answering(first))
+        for rkey, count in (("a", 1), ("b", 0), ("c", 2))
+    ]
+    if root:
+        world.threads[first] = root
+    for rkey, place in (("a", 1), ("c", 2)):
+        answer = said(theirs(place), to=f"{OWN}/{rkey}", root=first)
+        world.threads[f"{OWN}/{rkey}"] = said(f"{OWN}/{rkey}", replies=[answer])
+    seen = look_up(world)
+    assert messages(seen).keys() == {theirs(1), theirs(2)}
+    assert asked_threads(world) == [first, f"{OWN}/a", f"{OWN}/c"]
+
+
+def test_a_thread_that_is_gone_altogether_is_empty(world: World) -> None:
+    world.feeds[ORG] = [answered("a")]
+    assert messages(look_up(world)) == {}
+    assert asked_threads(world) == [f"{OWN}/a"]
+
+
+def test_what_is_no_post_is_passed_over(world: World) -> None:
+    missing = {"uri": theirs(3), "notFound": True, "$type": "app.bsky.feed.defs#notFoundPost"}
+    blocked = {"uri": theirs(4), "blocked": True, "author": {"did": someone(4)}}
+    replies = [missing, blocked, None, 7, {"post": None}, said(theirs(1), replies={"post": 1})]
+    world.feeds[ORG] = [answered("a")]
+    world.threads[f"{OWN}/a"] = said(f"{OWN}/a", replies=replies)
+    assert messages(look_up(world)).keys() == {theirs(1)}
+
+
+def test_the_server_is_asked_for_more_levels_than_it_gives(world: World) -> None:
+    world.feeds[ORG] = [answered("a")]
+    node = said(theirs(0, "deepest"))
+    for level in range(200):
+        node = said(theirs(level), replies=[node])
+    world.threads[f"{OWN}/a"] = said(f"{OWN}/a", replies=[node])
+    assert len(messages(look_up(world))) == 201
+    (asked,) = [params for _, method, params in world.asked if method == "getPostThread"]
+    assert (asked["depth"], asked["parentHeight"]) == ("200", "0")
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "<html>",
+        "[" * 100_000,
+        json.dumps({"thread": {"post": {"uri": 5}}}),
+        json.dumps({"thread": said(theirs(1), post={"indexedAt": "soon"})}),
+    ],
+)
+def test_a_thread_that_cannot_be_read_is_a_gap(world: World, reply: str) -> None:
+    world.feeds[ORG] = [answered("a")]
+    world.faults["getPostThread"] = lambda: httpx.Response(200, text=reply)
+    seen = look_up(world)
+    assert seen.heard is Gap.UNREADABLE
+    assert ids(seen) == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("fault", "gap"),
+    [
+        (lambda: OverBudget("spent"), Gap.OVER_BUDGET),
+        (lambda: Busy("later"), Gap.BUSY),
+        (lambda: httpx.ConnectError("down"), Gap.UNREACHABLE),
+    ],
+)
+def test_a_thread_that_fails_tonight_leaves_no_half_of_what_was_said(
+    world: World, fault: Callable[[], Any], gap: Gap
+) -> None:
+    world.feeds[ORG] = [answered("a"), answered("b", NOON - timedelta(hours=1))]
+    world.threads[f"{OWN}/b"] = said(f"{OWN}/b", replies=[said(theirs(1), to=f"{OWN}/b")])
+    world.faults["getPostThread"] = fault
+    assert look_up(world).heard is gap
+
+
+def test_while_the_appview_is_away_nobody_tells_what_others_said(world: World) -> None:
+    world.add(HANDLE, ORG)
+    world.write(ORG, POST, tid(NOON), createdAt=text(NOON), text="hello", langs=["en"])
+    world.faults["getAuthorFeed"] = lambda: Busy("later")
+    seen = look_up(world)
+    assert (only(seen).text, only(seen).language) == ("hello", "en")
+    assert seen.heard is Gap.BUSY
+
+
+def test_without_a_timeline_there_is_nothing_to_hear(world: World) -> None:
+    world.faults["getAuthorFeed"] = lambda: OverBudget("spent")
+    assert look_up(world).heard is Gap.OVER_BUDGET
+
+
+def test_a_settled_thread_is_not_read_again_until_its_mark_changes(world: World) -> None:
+    root = theirs(9, "root")
+    world.threads[root] = said(root)
+    one = answered("a", count=0, record=answering(root))
+
+    def thread(*items: dict[str, Any], settled: dict[str, str] | None = None) -> Thread:
+        world.feeds[ORG] = list(items)
+        (found,) = heard(look_up(world, settled=settled)).threads
+        return found
+
+    first = thread(answered("b", NOON + timedelta(hours=1), record=answering(root)), one)
+    assert first.messages is not None
+    known = {first.key: first.mark}
+    again = thread(
+        answered("b", NOON + timedelta(hours=1), record=answering(root)), one, settled=known
+    )
+    assert (again.mark, again.messages) == (first.mark, None)
+    for changed in (
+        [answered("b", NOON + timedelta(hours=1), 2, record=answering(root)), one],
+        [
+            answered("c", NOON + timedelta(hours=2), 0, record=answering(root)),
+            answered("b", NOON + timedelta(hours=1), record=answering(root)),
+            one,
+        ],
+    ):
+        other = thread(*changed, settled=known)
+        assert other.key == first.key
+        assert other.mark != first.mark
+        assert other.messages is not None
+
+
+def test_a_thread_without_an_own_post_of_the_last_44_days_is_left(world: World) -> None:
+    days = {"new": 43.9, "old": 44.1}
+    world.feeds[ORG] = [answered(key, END - timedelta(days=ago)) for key, ago in days.items()]
+    world.threads[f"{OWN}/new"] = said(f"{OWN}/new")
+    assert heard(look_up(world)).listed == 1
+    assert asked_threads(world) == [f"{OWN}/new"]
+
+
+def test_of_many_threads_a_hundred_are_drawn_the_same_ones_every_week(world: World) -> None:
+    world.feeds[ORG] = [answered(f"post-{n}", END - timedelta(hours=6 * n + 1)) for n in range(160)]
+    seen = heard(look_up(world))
+    assert (len(seen.threads), seen.listed) == (100, 160)
+    drawn = {thread.key for thread in seen.threads}
+    assert len({key for key in drawn if int(key.rpartition("-")[2]) < 80}) in range(35, 66)
+    world.feeds[ORG] = world.feeds[ORG][10:]
+    later = {thread.key for thread in heard(look_up(world)).threads}
+    assert len(drawn - later) <= 10  # those that went, and nobody else
+
+
 # likes
 
 
@@ -481,24 +827,39 @@ def like(world: World, at: datetime, subject: str, key_at: datetime | None = Non
     world.write(ORG, LIKE, tid(key_at or at), createdAt=text(at), subject={"uri": subject})
 
 
-def test_likes_of_others_posts_in_the_window_are_counted(world: World) -> None:
+def liked(sighting: Sighting) -> list[str]:
+    assert not isinstance(sighting.likes, Gap), sighting.likes
+    return [like.subject.rpartition("/")[2] for like in sighting.likes]
+
+
+def test_a_full_reading_takes_the_likes_of_a_week_more(world: World) -> None:
+    world.add(HANDLE, ORG)
+    for days in (38, 37, 31):
+        like(world, END - timedelta(days=days), f"at://{someone(1)}/{POST}/{days}")
+    assert liked(look_up(world)) == ["31", "37"]
+    assert liked(look_up(world, is_full=False)) == []
+
+
+def test_likes_of_others_posts_in_the_window_are_kept_with_their_times(world: World) -> None:
     world.add(HANDLE, ORG)
     tick = timedelta(milliseconds=1)
-    like(world, START - tick, f"at://{someone(1)}/{POST}/too-old")
+    like(world, START - tick, f"at://{someone(1)}/{POST}/before")
     like(world, START, f"at://{someone(1)}/{POST}/first")
     like(world, NOON, f"at://{ORG}/{POST}/own")
     like(world, NOON + tick, f"at://{someone(1)}/app.bsky.feed.generator/a-feed")
     like(world, NOON + 2 * tick, f"at://{someone(2)}/{POST}/twice")
     like(world, NOON + 3 * tick, f"at://{someone(2)}/{POST}/twice")
     like(world, END, f"at://{someone(1)}/{POST}/too-late")
-    assert look_up(world).likes_given == 2
+    window = ["twice", "twice", "first"]
+    assert liked(look_up(world, is_full=False)) == window
+    assert liked(look_up(world)) == [*window, "before"]
 
 
 def test_likes_are_read_no_further_than_the_window(world: World) -> None:
     world.add(HANDLE, ORG)
     for n in range(400, 0, -1):
         like(world, END - timedelta(days=n), f"at://{someone(n)}/{POST}/x")
-    assert look_up(world, lists_due=False).likes_given == 30
+    assert len(liked(look_up(world, is_full=False))) == 30
     assert world.methods(world.pds) == ["listRecords"]
 
 
@@ -509,7 +870,7 @@ def test_an_old_date_under_a_new_key_does_not_end_the_likes(world: World) -> Non
     for n in range(100):
         old = START - timedelta(days=900)
         like(world, old, f"at://{someone(n)}/{POST}/old", NOON + timedelta(hours=1, seconds=n))
-    assert look_up(world, lists_due=False).likes_given == 100
+    assert len(liked(look_up(world, is_full=False))) == 100
 
 
 def test_a_new_date_under_an_old_key_is_counted(world: World) -> None:
@@ -517,19 +878,19 @@ def test_a_new_date_under_an_old_key_is_counted(world: World) -> None:
     for n in range(200):
         key_at = START - timedelta(seconds=200 - n)
         like(world, NOON, f"at://{someone(n)}/{POST}/x", key_at)
-    assert look_up(world, lists_due=False).likes_given == 200
+    assert len(liked(look_up(world, is_full=False))) == 200
 
 
 def test_an_empty_page_ends_the_records_though_it_carries_a_cursor(world: World) -> None:
     page = {"records": [], "cursor": "on"}
     world.faults["listRecords"] = lambda: httpx.Response(200, json=page)
-    assert look_up(world, lists_due=False).likes_given == 0
+    assert len(liked(look_up(world, is_full=False))) == 0
 
 
 def test_a_like_of_nothing_is_unreadable(world: World) -> None:
     world.add(HANDLE, ORG)
     like(world, NOON, "nothing")
-    assert look_up(world).likes_given is Gap.UNREADABLE
+    assert look_up(world).likes is Gap.UNREADABLE
 
 
 # replies of every kind
@@ -572,7 +933,7 @@ def test_recorded_feeds_are_read(shared: Path, new_world: type[World]) -> None:
         inside = [one for one, at in zip(items, times, strict=True) if at >= start]
         world = new_world()
         world.feeds[ORG] = items
-        seen = look_up(world, night=night, lists_due=False)
+        seen = look_up(world, night=night, is_full=False)
         assert not isinstance(seen.timeline, Gap)
         kinds = [post.kind for post in seen.timeline]
         own_posts = [one["post"]["record"] for one in inside if "reason" not in one]
@@ -611,6 +972,6 @@ def test_recorded_records_are_read(shared: Path, world: World) -> None:
     world.add(HANDLE, ORG)
     world.records[ORG, POST] = reply["body"]["records"]
     world.faults["getAuthorFeed"] = lambda: httpx.ConnectError("down")
-    seen = look_up(world, night=date(2023, 11, 22), lists_due=False)
+    seen = look_up(world, night=date(2023, 11, 22), is_full=False)
     assert ids(seen) == ["3kepscxiljc22"]
     assert text(only(seen).at) == "2023-11-21T18:50:00.821Z"
