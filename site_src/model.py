@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -98,6 +98,47 @@ class Point:
     method_version: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """How a value differs from an earlier one, read at another time (method 4.4).
+
+    Where nothing may be compared, all but `words` is None, and they say why.
+    """
+
+    words: str
+    d: float | None = None
+    lo: float | None = None
+    hi: float | None = None
+    since: date | None = None  # the night of the earlier reading
+    is_real: bool = False
+
+    @property
+    def arrow(self) -> str:
+        """An arrow if the change is real; else nothing, whatever the rank did."""
+        if not self.is_real or not self.d:
+            return ""
+        return "↑" if self.d > 0 else "↓"
+
+
+class CautionKind(StrEnum):
+    """What may make a reader ask twice; none of them is a verdict (method 6)."""
+
+    JUMP = "jump"
+    SWELLING = "swelling"
+    HOLLOW = "hollow"
+    AUDIENCE = "audience"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caution:
+    """One question that an organisation's own numbers raise, with those numbers."""
+
+    kind: CautionKind
+    night: date
+    numbers: Mapping[str, float]
+    words: str
+
+
 class Extent(StrEnum):
     """How much of an organisation was read on one night."""
 
@@ -150,3 +191,10 @@ class Standings:
     gaps: Mapping[str, int]  # reason -> accounts, on the night
     collected_at: Mapping[tuple[str, str, str | None, date], datetime]
     log: tuple[NightLog, ...] = ()  # the last 30 dates, oldest first
+    changes: Mapping[tuple[str, str, str], Change] = field(default_factory=dict)  # as histories
+    moves: Mapping[tuple[str, str, str], str] = field(
+        default_factory=dict  # by (table id, metric key, slug): why its rank moved
+    )
+    warnings: Mapping[tuple[str, str], tuple[Caution, ...]] = field(
+        default_factory=dict  # by (slug, network)
+    )

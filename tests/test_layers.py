@@ -46,7 +46,7 @@ SENTENCE = re.findall(
     site_src site_src.model site_src.page site_src.scale site_src.line site_src.gaps site_src.rank
     site_src.estimate site_src.metrics site_src.pool site_src.source site_src.latest
     site_src.figures site_src.past site_src.peers site_src.league site_src.log
-    site_src.measure
+    site_src.composite site_src.measure
 
     site_src.say site_src.shown site_src.explain site_src.index site_src.coverage site_src.nights
     site_src.finding site_src.publish site_src.spark site_src.history site_src.chart site_src.duel
@@ -75,7 +75,7 @@ DOORS = {
     "jinja2": ("site_src.render",),
     "libipld": ("collector.networks.car", "collector.practice*"),
     "mkdocs": ("site_src.hooks",),
-    "numpy": ("collector.interval",),
+    "numpy": ("collector.interval", "site_src.composite"),
     "plotly": ("site_src.chart",),
     "polars": ("collector.store", "site_src.publish"),
     "pydantic": (
