@@ -6,7 +6,7 @@ People are met here and forgotten here: a `Sighting` never leaves this module.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from collector import __version__
@@ -14,25 +14,39 @@ from collector.errors import LookUpError
 from collector.manners import metered
 from collector.model import Account, Gap, Observation, Profile, Sighting
 from collector.store.report import AccountReport
-from collector.tally import facts, pooled
+from collector.tally import facts, joined, pooled
+from collector.tally.circle import Circle, host_of
+from collector.tally.heard import Settled, overheard
+from collector.zone import zone_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from datetime import date, datetime
 
     from collector.manners import PoliteClient
-    from collector.model import Reading
+    from collector.model import Organisation, Reading
     from collector.plan import Unit
 
 Profiles = Mapping[tuple[str, Account], Profile | LookUpError]  # by network and account
+Seen = tuple[Account, Sighting | Gap]
+Threads = Mapping[str, Mapping[str, Settled]]  # by account's id and key of the thread
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """The rows of one organisation on one network, and the threads that need no second reading."""
+
+    rows: tuple[Observation, ...]
+    threads: Threads = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observed:
-    """The rows of one organisation on one network, and what it took to read them."""
+    """What was recorded of one organisation on one network, and what it took to read it."""
 
     rows: tuple[Observation, ...]
     accounts: tuple[AccountReport, ...]
+    threads: Threads = field(default_factory=dict)
 
     @property
     def may_improve(self) -> bool:
@@ -41,10 +55,109 @@ class Observed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Seen:
-    account: Account
-    sighting: Sighting | Gap
-    report: AccountReport
+class _Scene:
+    """Everything that all rows of one organisation on one network have in common."""
+
+    row: Observation
+    circle: Circle
+    official: tuple[Sighting | Gap, ...]
+    is_full: bool
+    kept: Threads
+
+
+def recorded(
+    organisation: Organisation,
+    network: str,
+    seen: Sequence[Seen],
+    night: date,
+    *,
+    is_full: bool = True,
+    known_ids: frozenset[str] = frozenset(),
+    kept: Threads | None = None,
+    imported: str | None = None,
+) -> Recorded:
+    """Return what is recorded of an organisation's accounts on one network: the one arithmetic.
+
+    `seen` are all its accounts there, with what was seen of each, or why nothing was. The pooled
+    row of several official accounts comes first (method 2.6), then each account's own. `is_full`
+    says that twelve weeks of posts and the threads were read; `known_ids` are own accounts' ids
+    from earlier nights; `kept` holds the threads that were not read again; `imported` is the name
+    of the file that it all came from.
+    """
+    met = [(account, one) for account, one in seen if isinstance(one, Sighting)]
+    circle = Circle(
+        own=known_ids | {one.profile.id for _, one in met},
+        official=frozenset(one.profile.id for account, one in met if account.role.is_official),
+        zone=zone_of(organisation),
+        sites=frozenset({host_of(organisation.website)} - {""}),
+    )
+    row = Observation(
+        night=night,
+        organisation=organisation.slug,
+        network=network,
+        account=None,
+        imported=imported,
+        collector_version=__version__,
+    )
+    scene = _Scene(
+        row=row,
+        circle=circle,
+        official=tuple(one for account, one in seen if account.role.is_official),
+        is_full=is_full,
+        kept=kept or {},
+    )
+    told = [_alone(scene, *one) for one in seen]
+    return Recorded(
+        rows=(*_pooled(scene), *(row for row, _ in told)),
+        threads={row.id: threads for row, threads in told if row.id and len(scene.official) == 1},
+    )
+
+
+def _alone(
+    scene: _Scene, account: Account, sighting: Sighting | Gap
+) -> tuple[Observation, Mapping[str, Settled]]:
+    """Return the row of one account, and its threads that need no second reading."""
+    row = replace(scene.row, account=account.handle)
+    if isinstance(sighting, Gap):
+        return replace(row, gap=sighting), {}
+    id_ = sighting.profile.id
+    counted = facts(sighting, circle=scene.circle, night=row.night, is_full=scene.is_full)
+    if not (scene.is_full and account.role.is_official):
+        return replace(row, id=id_, facts=counted), {}
+    heard = overheard(
+        [sighting],
+        scene.official,
+        targets={id_},
+        circle=scene.circle,
+        night=row.night,
+        kept=scene.kept.get(id_, {}),
+    )
+    return replace(row, id=id_, facts=joined(counted, heard.facts)), heard.threads
+
+
+def _pooled(scene: _Scene) -> Iterator[Observation]:
+    """Yield the pooled row of several official accounts (method 2.6).
+
+    An account that failed only for tonight makes it a gap: pooling the others would be too low.
+    """
+    if len(scene.official) <= 1:
+        return
+    night, circle = scene.row.night, scene.circle
+    met = [one for one in scene.official if isinstance(one, Sighting)]
+    gaps = [one for one in scene.official if isinstance(one, Gap)]
+    gaps += [sighting.timeline for sighting in met if isinstance(sighting.timeline, Gap)]
+    passing = [gap for gap in gaps if gap.is_temporary]
+    read = [sighting for sighting in met if not isinstance(sighting.timeline, Gap)]
+    if passing or not read:
+        yield replace(scene.row, gap=(passing or gaps)[0])
+        return
+    counted = pooled(read, circle=circle, night=night, is_full=scene.is_full)
+    if scene.is_full:
+        heard = overheard(
+            read, scene.official, targets=circle.official, circle=circle, night=night, kept={}
+        )
+        counted = joined(counted, heard.facts)
+    yield replace(scene.row, facts=counted)
 
 
 async def observe(
@@ -54,28 +167,31 @@ async def observe(
     now: Callable[[], datetime],
 ) -> Observed:
     """Return the rows of an organisation on one network, and what it took to read them."""
-    seen = [
-        await _see(unit, account, reading, profiles[unit.network.key, account], client, now)
-        for account, reading in zip(unit.accounts, unit.readings, strict=True)
+    looked = [
+        await _see(unit, account, profiles[unit.network.key, account], client, now)
+        for account in unit.accounts
     ]
-    met = [one.sighting for one in seen if isinstance(one.sighting, Sighting)]
-    own = unit.known_ids | {sighting.profile.id for sighting in met}
-    night = unit.readings[0].night
-    rows = [_observation(unit, one, own, night) for one in seen]
+    told = recorded(
+        unit.organisation,
+        unit.network.key,
+        [seen for seen, _ in looked],
+        unit.readings[0].night,
+        is_full=unit.readings[0].is_full,
+        known_ids=unit.known_ids,
+    )
     return Observed(
-        rows=(*_pooled(unit, seen, own, night), *rows),
-        accounts=tuple(one.report for one in seen),
+        rows=told.rows, accounts=tuple(report for _, report in looked), threads=told.threads
     )
 
 
 async def _see(
     unit: Unit,
     account: Account,
-    reading: Reading,
     profile: Profile | LookUpError,
     client: PoliteClient,
     now: Callable[[], datetime],
-) -> _Seen:
+) -> tuple[Seen, AccountReport]:
+    reading = unit.readings[unit.accounts.index(account)]
     message = None
     sighting: Sighting | Gap
     with metered() as spent:
@@ -85,7 +201,7 @@ async def _see(
             sighting = await unit.network.look_up(account, profile, client, reading)
         except LookUpError as error:
             message = str(error)
-            sighting = _counts_only(profile, error.gap)
+            sighting = _counts_only(profile, error.gap, reading)
     report = AccountReport(
         organisation=unit.organisation.slug,
         network=unit.network.key,
@@ -96,13 +212,14 @@ async def _see(
         gap=_shortfall(sighting),
         message=message,
     )
-    return _Seen(account=account, sighting=sighting, report=report)
+    return (account, sighting), report
 
 
-def _counts_only(profile: Profile | LookUpError, gap: Gap) -> Sighting | Gap:
+def _counts_only(profile: Profile | LookUpError, gap: Gap, reading: Reading) -> Sighting | Gap:
     if isinstance(profile, LookUpError) or not gap.is_temporary:
         return gap
-    return Sighting(profile=profile, follow_back=gap, timeline=gap, likes_given=gap)
+    due = gap if reading.is_full else None
+    return Sighting(profile=profile, follow_back=due, timeline=gap, likes=gap, heard=due)
 
 
 def _shortfall(sighting: Sighting | Gap) -> Gap | None:
@@ -111,52 +228,8 @@ def _shortfall(sighting: Sighting | Gap) -> Gap | None:
     return gap if isinstance(gap, Gap) and gap is not Gap.NOT_OFFERED else None
 
 
-def _observation(unit: Unit, seen: _Seen, own: frozenset[str], night: date) -> Observation:
-    slug, network = unit.key
-    row = Observation(
-        night=night,
-        organisation=slug,
-        network=network,
-        account=seen.account.handle,
-        collector_version=__version__,
-    )
-    if isinstance(seen.sighting, Gap):
-        return replace(row, gap=seen.sighting)
-    counted = facts(seen.sighting, own=own, night=night)
-    return replace(row, id=seen.sighting.profile.id, facts=counted)
-
-
-def _pooled(
-    unit: Unit, seen: Sequence[_Seen], own: frozenset[str], night: date
-) -> Iterator[Observation]:
-    """Yield the pooled row of several official accounts (method 2.6).
-
-    An account that failed only for tonight makes it a gap: pooling the others would be too low.
-    """
-    official = [one for one in seen if one.account.role.is_official]
-    if len(official) <= 1:
-        return
-    slug, network = unit.key
-    row = Observation(
-        night=night,
-        organisation=slug,
-        network=network,
-        account=None,
-        collector_version=__version__,
-    )
-    met = [one.sighting for one in official if isinstance(one.sighting, Sighting)]
-    gaps = [one.sighting for one in official if isinstance(one.sighting, Gap)]
-    gaps += [sighting.timeline for sighting in met if isinstance(sighting.timeline, Gap)]
-    passing = [gap for gap in gaps if gap.is_temporary]
-    read = [sighting for sighting in met if not isinstance(sighting.timeline, Gap)]
-    if passing or not read:
-        yield replace(row, gap=(passing or gaps)[0])
-    else:
-        yield replace(row, facts=pooled(read, own=own, night=night))
-
-
 def _may_improve(row: Observation) -> bool:
     gaps = [row.gap]
     if row.facts:
-        gaps += [row.facts.follow_back_gap, row.facts.timeline_gap]
+        gaps += [row.facts.follow_back_gap, row.facts.timeline_gap, row.facts.openings_gap]
     return any(gap is not None and gap.is_temporary for gap in gaps)

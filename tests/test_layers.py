@@ -30,7 +30,10 @@ SENTENCE = re.findall(
     collector.manners.address collector.manners.pace collector.manners.reply
     collector.manners.spend collector.manners
 
-    collector.interval collector.sample collector.tally
+    collector.interval collector.sample collector.zone
+    collector.tally.circle collector.tally.window collector.tally.posts collector.tally.weeks
+    collector.tally.manner collector.tally.openings collector.tally.chances collector.tally.heard
+    collector.tally.lists collector.tally
     collector.networks.xrpc collector.networks.car collector.networks.atproto
     collector.networks.bluesky_replies collector.networks.bluesky_nouns
     collector.networks.bluesky_lists collector.networks.bluesky_threads
