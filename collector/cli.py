@@ -17,12 +17,14 @@ import typer
 
 from collector.errors import LedgerError, SettingError
 from collector.options import (
+    ArchiveFile,
     AsJson,
     Common,
     Format,
     MetricKey,
     Month,
     MostRequests,
+    NightImported,
     NightRead,
     Nights,
     NightShown,
@@ -33,6 +35,7 @@ from collector.options import (
     Port,
     Site,
     Slug,
+    Sort,
     command,
     night_of,
     spread,
@@ -130,6 +133,48 @@ def _read(common: Common, watchlist: Watchlist, night: date) -> RunReport:
             client=client,
             tick=tick,
         )
+
+
+@command(app, "import")
+def import_(
+    common: Common,
+    *,
+    sort: Sort,
+    file: ArchiveFile,
+    night: NightImported = None,
+    as_json: AsJson = False,
+) -> None:
+    """Import an archive: a CSV file of events or of counts, as nights that say so for ever.
+
+    The first line of the file names its columns, in any order, and all of them must be there;
+    others are left alone. A cell that is not known is empty, and never 0. Nothing is recorded
+    unless the whole file is right.
+
+    Columns of events: network, account (on the watchlist, and concerned by the row), post (its
+    id), author (a handle if listed, else any id, which is forgotten), created_at (in UTC, as
+    2017-10-31T22:10:35Z), in_reply_to (a post's id), thread (its id; else what in_reply_to leads
+    to), mentions (handles, separated by spaces), kind (empty, repost or quote).
+
+    Columns of counts: network, account, date (as 2022-11-18; each is a night), followers,
+    following, posts.
+    """
+    from collector.archive import import_counts, import_events
+
+    run = import_events if sort == "events" else import_counts
+    done = run(
+        file,
+        common.listed(),
+        common.ledger(),
+        night=night_of(night),
+        now=datetime.now(UTC),
+    )
+    first, last = done.nights[0], done.nights[-1]
+    told = f"the night of {first}" if first == last else f"{len(done.nights):,} nights to {last}"
+    common.say(
+        f"{told}: {_many(done.accounts, 'account')} from {_many(done.rows, 'row')}, imported"
+    )
+    if as_json:
+        _print_json(done.summary())
 
 
 @command(app)

@@ -3,6 +3,7 @@
 FollowbackError
 ├── InputError                the input is wrong (exit 1)
 │   ├── WatchlistError        all problems of a watchlist at once
+│   ├── ArchiveError          all problems of an archive's file at once
 │   ├── SettingError          a setting or an option has no such name or value
 │   └── LedgerError           a ledger that cannot be read, written or trusted
 ├── PoorNight                 too few accounts answered; nothing was kept (exit 3)
@@ -36,6 +37,14 @@ class InputError(FollowbackError):
 
 class WatchlistError(InputError):
     """A watchlist that may not be used, with every problem found in it."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class ArchiveError(InputError):
+    """An archive's file that may not be imported, with the problems found in it."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)

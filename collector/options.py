@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collector.store import Ledger
 
 SEVERAL = ("--set", "--allow-host", "--connect", "--only")
-WITH_ARGUMENTS = ("check", "explain")
+WITH_ARGUMENTS = ("check", "explain", "import")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,12 +105,12 @@ class Common:
 Action = Callable[..., "int | None"]
 
 
-def command(app: typer.Typer) -> Callable[[Action], Action]:
+def command(app: typer.Typer, name: str | None = None) -> Callable[[Action], Action]:
     """Return a decorator that makes a command with the common options of a function of them."""
-    return lambda function: _command(app, function)
+    return lambda function: _command(app, function, name)
 
 
-def _command(app: typer.Typer, function: Action) -> Action:
+def _command(app: typer.Typer, function: Action, name: str | None) -> Action:
     own = list(inspect.signature(function, eval_str=True).parameters.values())[1:]
     shared = [
         inspect.Parameter(
@@ -133,12 +133,26 @@ def _command(app: typer.Typer, function: Action) -> Action:
         [p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in own] + shared
     )
     wrapped.__annotations__ = {p.name: p.annotation for p in own + shared}
-    app.command()(wrapped)
+    app.command(name)(wrapped)
     return function
 
 
 Paths = Annotated[
     list[Path] | None, typer.Argument(help="Files or folders; the whole watchlist if none.")
+]
+Sort = Annotated[
+    Literal["events", "counts"],
+    typer.Argument(metavar="events|counts", help="What the file holds."),
+]
+ArchiveFile = Annotated[Path, typer.Argument(metavar="FILE.csv", help="The file to import.")]
+NightImported = Annotated[
+    str | None,
+    typer.Option(
+        "--night",
+        metavar="YYYY-MM-DD",
+        help="Of events, the night at which to look back; the eighth day after the last event if "
+        "none. Of counts, the one date to import; all if none.",
+    ),
 ]
 Format = Annotated[
     Literal["text", "github", "json"], typer.Option("--format", help="How to print problems.")

@@ -42,7 +42,11 @@ SENTENCE = re.findall(
     collector.store.plain collector.store.manifest collector.store.report collector.store.row
     collector.store.journal collector.store.audit collector.store collector.state
 
-    collector.plan collector.observe collector.collect collector.mirror collector.night
+    collector.plan collector.observe
+    collector.archive.lines collector.archive.table collector.archive.roll collector.archive.cell
+    collector.archive.rows collector.archive.event collector.archive.threads
+    collector.archive.events collector.archive.seen collector.archive.counts collector.archive
+    collector.collect collector.mirror collector.night
     collector.serve collector.progress
     collector.practice
 
