@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -24,11 +25,21 @@ if TYPE_CHECKING:
     from collector.networks import Network
     from collector.observe import Observed, Profiles
     from collector.plan import Unit
+    from collector.state import Remembered
     from collector.store import Ledger
     from collector.store.journal import Entry, Journal
 
 AT_ONCE = 8  # organisations in hand; the client still asks each host one thing at a time
 KEPT_FROM = 0.8  # the share of readable accounts below which a night is not kept
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Books:
+    """Where a night is written, and what is remembered: `threads` are the settled ones, filled."""
+
+    ledger: Ledger
+    journal: Journal
+    threads: dict[str, Remembered] = field(default_factory=dict)
 
 
 async def collect(
@@ -37,8 +48,7 @@ async def collect(
     night: date,
     networks: Mapping[str, Network],
     client: PoliteClient,
-    ledger: Ledger,
-    journal: Journal,
+    books: Books,
     now: Callable[[], datetime],
     tick: Callable[[], None] = lambda: None,
 ) -> RunReport:
@@ -48,15 +58,20 @@ async def collect(
     when fewer than 80% of the readable accounts were read: then nothing is recorded.
     """
     started = now()
-    recent = _recent(ledger, night)
-    units = plan(watchlist.organisations, night=night, networks=networks, recent=recent)
-    kept = journal.finished()
+    units = plan(
+        watchlist.organisations,
+        night=night,
+        networks=networks,
+        recent=_recent(books.ledger, night),
+        remembered=books.threads,
+    )
+    kept = books.journal.finished()
     finished = {u.key: kept[u.key] for u in units if _matches(kept.get(u.key), u)}
     for _ in finished:
         tick()
     missing = [unit for unit in units if unit.key not in finished]
     profiles = await _profiles(missing, client)
-    gathered = await _gather(missing, profiles, client, journal, now, tick)
+    gathered = await _gather(missing, profiles, client, books, now, tick)
     rows = [row for entry in finished.values() for row in entry.observations]
     rows += [row for observed in gathered for row in observed.rows]
     nobodys = tuple(unread(watchlist.organisations, night, networks))
@@ -66,7 +81,7 @@ async def collect(
     reports += [_untried(row) for row in nobodys]
     report = _report(night, started, now(), reports, client.spent)
     _refuse_poor(report)
-    ledger.record(night, rows, report)
+    books.ledger.record(night, rows, report)
     return report
 
 
@@ -94,7 +109,7 @@ async def _gather(
     units: Sequence[Unit],
     profiles: Profiles,
     client: PoliteClient,
-    journal: Journal,
+    books: Books,
     now: Callable[[], datetime],
     tick: Callable[[], None],
 ) -> list[Observed]:
@@ -104,7 +119,8 @@ async def _gather(
         async with at_once:
             observed = await observe(unit, profiles, client, now)
         if not observed.may_improve:
-            journal.add(*unit.key, unit.fingerprint, observed.rows, observed.accounts)
+            books.journal.add(*unit.key, unit.fingerprint, observed.rows, observed.accounts)
+        books.threads.update(observed.threads)
         tick()
         return observed
 

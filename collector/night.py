@@ -16,11 +16,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from collector.collect import collect
+from collector.collect import Books, collect
 from collector.errors import InputError, LedgerError
 from collector.mirror import mirror
 from collector.networks import networks
-from collector.state import load_identities, save_identities
+from collector.state import load_identities, load_threads, save_identities, save_threads
 from collector.store import Ledger
 from collector.store.journal import Journal, journal_file
 from collector.store.manifest import night_file
@@ -68,9 +68,9 @@ def read_night(
 
     The client is closed in the end. Raises PoorNight, LedgerError.
     """
-    ledger = Ledger(folder)
     journal = Journal(folder, night)
     identities = load_identities(folder, now())
+    books = Books(ledger=Ledger(folder), journal=journal, threads=load_threads(folder, night))
 
     async def read() -> RunReport:
         async with client:
@@ -79,8 +79,7 @@ def read_night(
                 night=night,
                 networks=networks(settings, identities),
                 client=client,
-                ledger=ledger,
-                journal=journal,
+                books=books,
                 now=now,
                 tick=tick,
             )
@@ -88,6 +87,7 @@ def read_night(
     try:
         report = asyncio.run(read())
         save_identities(folder, identities, now())
+        save_threads(folder, books.threads, night)
         journal.remove()
     finally:
         journal.close()

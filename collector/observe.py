@@ -13,6 +13,7 @@ from collector import __version__
 from collector.errors import LookUpError
 from collector.manners import metered
 from collector.model import Account, Gap, Observation, Profile, Sighting
+from collector.state import Remembered, circle_mark
 from collector.store.report import AccountReport
 from collector.tally import facts, joined, pooled
 from collector.tally.circle import Circle, host_of
@@ -46,7 +47,7 @@ class Observed:
 
     rows: tuple[Observation, ...]
     accounts: tuple[AccountReport, ...]
-    threads: Threads = field(default_factory=dict)
+    threads: Mapping[str, Remembered] = field(default_factory=dict)
 
     @property
     def may_improve(self) -> bool:
@@ -109,21 +110,21 @@ def recorded(
     told = [_alone(scene, *one) for one in seen]
     return Recorded(
         rows=(*_pooled(scene), *(row for row, _ in told)),
-        threads={row.id: threads for row, threads in told if row.id and len(scene.official) == 1},
+        threads={row.id: threads for row, threads in told if row.id and threads is not None},
     )
 
 
 def _alone(
     scene: _Scene, account: Account, sighting: Sighting | Gap
-) -> tuple[Observation, Mapping[str, Settled]]:
-    """Return the row of one account, and its threads that need no second reading."""
+) -> tuple[Observation, Mapping[str, Settled] | None]:
+    """Return the row of one account, and its settled threads if it is the only official one."""
     row = replace(scene.row, account=account.handle)
     if isinstance(sighting, Gap):
-        return replace(row, gap=sighting), {}
+        return replace(row, gap=sighting), None
     id_ = sighting.profile.id
     counted = facts(sighting, circle=scene.circle, night=row.night, is_full=scene.is_full)
     if not (scene.is_full and account.role.is_official):
-        return replace(row, id=id_, facts=counted), {}
+        return replace(row, id=id_, facts=counted), None
     heard = overheard(
         [sighting],
         scene.official,
@@ -132,7 +133,8 @@ def _alone(
         night=row.night,
         kept=scene.kept.get(id_, {}),
     )
-    return replace(row, id=id_, facts=joined(counted, heard.facts)), heard.threads
+    threads = heard.threads if len(scene.official) == 1 else None
+    return replace(row, id=id_, facts=joined(counted, heard.facts)), threads
 
 
 def _pooled(scene: _Scene) -> Iterator[Observation]:
@@ -168,8 +170,8 @@ async def observe(
 ) -> Observed:
     """Return the rows of an organisation on one network, and what it took to read them."""
     looked = [
-        await _see(unit, account, profiles[unit.network.key, account], client, now)
-        for account in unit.accounts
+        await _see(unit, account, reading, profiles[unit.network.key, account], client, now)
+        for account, reading in zip(unit.accounts, unit.readings, strict=True)
     ]
     told = recorded(
         unit.organisation,
@@ -178,20 +180,31 @@ async def observe(
         unit.readings[0].night,
         is_full=unit.readings[0].is_full,
         known_ids=unit.known_ids,
+        kept=unit.kept,
     )
     return Observed(
-        rows=told.rows, accounts=tuple(report for _, report in looked), threads=told.threads
+        rows=told.rows,
+        accounts=tuple(report for _, report in looked),
+        threads=_remembered(unit, told),
     )
+
+
+def _remembered(unit: Unit, told: Recorded) -> Mapping[str, Remembered]:
+    own = unit.known_ids | {row.id for row in told.rows if row.id}
+    return {
+        id_: Remembered(night=unit.readings[0].night, circle=circle_mark(own), threads=threads)
+        for id_, threads in told.threads.items()
+    }
 
 
 async def _see(
     unit: Unit,
     account: Account,
+    reading: Reading,
     profile: Profile | LookUpError,
     client: PoliteClient,
     now: Callable[[], datetime],
 ) -> tuple[Seen, AccountReport]:
-    reading = unit.readings[unit.accounts.index(account)]
     message = None
     sighting: Sighting | Gap
     with metered() as spent:

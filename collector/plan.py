@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from collector import __version__
 from collector.model import Gap, Observation, Reading
+from collector.state import circle_mark
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
     from collector.model import Account, Organisation
     from collector.networks import Network
+    from collector.state import Remembered
+    from collector.tally.heard import Settled
 
 WEEK = 7
 NEEDS_A_KEY = ("x", "instagram")
@@ -25,22 +28,45 @@ Key = tuple[str, str, str | None]  # organisation, network, account
 class Recent(NamedTuple):
     """What a plan needs to know of a row recorded last week; the names are the ledger's columns."""
 
+    night: date
     organisation: str
     network: str
     account: str | None
     id: str | None
+    imported: str | None
+    gap: Gap | None
     listed: int | None
+    weeks_observed: int | None
+    follow_back_gap: Gap | None
+    timeline_gap: Gap | None
+    openings_gap: Gap | None
+
+    @property
+    def was_full(self) -> bool | None:
+        """Whether a full reading stands in it; False: it failed that night; None: none was due."""
+        if self.gap is not None and not self.gap.is_temporary:
+            return True
+        if self.gap is not None:
+            return False if full_due(self.organisation, self.network, self.night) else None
+        gaps = (self.follow_back_gap, self.openings_gap)
+        if self.weeks_observed is None and self.listed is None and not any(gaps):
+            return None
+        return not any(gap and gap.is_temporary for gap in (*gaps, self.timeline_gap))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
-    """What is read together: an organisation's accounts on one network."""
+    """What is read together: an organisation's accounts on one network.
+
+    `kept` are the threads that need no second reading, by account's id and key of the thread.
+    """
 
     organisation: Organisation
     network: Network
     accounts: tuple[Account, ...]
     readings: tuple[Reading, ...]
     known_ids: frozenset[str]
+    kept: Mapping[str, Mapping[str, Settled]] = field(default_factory=dict)
 
     @property
     def key(self) -> tuple[str, str]:
@@ -50,13 +76,23 @@ class Unit:
     @property
     def fingerprint(self) -> str:
         """A hash of all that decides what is read: another one means that it is read again."""
-        read = (self.accounts, self.readings, sorted(self.known_ids), __version__)
+        entry = self.organisation
+        told = (entry.website, entry.country, entry.timezone)
+        read = (self.accounts, self.readings, sorted(self.known_ids), told, __version__)
         return hashlib.sha256(repr(read).encode()).hexdigest()
 
 
-def lists_due(network: str, handle: str, night: date) -> bool:
-    """Return whether the account's lists are read on the night (method 3.2: weekly)."""
-    digest = hashlib.sha256(f"{network}:{handle}".encode()).digest()
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Past:
+    """What the six nights before say: identities, and where a full reading stands."""
+
+    ids: Mapping[Key, str]
+    is_read: Mapping[Key, bool]
+
+
+def full_due(organisation: str, network: str, night: date) -> bool:
+    """Return whether the organisation's weekly full reading on the network falls on the night."""
+    digest = hashlib.sha256(f"{organisation}:{network}".encode()).digest()
     return (int.from_bytes(digest[:8]) + night.toordinal()) % WEEK == 0
 
 
@@ -66,41 +102,71 @@ def plan(
     night: date,
     networks: Mapping[str, Network],
     recent: Iterable[Recent],
+    remembered: Mapping[str, Remembered] | None = None,
 ) -> tuple[Unit, ...]:
-    """Return what to read, given what the six nights before recorded, oldest first."""
-    counted: set[Key] = set()
-    ids: dict[Key, str] = {}
-    for row in recent:
-        key = row.organisation, row.network, row.account
-        if row.listed is not None:
-            counted.add(key)
-        if row.id:
-            ids[key] = row.id
+    """Return what to read, given what the six nights before recorded, oldest first.
+
+    All accounts of an organisation on one network have their full reading on the same night; it
+    is repeated on the next where something failed for that night alone.
+    """
+    past = _past(recent)
     return tuple(
-        _unit(organisation, network, night, counted, ids)
+        _unit(organisation, network, night, past, remembered or {})
         for organisation in organisations
         for network in networks.values()
         if any(account.network == network.key for account in organisation.accounts)
     )
 
 
+def _past(recent: Iterable[Recent]) -> _Past:
+    ids: dict[Key, str] = {}
+    is_read: dict[Key, bool] = {}
+    for row in recent:
+        key = row.organisation, row.network, row.account
+        if row.imported:  # no reading
+            continue
+        if row.id:
+            ids[key] = row.id
+        if row.was_full is not None:
+            is_read[key] = row.was_full
+    return _Past(ids=ids, is_read=is_read)
+
+
 def _unit(
     organisation: Organisation,
     network: Network,
     night: date,
-    counted: Collection[Key],
-    ids: Mapping[Key, str],
+    past: _Past,
+    remembered: Mapping[str, Remembered],
 ) -> Unit:
+    slug = organisation.slug
     accounts = tuple(a for a in organisation.accounts if a.network == network.key)
-    keys = [(organisation.slug, network.key, account.handle) for account in accounts]
-    due = [key not in counted or lists_due(network.key, key[2], night) for key in keys]
+    keys = {account: (slug, network.key, account.handle) for account in accounts}
+    known = frozenset(past.ids[key] for key in keys.values() if key in past.ids)
+    official = [keys[account] for account in accounts if account.role.is_official]
+    is_full = full_due(slug, network.key, night) or not all(map(past.is_read.get, official))
+    alone = past.ids.get(official[0]) if is_full and len(official) == 1 else None
+    kept = _kept(alone, known, remembered)
+    marks = {key: thread.mark for key, thread in sorted(kept.items())}
     return Unit(
         organisation=organisation,
         network=network,
         accounts=accounts,
-        readings=tuple(Reading(night=night, lists_due=is_due) for is_due in due),
-        known_ids=frozenset(ids[key] for key in keys if key in ids),
+        readings=tuple(
+            Reading(night=night, is_full=is_full, settled=marks if keys[a] in official else {})
+            for a in accounts
+        ),
+        known_ids=known,
+        kept={alone: kept} if alone else {},
     )
+
+
+def _kept(
+    id_: str | None, known: frozenset[str], remembered: Mapping[str, Remembered]
+) -> Mapping[str, Settled]:
+    """Return the threads of an account that stand, as long as the same ids are its own."""
+    entry = remembered.get(id_ or "")
+    return entry.threads if entry and entry.circle == circle_mark(known) else {}
 
 
 def unread(

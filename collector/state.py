@@ -1,23 +1,47 @@
-"""What may be remembered between nights: the identities of watched accounts, for a day.
+"""What may be remembered between nights: watched accounts' identities, and their settled threads.
 
-It may be deleted at any time: the next night asks again, and is slower, never wrong.
+Of a thread it holds when its openings came and what came of them, and no id but an own post's. It
+may be deleted at any time: the next night asks again, and is slower, never wrong.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from collector import __version__
+from collector.model import METHOD_VERSION, MOST_OPENINGS, Opening
 from collector.networks.atproto import Identity
 from collector.store.manifest import write_atomically
+from collector.tally.heard import Settled
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
 # "no longer than 24 hours": https://docs.bsky.app/docs/advanced-guides/resolving-identities
 KEPT_FOR = timedelta(hours=24)
 FILE = "state/identities.json"
+THREADS_FILE = "state/threads.json"
+THREADS_KEPT_FOR = timedelta(days=14)  # an account that is read has a full reading every week
+RULES = f"{METHOD_VERSION}, {__version__}"  # what other rules settled is read again
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remembered:
+    """The settled threads of one account, the night of their reading, and for which own ids."""
+
+    night: date
+    circle: str
+    threads: Mapping[str, Settled]
+
+
+def circle_mark(ids: Iterable[str]) -> str:
+    """Return what tells one set of own ids from another: who is a stranger depends on it."""
+    return hashlib.sha256("\n".join(sorted(ids)).encode()).hexdigest()[:16]
 
 
 def load_identities(folder: Path, now: datetime) -> dict[str, Identity]:
@@ -53,3 +77,85 @@ def _is_fresh(entry: dict[str, str], now: datetime) -> bool:
     is_whole = all(isinstance(entry[key], str) for key in ("did", "handle", "pds"))
     age = now - datetime.fromisoformat(entry["read_at"])
     return is_whole and timedelta() <= age <= KEPT_FOR
+
+
+def load_threads(folder: Path, night: date) -> dict[str, Remembered]:
+    """Return the settled threads read in the two weeks before the night, by account's id."""
+    try:
+        text = json.loads((folder / THREADS_FILE).read_text(encoding="utf-8"))
+        if text["rules"] != RULES:
+            return {}
+        found = {id_: _remembered(entry) for id_, entry in text["accounts"].items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return {}  # a broken memory is no memory
+    return {id_: one for id_, one in found.items() if _is_recent(one, night)}
+
+
+def save_threads(folder: Path, remembered: Mapping[str, Remembered], night: date) -> None:
+    """Keep the settled threads of the accounts that were read in the last two weeks."""
+    recent = {id_: one for id_, one in sorted(remembered.items()) if _is_recent(one, night)}
+    accounts = {id_: _entry(one) for id_, one in recent.items()}
+    text = json.dumps({"rules": RULES, "accounts": accounts}, separators=(",", ":")) + "\n"
+    write_atomically(folder / THREADS_FILE, text.encode())
+
+
+def _is_recent(one: Remembered, night: date) -> bool:
+    return timedelta() <= night - one.night <= THREADS_KEPT_FOR
+
+
+def _entry(one: Remembered) -> dict[str, Any]:
+    threads = {
+        key: [thread.mark, *(_times(opening) for opening in thread.openings)]
+        for key, thread in sorted(one.threads.items())
+    }
+    return {"night": one.night.isoformat(), "circle": one.circle, "threads": threads}
+
+
+def _times(one: Opening) -> list[str | None]:
+    times = (one.at, one.answered_at, one.acknowledged_at)
+    return [at.isoformat() if at else None for at in times]
+
+
+def _remembered(entry: dict[str, Any]) -> Remembered:
+    return Remembered(
+        night=date.fromisoformat(entry["night"]),
+        circle=_text(entry["circle"]),
+        threads={key: _settled(*thread) for key, thread in entry["threads"].items()},
+    )
+
+
+def _settled(mark: Any, *openings: Any) -> Settled:
+    if len(openings) > MOST_OPENINGS:
+        raise ValueError("more openings than count")
+    return Settled(mark=_text(mark), openings=tuple(_opening(*times) for times in openings))
+
+
+def _opening(at: Any, answered_at: Any, acknowledged_at: Any) -> Opening:
+    since = _moment(at)
+    return Opening(
+        at=since,
+        answered_at=_later(answered_at, since),
+        acknowledged_at=_later(acknowledged_at, since),
+    )
+
+
+def _later(text: Any, since: datetime) -> datetime | None:
+    if text is None:
+        return None
+    at = _moment(text)
+    if at < since:
+        raise ValueError("nothing is met before it comes")
+    return at
+
+
+def _moment(text: Any) -> datetime:
+    at = datetime.fromisoformat(text)
+    if at.tzinfo is None:
+        raise ValueError("a time without its zone")
+    return at
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError("no text")
+    return value

@@ -9,6 +9,7 @@ from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
 from collector.model import LONG_DAYS, WINDOW_DAYS, Facts, Gap
+from collector.tally.chances import windowed
 from collector.tally.circle import Circle
 from collector.tally.lists import followed_back, printed
 from collector.tally.manner import manner
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from collector.model import Post, Sighting
 
-__all__ = ["facts", "pooled", "tally"]
+__all__ = ["cut_off", "facts", "joined", "pooled", "tally", "windowed"]
 
 
 def tally(

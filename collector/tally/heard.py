@@ -31,10 +31,10 @@ class Settled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overheard:
-    """The columns of the openings, and the threads that need no second reading."""
+    """The columns of the openings, and the threads that are settled; None: none was read."""
 
     facts: Facts = field(default_factory=Facts)
-    threads: Mapping[str, Settled] = field(default_factory=dict)
+    threads: Mapping[str, Settled] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +78,7 @@ def overheard(
     listening = listened(read, targets=targets, circle=circle, said=said, kept=kept)
     return Overheard(
         facts=opened(listening, said, night),
-        threads=settled(listening, night) if said.praised is not None else {},
+        threads=settled(listening, said, night),
     )
 
 
@@ -130,13 +130,17 @@ def opened(listening: Listening, said: Voice, night: date) -> Facts:
     )
 
 
-def settled(listening: Listening, night: date) -> dict[str, Settled]:
-    """Return the threads that need no second reading while their marks stay, by key."""
+def settled(listening: Listening, said: Voice, night: date) -> dict[str, Settled]:
+    """Return the threads that need no second reading while their marks stay, by key.
+
+    Where likes are not known tonight, only those that were settled before.
+    """
     threads = [thread for one in listening.heard for thread in one.threads]
     shared = Counter(group for thread in threads for group in _groups(thread.messages))
     return {
         thread.key: Settled(mark=thread.mark, openings=some)
         for thread in threads
+        if thread.messages is None or said.praised is not None
         for some in _alone(thread, listening, shared)
         if all(_is_closed(one, night) for one in some)
     }
