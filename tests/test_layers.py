@@ -30,7 +30,7 @@ SENTENCE = re.findall(
     collector.manners.address collector.manners.pace collector.manners.reply
     collector.manners.spend collector.manners
 
-    collector.interval collector.sample collector.zone
+    collector.interval collector.sample collector.zone collector.touch.rules collector.touch
     collector.tally.circle collector.tally.window collector.tally.posts collector.tally.weeks
     collector.tally.manner collector.tally.openings collector.tally.chances collector.tally.heard
     collector.tally.lists collector.tally
@@ -50,7 +50,8 @@ SENTENCE = re.findall(
     collector.serve collector.progress
     collector.practice
 
-    site_src site_src.model site_src.page site_src.scale site_src.line site_src.gaps site_src.rank
+    site_src site_src.tested
+    site_src.model site_src.page site_src.scale site_src.line site_src.gaps site_src.rank
     site_src.estimate site_src.metrics site_src.pool site_src.source site_src.latest
     site_src.figures site_src.past site_src.peers site_src.league site_src.log
     site_src.composite site_src.measure
@@ -73,6 +74,7 @@ OPEN_TO_THE_SITE = (
     "collector.errors",
     "collector.settings",
     "collector.interval",
+    "collector.touch",
     "collector.store",
     "collector.load",
 )
