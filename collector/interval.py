@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, overload
 
@@ -79,6 +80,22 @@ class ClusterSums:
 
 
 SUMS = tuple(field.name for field in fields(ClusterSums))
+
+
+@lru_cache
+def normal(alpha: float = ALPHA) -> float:
+    """Return how many standard errors the interval of a normal value reaches to each side."""
+    return float(ndtri(1 - alpha / 2))
+
+
+@overload
+def student(freedom: float, alpha: float = ALPHA) -> float: ...
+@overload
+def student(freedom: Floats, alpha: float = ALPHA) -> Floats: ...
+def student(freedom: float | Floats, alpha: float = ALPHA) -> float | Floats:
+    """Return the same where the error was estimated with so many degrees of freedom, or many."""
+    found = stdtrit(freedom, 1 - alpha / 2)
+    return found if isinstance(freedom, np.ndarray) else float(found)
 
 
 @overload
@@ -224,6 +241,5 @@ def _cluster_size(share: float, deff: float, sums: ClusterSums, alpha: float) ->
     clusters = sums.size**2 / sums.size_squared
     if share in (0.0, 1.0):
         return clusters
-    normal = float(ndtri(1 - alpha / 2))
-    student = float(stdtrit(max(1.0, clusters - 1), 1 - alpha / 2))
-    return float(sums.size / deff * (normal / student) ** 2)
+    shrink = normal(alpha) / student(max(1.0, clusters - 1), alpha)
+    return sums.size / deff * shrink**2

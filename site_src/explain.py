@@ -6,10 +6,10 @@ import difflib
 from typing import TYPE_CHECKING, Any
 
 from collector.errors import InputError
-from collector.model import Gap, State
+from collector.model import Gap, OpeningKind, State
 from site_src.metrics import METRICS, Unit
 from site_src.model import Estimate, Place, Value
-from site_src.say import claim, printed, rank_words
+from site_src.say import caution, claim, printed, rank_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -87,6 +87,8 @@ def _receipt(
         "method_version": value.method_version,
         "source": value.source,
         "collected_at": _collected_at(standings, value),
+        "kind": value.kind.value if value.kind else None,
+        "imported": value.imported,
     }
 
 
@@ -110,6 +112,8 @@ def _lines(row: Mapping[str, Any]) -> Iterable[str]:
     who = row["account"] or "all official accounts"
     yield f"\n{metric.name} · {row['network']} · {who}"
     yield f"  {printed(value)}"
+    if beside := caution(value):
+        yield f"  counts {beside}: mentions could not be collected"
     if row["rank"] is not None:
         place = Place(
             organisation="", value=value, rank=row["rank"], best=row["best"], worst=row["worst"]
@@ -122,13 +126,16 @@ def _lines(row: Mapping[str, Any]) -> Iterable[str]:
     if row["window"]:
         yield f"  window: {row['window']}"
     read = f", read {row['collected_at']}" if row["collected_at"] else ""
-    yield f"  source: {row['source']}{read}; method {row['method_version']}"
+    source = f"imported from {row['imported']}" if row["imported"] else f"{row['source']}{read}"
+    yield f"  source: {source}; method {row['method_version']}"
 
 
 def _counts(row: Mapping[str, Any], unit: Unit) -> str:
     above, below = f"{row['numerator']:,.0f}", f"{row['denominator']:,.0f}"
     if unit is Unit.COUNT:
         return f"{above} in {below} days observed"
+    if unit is Unit.HOURS:
+        return f"{above} answered of {below} openings"
     is_ratio = unit is Unit.RATIO or row["state"] == State.BOUND
     return f"{above} beside {below}" if is_ratio else f"{above} of {below}"
 
@@ -151,6 +158,8 @@ def _value(row: Mapping[str, Any]) -> Value:
         window=row["window"],
         source=row["source"],
         method_version=row["method_version"],
+        kind=OpeningKind(row["kind"]) if row["kind"] else None,
+        imported=row["imported"],
     )
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
-from functools import partial
+from datetime import UTC, datetime, time, timedelta
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from collector.interval import ALPHA
-from collector.model import METHOD_VERSION, WINDOW_DAYS
+from collector.model import METHOD_VERSION
 from site_src.latest import Found, latest
 from site_src.metrics import METRICS, Basis
 from site_src.model import Value
@@ -16,11 +16,12 @@ from site_src.pool import pooled
 from site_src.source import source
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from collector.model import Account, Observation, Organisation
-    from site_src.metrics import Metric
+    from site_src.evidence import Evidence
+    from site_src.metrics import Metric, Span
     from site_src.model import Estimate
 
     Key = tuple[str, str, str | None]
@@ -29,11 +30,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """A value, the base that its least data are counted in, and how to measure it again."""
+    """A value, the base that its least data are counted in, and how to measure it again.
+
+    `thin` says why it is not ranked though its base is large enough.
+    """
 
     value: Value
     base: float | None
-    again: Callable[[float], Estimate]
+    again: Evidence
+    thin: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,8 +51,9 @@ class OnNetwork:
     @property
     def values(self) -> tuple[Value, ...]:
         """The organisation's values first, then each account's where there are several."""
-        lead = tuple(figure.value for figure in self.lead.values())
-        return (*lead, *(value for value in self.accounts if value not in lead))
+        lead = {figure.value.metric: figure.value for figure in self.lead.values()}
+        others = (one for one in self.accounts if lead.get(one.metric) is not one)
+        return (*lead.values(), *others)
 
 
 def networks_of(organisation: Organisation) -> tuple[str, ...]:
@@ -94,11 +100,12 @@ def figures(organisation: Organisation, network: str, rows: Rows, night: date) -
 
 
 def _figure(slug: str, network: str, handle: str | None, metric: Metric, found: Found) -> Figure:
-    facts, estimate = found.facts, found.estimate
+    facts = found.facts
     return Figure(
         value=_value(slug, network, handle, metric, found),
         base=metric.base(facts) if facts else None,
-        again=partial(metric.estimator, facts) if facts else (lambda _: estimate),
+        again=found.again,
+        thin=metric.thin(facts) if facts else None,
     )
 
 
@@ -116,24 +123,29 @@ def _pooled(
     night: date,
 ) -> Figure:
     """Return an organisation's figure: of its events counted together, or its accounts' sums."""
-    if metric.basis is Basis.POSTS:
+    if metric.basis.is_of_events:
         found = latest(rows.get((slug, network, None), ()), metric, night)
         return _figure(slug, network, None, metric, found)
     base = sum(one.base or 0 for one in members)
-
-    def again(alpha: float) -> Estimate:
-        return pooled([(one.base or 0, one.again(alpha)) for one in members])
-
+    again = partial(_again, members)
     nights = [one.value.night for one in members if one.value.night is not None]
     found = Found(
         estimate=metric.shown(again(ALPHA), base),
         night=min(nights, default=None),
         method_version=min(one.value.method_version for one in members),
     )
-    return Figure(value=_value(slug, network, None, metric, found), base=base, again=again)
+    value = _value(slug, network, None, metric, found)
+    imported = next((one.value.imported for one in members if one.value.imported), None)
+    return Figure(value=replace(value, imported=imported), base=base, again=again)
+
+
+def _again(members: Sequence[Figure], alpha: float) -> Estimate:
+    return pooled([(one.base or 0, one.again(alpha)) for one in members])
 
 
 def _value(slug: str, network: str, handle: str | None, metric: Metric, found: Found) -> Value:
+    facts = found.facts
+    has_kind = facts is not None and metric.basis is Basis.OPENINGS
     return Value(
         organisation=slug,
         network=network,
@@ -141,13 +153,19 @@ def _value(slug: str, network: str, handle: str | None, metric: Metric, found: F
         metric=metric.key,
         estimate=found.estimate,
         night=found.night,
-        window=_window(found.night) if metric.basis is Basis.POSTS else None,
+        window=window(metric.span, found.night),
         source=source(network, handle, metric, found.estimate),
         method_version=found.method_version or METHOD_VERSION,
+        kind=facts.openings_kind if facts and has_kind else None,
+        imported=found.row.imported if found.row else None,
     )
 
 
-def _window(night: date | None) -> str | None:
-    if night is None:
+@lru_cache
+def window(span: Span | None, night: date | None) -> str | None:
+    """Return the time that counts, from and until, as ISO 8601 writes an interval."""
+    if span is None or night is None:
         return None
-    return f"{night - timedelta(days=WINDOW_DAYS)}T00:00:00Z/{night}T00:00:00Z"
+    at = datetime.combine(night, time(), UTC)
+    ends = (at - timedelta(hours=hours) for hours in (span.first, span.last))
+    return "/".join(f"{end:%Y-%m-%dT%H:%M:%SZ}" for end in ends)

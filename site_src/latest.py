@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from collector.interval import ALPHA
 from collector.model import Gap, State
-from site_src.estimate import gap
+from site_src.evidence import gap, known
 from site_src.metrics import Basis
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from collector.model import Facts, Observation
+    from site_src.evidence import Evidence
     from site_src.metrics import Metric
     from site_src.model import Estimate
 
@@ -26,12 +28,23 @@ LASTING = (Gap.NO_FOLLOWERS, Gap.FOLLOWS_NOBODY)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """A figure, the night that it was measured, and the facts behind it."""
+    """A figure, the night that it was measured, and the row and evidence behind it."""
 
     estimate: Estimate
     night: date | None = None
-    facts: Facts | None = None
+    row: Observation | None = None
     method_version: int | None = None
+    evidence: Evidence | None = None
+
+    @property
+    def facts(self) -> Facts | None:
+        """The facts that it was measured from."""
+        return self.row.facts if self.row else None
+
+    @property
+    def again(self) -> Evidence:
+        """What measures it again at another level, whatever its least data."""
+        return self.evidence or known(self.estimate)
 
 
 def latest(rows: Sequence[Observation], metric: Metric, night: date) -> Found:
@@ -44,20 +57,28 @@ def latest(rows: Sequence[Observation], metric: Metric, night: date) -> Found:
         if is_read(row, metric) or _is_final(row, metric, found.estimate):
             return found
         spare = _better(spare, found)
-    if spare is not None and _is_figure(spare):
+    if spare is not None and _worth(spare) == _FIGURE:
         return spare
     return _without(rows, metric, night, spare)
 
 
 def is_read(row: Observation, metric: Metric) -> bool:
     """Return whether the night's row holds all that the metric needs."""
-    if row.facts is None:
+    facts = row.facts
+    if facts is None:
         return False
-    if metric.basis is Basis.LISTS:
-        return row.facts.drawn is not None and row.facts.followers is not None
-    if metric.basis is Basis.COUNTS:
-        return row.facts.followers is not None and row.facts.following is not None
-    return row.facts.days_observed is not None
+    match metric.basis:
+        case Basis.LISTS:
+            is_walked = facts.drawn is not None or facts.page_sizes is not None
+            return is_walked and facts.followers is not None
+        case Basis.COUNTS:
+            return facts.followers is not None and facts.following is not None
+        case Basis.POSTS:
+            return facts.days_observed is not None
+        case Basis.OPENINGS:
+            return facts.answered is not None
+        case Basis.WEEKS:
+            return facts.weeks_observed is not None
 
 
 def newest_read(rows: Iterable[Observation], metric: Metric) -> Observation | None:
@@ -67,8 +88,17 @@ def newest_read(rows: Iterable[Observation], metric: Metric) -> Observation | No
 
 def _measured(row: Observation, metric: Metric) -> Found:
     facts = row.facts
-    estimate = metric.measure(facts) if facts else gap(row.gap or Gap.UNREADABLE)
-    return Found(estimate=estimate, night=row.night, facts=facts, method_version=row.method_version)
+    if facts is None:
+        estimate = gap(row.gap or Gap.UNREADABLE)
+        return Found(estimate=estimate, night=row.night, row=row, method_version=row.method_version)
+    evidence = metric.evidence(facts)
+    return Found(
+        estimate=metric.shown(evidence(ALPHA), metric.base(facts)),
+        night=row.night,
+        row=row,
+        method_version=row.method_version,
+        evidence=evidence,
+    )
 
 
 def _is_final(row: Observation, metric: Metric, estimate: Estimate) -> bool:
@@ -77,23 +107,36 @@ def _is_final(row: Observation, metric: Metric, estimate: Estimate) -> bool:
         return row.gap is not None and not row.gap.is_temporary
     if estimate.state is State.EXACT or estimate.reason in LASTING:
         return True
-    part = {
-        Basis.LISTS: row.facts.follow_back_gap,
-        Basis.POSTS: row.facts.timeline_gap,
-        Basis.COUNTS: None,
-    }[metric.basis]
+    part = _part(row.facts, metric.basis)
     return part is not None and not part.is_temporary
 
 
-def _is_figure(found: Found) -> bool:
-    return found.estimate.state is State.BOUND or found.estimate.reason is Gap.TOO_FEW
+def _part(facts: Facts, basis: Basis) -> Gap | None:
+    """Return why that part of the reading failed, if it did."""
+    match basis:
+        case Basis.LISTS:
+            return facts.follow_back_gap
+        case Basis.COUNTS:
+            return None
+        case Basis.OPENINGS:
+            return facts.openings_gap or facts.timeline_gap
+        case Basis.POSTS | Basis.WEEKS:
+            return facts.timeline_gap
+
+
+_FIGURE, _REASON, _SILENT = 2, 1, 0
+
+
+def _worth(found: Found) -> int:
+    """Return how much is said: a figure, a reason, or only that no full reading was due."""
+    if found.estimate.state is State.BOUND or found.estimate.reason is Gap.TOO_FEW:
+        return _FIGURE
+    return _SILENT if found.estimate.reason is Gap.NOT_OFFERED else _REASON
 
 
 def _better(spare: Found | None, found: Found) -> Found:
-    """Return the newer of the two, unless only the older one says something."""
-    if spare is None or (_is_figure(found) and not _is_figure(spare)):
-        return found
-    return spare
+    """Return the newer of the two, unless the older one says more."""
+    return found if spare is None or _worth(found) > _worth(spare) else spare
 
 
 def _without(
@@ -102,7 +145,9 @@ def _without(
     older = [row for row in rows if (night - row.night).days > MOST_NIGHTS]
     last = newest_read(older, metric)
     if last is not None:
-        return Found(estimate=gap(Gap.STALE), night=last.night, method_version=last.method_version)
+        return Found(
+            estimate=gap(Gap.STALE), night=last.night, row=last, method_version=last.method_version
+        )
     if spare is not None:
         return spare
     if older:

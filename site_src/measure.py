@@ -14,7 +14,7 @@ from site_src.league import Entrant, gentle, league
 from site_src.log import log
 from site_src.metrics import METRICS
 from site_src.model import Standings
-from site_src.past import histories
+from site_src.past import Histories
 from site_src.peers import Peer, peer_tables, settled_band
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collector.settings import Settings
     from collector.store import Ledger
     from site_src.figures import Figure, Key, OnNetwork, Rows
-    from site_src.model import League, PeerTable, Point, Value
+    from site_src.model import League, PeerTable, Value
 
 
 def standings_of(
@@ -79,7 +79,7 @@ def standings(
         values={one.slug: _values(one, found) for one in watchlist.organisations},
         tables=tables,
         leagues=leagues,
-        histories=_histories(watchlist, rows, night),
+        histories=Histories(watchlist.organisations, rows, night),
         read=nights[-1].read if nights else 0,
         listed=nights[-1].listed if nights else 0,
         gaps=nights[-1].gaps if nights else {},
@@ -152,6 +152,7 @@ def _leagues(
             value=figure.value,
             base=figure.base,
             again=figure.again,
+            thin=figure.thin,
             ranked_on=ranked_on.get(slug),
         )
 
@@ -180,17 +181,6 @@ def _ranked_on(rows: Rows, night: date, settings: Settings) -> dict[str, date]:
         slug: since + embargo
         for slug, since in first.items()
         if since > opened and night - since < embargo
-    }
-
-
-def _histories(
-    watchlist: Watchlist, rows: Rows, night: date
-) -> dict[tuple[str, str, str], tuple[Point, ...]]:
-    return {
-        (one.slug, network, metric): points
-        for one in watchlist.organisations
-        for network in networks_of(one)
-        for metric, points in histories(one, network, rows, night)
     }
 
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
 
-    from collector.model import Gap, Kind, Organisation, State
+    from collector.model import Gap, Kind, OpeningKind, Organisation, State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +18,8 @@ class Estimate:
     """A number with how sure it is. In a gap, value, lo and hi are None and reason says why.
 
     Shares are fractions, times hours, counts per 30 days. `numerator` and `denominator` are the
-    counts behind a share; `n` is the number of observations behind the value.
+    counts behind a share; `n` is the number of observations behind the value. A time that is not
+    reached while openings are followed is an estimate without a value; so may its ends be.
     """
 
     state: State
@@ -35,7 +36,8 @@ class Estimate:
 class Value:
     """One metric of one account, or of an organisation's pooled accounts (account None).
 
-    `night` is when it was measured: up to 14 nights before the night it is shown for.
+    `night` is when it was measured: up to 14 nights before the night it is shown for. `kind` says
+    which openings it counts, where it counts any; `imported` names the file it came from.
     """
 
     organisation: str
@@ -47,6 +49,8 @@ class Value:
     window: str | None
     source: str
     method_version: int
+    kind: OpeningKind | None = None
+    imported: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,13 +82,16 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class League:
-    """One peer table by one metric: the ranked in order, then the others by name."""
+    """One peer table by one metric: the ranked in order, then the others by name.
+
+    Where figures are bounds alone nobody is ranked, and they stand by their upper ends.
+    """
 
     table: PeerTable
     metric: str
     ranked: tuple[Place, ...]
     unranked: tuple[Place, ...]
-    median: float | None  # of the ranked members' values
+    median: float | None  # of the ranked members' values; None too where half never get there
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

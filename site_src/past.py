@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from collector.model import Gap, State
-from site_src.figures import officials
+from collector.model import CHANCE_HOURS, Gap, State
+from site_src.figures import networks_of, officials
 from site_src.latest import newest_read
-from site_src.metrics import METRICS, Basis
+from site_src.metrics import METRICS
 from site_src.model import Point
 from site_src.pool import pooled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from collector.model import Observation, Organisation
@@ -24,26 +26,78 @@ if TYPE_CHECKING:
 WEEK = 7
 
 
-def histories(
-    organisation: Organisation, network: str, rows: Rows, night: date
-) -> Iterator[tuple[str, tuple[Point, ...]]]:
-    """Yield each metric with the organisation's points: at most one a week, oldest first.
+class Histories(Mapping[tuple[str, str, str], tuple[Point, ...]]):
+    """The points of everybody by every metric: reckoned when they are asked for, and kept.
 
-    A week counts back from the night; in each, the newest reading stands. Where accounts are
-    pooled, a week without one of them has no point. Who has opted out has no history to show.
+    Most pages draw a few metrics alone, and a year of all of them takes longer than the rest.
     """
-    handles: list[str | None] = [one.handle for one in officials(organisation, network)]
-    if not handles:
-        return
+
+    def __init__(self, organisations: Iterable[Organisation], rows: Rows, night: date) -> None:
+        self._rows, self._night = rows, night
+        self._weeks: dict[tuple[str, str], _Weeks] = {}
+        self._known: dict[tuple[str, str, str], tuple[Point, ...]] = {}
+        self._organisations = {
+            (one.slug, network): one
+            for one in organisations
+            for network in networks_of(one)
+            if _is_told(one, network, rows)
+        }
+
+    def __getitem__(self, key: tuple[str, str, str]) -> tuple[Point, ...]:
+        """Return an organisation's points by a metric on a network."""
+        if key not in self._known:
+            slug, network, metric = key
+            self._known[key] = self._of(slug, network).points(METRICS[metric])
+        return self._known[key]
+
+    def __iter__(self) -> Iterator[tuple[str, str, str]]:
+        """Yield the keys of all who have a history to show."""
+        return ((*one, metric) for one in self._organisations for metric in METRICS)
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._organisations) * len(METRICS)
+
+    def _of(self, slug: str, network: str) -> _Weeks:
+        if (slug, network) not in self._weeks:
+            one = self._organisations[slug, network]
+            self._weeks[slug, network] = _weeks_of(one, network, self._rows, self._night)
+        return self._weeks[slug, network]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Weeks:
+    """An organisation's readings by the week before the night: each account's, and pooled."""
+
+    each: Sequence[Weeks]
+    together: Weeks | None
+
+    def points(self, metric: Metric) -> tuple[Point, ...]:
+        """Return at most one point a week, oldest first: the newest reading of the week stands.
+
+        Where accounts are pooled, a week without one of them has no point.
+        """
+        is_pooled = self.together is not None and metric.basis.is_of_events
+        members = [self.together or {}] if is_pooled else self.each
+        points = (_point(metric, [one[week] for one in members]) for week in _all(members))
+        return tuple(point for point in points if point is not None)
+
+
+def _is_told(organisation: Organisation, network: str, rows: Rows) -> bool:
+    """Whether it has a history to show: who has opted out has none."""
+    handles = [one.handle for one in officials(organisation, network)]
+    return bool(handles) and not any(
+        _has_left(rows.get((organisation.slug, network, handle), ())) for handle in handles
+    )
+
+
+def _weeks_of(organisation: Organisation, network: str, rows: Rows, night: date) -> _Weeks:
     key = organisation.slug, network
-    if any(_has_left(rows.get((*key, handle), ())) for handle in handles):
-        return
-    weeks = [_weeks(rows.get((*key, handle), ()), night) for handle in handles]
-    together = _weeks(rows.get((*key, None), ()), night) if len(handles) > 1 else None
-    for metric in METRICS.values():
-        members = [together] if together is not None and metric.basis is Basis.POSTS else weeks
-        points = (_point(metric, [one.get(week, ()) for one in members]) for week in _all(members))
-        yield metric.key, tuple(point for point in points if point is not None)
+    handles = [one.handle for one in officials(organisation, network)]
+    return _Weeks(
+        each=[_weeks(rows.get((*key, handle), ()), night) for handle in handles],
+        together=_weeks(rows.get((*key, None), ()), night) if len(handles) > 1 else None,
+    )
 
 
 def _has_left(rows: Sequence[Observation]) -> bool:
@@ -74,12 +128,13 @@ def _point(metric: Metric, weeks: Sequence[Sequence[Observation]]) -> Point | No
         bases = [metric.base(one) or 0 for one in facts]
         members = [(b, metric.estimator(one)) for b, one in zip(bases, facts, strict=True)]
         found = metric.shown(pooled(members), sum(bases))
-    if found.state not in (State.EXACT, State.ESTIMATE):
+    if found.state is State.BOUND or found.value is None:
         return None
+    end = float(CHANCE_HOURS)  # as far as openings are followed
     return Point(
         night=max(row.night for row in read),
-        value=found.value or 0.0,
-        lo=found.lo or 0.0,
-        hi=found.hi or 0.0,
+        value=found.value,
+        lo=end if found.lo is None else found.lo,
+        hi=end if found.hi is None else found.hi,
         method_version=max(row.method_version for row in read),
     )

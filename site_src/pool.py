@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from collector.model import Gap, State
-from site_src.estimate import gap
+from site_src.evidence import gap
 from site_src.model import Estimate
 
 if TYPE_CHECKING:
@@ -55,8 +55,13 @@ def pooled(members: Sequence[tuple[float, Estimate]]) -> Estimate:
 def pooled_interval(
     bases: Sequence[float], values: Sequence[float], lows: Sequence[float], highs: Sequence[float]
 ) -> tuple[float, float, float]:
-    """Return the weighted mean of values, with the interval of independent errors."""
+    """Return the weighted mean of values, with the interval of independent errors.
+
+    Where nothing weighs anything there is none, and no number is one.
+    """
     total = sum(bases)
+    if not total:
+        return math.nan, math.nan, math.nan
     weights = [base / total for base in bases]
     value = math.fsum(base * v for base, v in zip(bases, values, strict=True)) / total
     below = math.hypot(*(w * (v - lo) for w, v, lo in zip(weights, values, lows, strict=True)))
@@ -65,8 +70,8 @@ def pooled_interval(
 
 
 def unweighted_mean(values: Sequence[float]) -> float:
-    """Return the plain mean, shown on request."""
-    return sum(values) / len(values)
+    """Return the plain mean, shown on request; of nothing it is no number."""
+    return sum(values) / len(values) if values else math.nan
 
 
 def _bound(

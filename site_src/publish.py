@@ -28,6 +28,8 @@ COLUMNS = (
     "n",
     "night",
     "unranked",
+    "kind",
+    "imported",
 )
 # https://owasp.org/www-community/attacks/CSV_Injection: a cell must not begin a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -90,4 +92,6 @@ def _row(place: Place, names: Mapping[str, str]) -> dict[str, Any]:
         "n": estimate.n,
         "night": None if night is None else night.isoformat(),
         "unranked": place.unranked,
+        "kind": None if place.value.kind is None else str(place.value.kind),
+        "imported": place.value.imported,
     }

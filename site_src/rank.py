@@ -45,16 +45,24 @@ class Difference:
 
 
 def shrink(hits: Sequence[float], sizes: Sequence[float]) -> Shrunken:
-    """Return shares shrunken towards their common mean by beta-binomial moments (method 4.1)."""
+    """Return shares shrunken towards their common mean by beta-binomial moments (method 4.1).
+
+    Of whom nothing is known stands at the mean; where that is so of all, there is no mean.
+    """
     total = sum(sizes)
+    if not total:
+        return Shrunken(mean=math.nan, strength=math.inf, values=(math.nan,) * len(sizes))
     weights = [n / total for n in sizes]
-    shares = [x / n for x, n in zip(hits, sizes, strict=True)]
+    shares = [x / n if n else 0.0 for x, n in zip(hits, sizes, strict=True)]
     mean = sum(hits) / total
     rho = _correlation(weights, shares, sizes, mean) if 0 < mean < 1 else 0.0
     if rho <= 0:
         return Shrunken(mean=mean, strength=math.inf, values=(mean,) * len(shares))
     strength = 1 / rho - 1
-    values = tuple((x + strength * mean) / (n + strength) for x, n in zip(hits, sizes, strict=True))
+    values = tuple(
+        (x + strength * mean) / (n + strength) if n else mean
+        for x, n in zip(hits, sizes, strict=True)
+    )
     return Shrunken(mean=mean, strength=strength, values=values)
 
 
@@ -62,11 +70,11 @@ def _correlation(
     weights: Sequence[float], shares: Sequence[float], sizes: Sequence[float], mean: float
 ) -> float:
     spread = [w * (1 - w) for w in weights]
-    scale = sum(b * (n - 1) / n for b, n in zip(spread, sizes, strict=True))
+    scale = sum(b * (n - 1) / n for b, n in zip(spread, sizes, strict=True) if n)
     if scale <= 0:
         return 0.0
     between = sum(w * (p - mean) ** 2 for w, p in zip(weights, shares, strict=True))
-    chance = sum(b / n for b, n in zip(spread, sizes, strict=True))
+    chance = sum(b / n for b, n in zip(spread, sizes, strict=True) if n)
     return min(1.0, max(0.0, (between / (mean * (1 - mean)) - chance) / scale))
 
 

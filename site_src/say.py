@@ -5,48 +5,56 @@ Glyph and word of a state always stand together; a gap is a word, never a zero o
 
 from __future__ import annotations
 
+import math
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from collector.model import Gap, State
+from collector.model import Gap, OpeningKind, State
+from site_src.amount import NOT_REACHED, Unit, counted, exactly, number, span
 from site_src.gaps import GAPS
-from site_src.metrics import METRICS, Unit
+from site_src.metrics import METRICS
 from site_src.rank import difference
 
 if TYPE_CHECKING:
     from site_src.model import Estimate, Place, Value
 
+__all__ = ["exactly", "number", "span"]
+
 _TOP = 10
-_TINY, _HUGE = 0.005, 0.995
-_FEW = 0.1  # below this, a percentage that is counted and not estimated keeps a decimal
-_LEAST = 0.0005
 
 UNCERTAIN = "cannot be told apart"
 ALIKE = (UNCERTAIN, "nearly the same", "the same")
 
-_SENTENCES = {
-    "follow-back-rate": "follows back {} of its followers",
-    "reciprocity": "is followed by {} of those it follows",
-    "following-per-follower": "follows {} accounts for each that follows it",
-    "conversations": "holds {} conversations in 30 days",
-    "people": "talks with {} people in 30 days",
-    "reply-share": "gives {} of its posts to replying to others",
-}
-
-
-def number(value: float, unit: Unit) -> str:
-    """Return a value in its unit; what is not quite nothing is never printed as nothing."""
-    if unit is Unit.SHARE:
-        return f"{_percent(value)}%"
-    if unit is Unit.RATIO:
-        return "under 0.01" if 0 < value < _TINY else f"{value:,.2f}" if value else "0"
-    return f"{value:,.0f}"
-
-
-def exactly(value: float, unit: Unit) -> str:
-    """Return a value that was counted in full: a small percentage keeps a decimal."""
-    if unit is not Unit.SHARE or not 0 < value < _FEW:
-        return number(value, unit)
-    return f"{value:.1%}" if value >= _LEAST else "under 0.1%"
+_SENTENCES = MappingProxyType(
+    {
+        "follow-back-rate": "follows back {} of its followers",
+        "reply-share": "gives {} of its posts to replying to others",
+        "conversations": "holds {} conversations in 30 days",
+        "people": "talks with {} people in 30 days",
+        "answered-24h": "answers {} of the messages to it within 24 hours",
+        "time-to-answer": "has answered half of the messages to it within {}",
+        "time-to-answer-p90": "has answered nine in ten of the messages to it within {}",
+        "hours-coverage": "spreads its replies over {} of the week, at equal volume",
+        "acknowledged": "likes or reposts {} of the messages to it",
+        "any-response": "answers, likes or reposts {} of the messages to it",
+        "consistency": "talks with people as usual in {} of its weeks",
+        "out-of-hours-share": "sends {} of its replies out of hours",
+        "broadcast-share": "says {} of what it posts to nobody in particular",
+        "self-promotion-share": "links {} of its own posts to its own sites",
+        "reciprocity": "is followed by {} of those it follows",
+        "following-per-follower": "follows {} accounts for each that follows it",
+        "signed": "signs {} of its replies with a name",
+        "thanks": "thanks in {} of its replies",
+        "apologies": "apologises in {} of its replies",
+        "private-invitations": "asks for a private message in {} of its replies",
+    }
+)
+_NEVER = MappingProxyType(
+    {
+        "time-to-answer": "had not answered half of the messages to it within 7 days",
+        "time-to-answer-p90": "had not answered nine in ten of the messages to it within 7 days",
+    }
+)
 
 
 def glyph(value: Value) -> str:
@@ -59,16 +67,23 @@ def glyph(value: Value) -> str:
     return "=" if found.state is State.EXACT else "≈"
 
 
+def is_reached(found: Estimate) -> bool:
+    """Return whether an estimate has a value; a time may not be reached in the days followed."""
+    return found.state is not State.ESTIMATE or found.value is not None
+
+
 def words(value: Value) -> str:
     """Return the value as it is printed beside its glyph."""
     found, unit = value.estimate, METRICS[value.metric].unit
-    if found.state is State.GAP or found.lo is None or found.hi is None:
-        return _gap_words(value)
-    if found.state is State.BOUND:
+    if not is_reached(found):
+        return NOT_REACHED
+    if found.state is State.BOUND and found.lo is not None and found.hi is not None:
         return _bound_words(found.lo, found.hi, unit)
+    if found.value is None:
+        return _gap_words(value)
     if found.state is State.EXACT:
-        return f"{exactly(found.lo, unit)} exact"
-    return f"{number(found.value or 0, unit)} ({span(found.lo, found.hi, unit)})"
+        return f"{exactly(found.value, unit)} exact"
+    return f"{number(found.value, unit)} ({span(found.lo, found.hi, unit)})"
 
 
 def printed(value: Value) -> str:
@@ -76,28 +91,25 @@ def printed(value: Value) -> str:
     return f"{glyph(value)} {words(value)}"
 
 
-def span(lo: float, hi: float, unit: Unit) -> str:
-    """Return an interval in words as short as they can be."""
-    low, high = number(lo, unit), number(hi, unit)
-    if low == high:
-        return f"within a point of {low}" if unit is Unit.SHARE else low
-    if "under" in high or "over" in low or "over" in high or "under" in low:
-        return f"{low} to {high}"
-    return f"{low.removesuffix('%')}–{high}"
-
-
 def sentence(value: Value) -> str:
     """Return the value as the rest of a sentence that begins with the organisation's name."""
     found, unit = value.estimate, METRICS[value.metric].unit
-    if found.state is State.GAP or found.lo is None or found.hi is None:
-        return GAPS[found.reason or Gap.NOT_OFFERED].sentence
+    if not is_reached(found):
+        return _NEVER[value.metric]
     said = _SENTENCES[value.metric]
-    if found.state is State.BOUND:
+    if found.state is State.BOUND and found.lo is not None and found.hi is not None:
         verb = said.partition(" of ")[0] if value.metric == "follow-back-rate" else said
         return f"{verb.format(_bound_words(found.lo, found.hi, unit))} (from the counts alone)"
+    if found.value is None:
+        return GAPS[found.reason or Gap.NOT_OFFERED].sentence
     if found.state is State.EXACT:
-        return said.format(exactly(found.value or 0, unit))
-    return f"{said.format(number(found.value or 0, unit))} ({span(found.lo, found.hi, unit)})"
+        return said.format(exactly(found.value, unit))
+    return f"{said.format(number(found.value, unit))} ({span(found.lo, found.hi, unit)})"
+
+
+def caution(value: Value) -> str:
+    """Return what must stand beside a value that counts other openings than most do."""
+    return "replies only" if value.kind is OpeningKind.REPLIES else ""
 
 
 def roughly(share: float) -> str:
@@ -153,10 +165,14 @@ def verdict(a: Value, b: Value, name_a: str, name_b: str) -> str:
     for value, name in ((a, name_a), (b, name_b)):
         if value.estimate.state is State.GAP:
             return f"no comparison: {name} {words(value)}"
+    if a.kind is not b.kind and None not in (a.kind, b.kind):
+        return "no comparison: mentions are counted for one of them alone"
     first, second = _triple(a.estimate), _triple(b.estimate)
-    if State.BOUND in (a.estimate.state, b.estimate.state):
+    unit = METRICS[a.metric].unit
+    more = "slower" if unit is Unit.HOURS else "higher"
+    if _is_open(a.estimate) or _is_open(b.estimate):
         if first[1] > second[2] or second[1] > first[2]:
-            return f"{name_a if first[1] > second[2] else name_b} is higher"
+            return f"{name_a if first[1] > second[2] else name_b} is {more}"
         return UNCERTAIN
     found = difference(first, second)
     is_exact = a.estimate.state is b.estimate.state is State.EXACT
@@ -165,7 +181,12 @@ def verdict(a: Value, b: Value, name_a: str, name_b: str) -> str:
     name = name_a if found.d > 0 else name_b
     ends = sorted((abs(found.lo), abs(found.hi)))
     sure = "is" if is_exact else "is likely"
-    return f"{name} {sure} higher, by {_distance(ends[0], ends[1], METRICS[a.metric].unit)}"
+    return f"{name} {sure} {more}, by {_distance(ends[0], ends[1], unit)}"
+
+
+def _is_open(found: Estimate) -> bool:
+    """Whether only the ends tell: a bound, or a time whose end is not reached."""
+    return found.state is State.BOUND or None in (found.value, found.hi)
 
 
 def _alike(distance: float) -> str:
@@ -174,36 +195,25 @@ def _alike(distance: float) -> str:
 
 
 def _distance(least: float, most: float, unit: Unit) -> str:
+    if unit is Unit.HOURS:
+        return span(least, most, unit)
     low, high = number(least, unit).removesuffix("%"), number(most, unit).removesuffix("%")
     told = low if low == high else f"{low} to {high}"
     return f"{told} point{'' if told == '1' else 's'}" if unit is Unit.SHARE else told
 
 
 def _triple(found: Estimate) -> tuple[float, float, float]:
-    lo, hi = found.lo or 0.0, found.hi or 0.0
+    """Return value and ends; an estimate's end that is not reached lies beyond every number."""
+    beyond = math.inf if found.state is State.ESTIMATE else 0.0
+    lo, hi = (beyond if end is None else end for end in (found.lo, found.hi))
     return (hi if found.value is None else found.value), lo, hi
 
 
-def _percent(share: float) -> str:
-    if 0 < share <= _TINY:
-        return "under 1"
-    if _HUGE <= share < 1:
-        return "over 99"
-    return f"{share * 100:.0f}"
-
-
 def _bound_words(lo: float, hi: float, unit: Unit) -> str:
-    low, high = _counted(lo, unit), _counted(hi, unit)
+    low, high = counted(lo, unit), counted(hi, unit)
     if lo <= 0:
         return f"at most {high}"
     return f"at least {low}" if hi >= 1 else f"between {low} and {high}"
-
-
-def _counted(value: float, unit: Unit) -> str:
-    """Return a percentage known from the counts alone: small ones keep a decimal."""
-    if unit is not Unit.SHARE or not 0 < value < _FEW:
-        return number(value, unit)
-    return f"{value:.1%}" if value >= _LEAST else "0.1%"
 
 
 def _gap_words(value: Value) -> str:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from collector.model import State
+from site_src.amount import exactly, number, span
 from site_src.metrics import METRICS
-from site_src.say import exactly, glyph, number, span, words
+from site_src.say import glyph, words
 
 if TYPE_CHECKING:
     from site_src.metrics import Unit
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """What a reader sees of one value; a gap is a word and never a number."""
+    """What a reader sees of one value; a gap, or a time not reached, is a word and no number."""
 
     text: str
     range: str
@@ -29,12 +30,12 @@ def shown(value: Value) -> Shown:
     """Return a value in parts."""
     estimate, unit = value.estimate, METRICS[value.metric].unit
     text, range_ = words(value), ""
-    is_number = estimate.state is not State.GAP and estimate.lo is not None
-    if is_number and estimate.state is not State.BOUND and estimate.value is not None:
+    is_number = estimate.value is not None or estimate.state is State.BOUND
+    if estimate.value is not None:
         is_exact = estimate.state is State.EXACT
         text = (exactly if is_exact else number)(estimate.value, unit)
-        if estimate.state is State.ESTIMATE and estimate.hi is not None:
-            range_ = span(estimate.lo or 0, estimate.hi, unit)
+        if estimate.state is State.ESTIMATE:
+            range_ = span(estimate.lo, estimate.hi, unit)
     return Shown(
         text=text,
         range=range_,

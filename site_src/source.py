@@ -20,6 +20,10 @@ _ASKED = MappingProxyType(
             "com.atproto.repo.listRecords, with app.bsky.graph.getRelationships or getFollowers"
         ),
         ("bluesky", Basis.POSTS): "app.bsky.feed.getAuthorFeed",
+        ("bluesky", Basis.WEEKS): "app.bsky.feed.getAuthorFeed",
+        ("bluesky", Basis.OPENINGS): (
+            "app.bsky.feed.getPostThread, with app.bsky.feed.getAuthorFeed"
+        ),
     }
 )
 _PROFILES = MappingProxyType({"bluesky": "https://bsky.app/profile/"})

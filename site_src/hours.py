@@ -1,0 +1,156 @@
+"""The hours of the week in which it replies: how widely spread, and how many out of hours.
+
+The plain share of hours with a reply measures volume; coverage compares at equal volume.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from functools import partial
+from statistics import fmean
+from typing import TYPE_CHECKING
+
+from collector.interval import cluster_sums, student
+from collector.model import WEEK_HOURS, WEEKS, Gap, State
+from site_src.evidence import gap, in_clusters, known, nothing
+from site_src.model import Estimate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from collector.model import Facts
+    from site_src.evidence import Evidence
+
+EQUAL_VOLUME = 100  # replies at which everybody's hours are compared
+DAY_HOURS = 24
+WORKING_DAYS = 5  # of the week, from Monday
+OPENS, CLOSES = 9, 17
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """The distinct hours expected in so many replies drawn at random, and beside an even spread."""
+
+    hours: float
+    ratio: float
+
+    @property
+    def share(self) -> float:
+        """The coverage: never more than an even spread's."""
+        return min(1.0, self.ratio)
+
+
+def coverage(counts: Iterable[int], volume: int = EQUAL_VOLUME) -> Coverage | None:
+    """Return the coverage of replies by hour of week; None where there are fewer than `volume`."""
+    return _coverage(Counter(count for count in counts if count), volume)
+
+
+def even_hours(volume: int) -> float:
+    """Return the distinct hours expected in replies that are spread evenly over the week."""
+    return WEEK_HOURS * -math.expm1(volume * math.log1p(-1 / WEEK_HOURS))
+
+
+def hours_coverage(facts: Facts) -> Evidence:
+    """Return how widely its replies are spread over the week, at equal volume (method 2.5)."""
+    cells, counts = facts.reply_hours, facts.reply_hour_counts
+    if cells is None or counts is None or facts.weeks_observed is None:
+        return nothing(facts.timeline_gap)
+    by_hour: Counter[int] = Counter()
+    by_week: defaultdict[int, dict[int, int]] = defaultdict(dict)
+    for cell, count in zip(cells, counts, strict=True):
+        week, hour = divmod(cell, WEEK_HOURS)
+        by_hour[hour] += count
+        by_week[week][hour] = count
+    found = _coverage(Counter(by_hour.values()), EQUAL_VOLUME)
+    replies = sum(counts)
+    if found is None:
+        return known(gap(Gap.TOO_FEW, numerator=len(by_hour), denominator=WEEK_HOURS, n=replies))
+    weeks = {*range(WEEKS - facts.weeks_observed, WEEKS), *by_week}
+    without = [_without(by_hour, by_week.get(week, {}), found) for week in sorted(weeks)]
+    return partial(_jackknifed, found, without, replies)
+
+
+def out_of_hours_share(facts: Facts) -> Evidence:
+    """Return the share of replies outside working hours, local time; days are clusters."""
+    cells, counts = facts.reply_hours, facts.reply_hour_counts
+    if cells is None or counts is None:
+        return nothing(facts.timeline_gap)
+    if facts.zone is None:
+        return known(gap(Gap.NOT_OFFERED))
+    out: Counter[int] = Counter()
+    size: Counter[int] = Counter()
+    for cell, count in zip(cells, counts, strict=True):
+        day = cell // DAY_HOURS
+        size[day] += count
+        if is_out_of_hours(cell):
+            out[day] += count
+    return in_clusters(cluster_sums([out[day] for day in size], list(size.values())))
+
+
+def is_out_of_hours(cell: int) -> bool:
+    """Return whether an hour of some week lies outside Monday to Friday, 09:00 to 17:00."""
+    day, hour = divmod(cell % WEEK_HOURS, DAY_HOURS)
+    return day >= WORKING_DAYS or not OPENS <= hour < CLOSES
+
+
+def replies_by_hour(facts: Facts) -> int | None:
+    """Return the replies of the twelve weeks."""
+    return None if facts.reply_hour_counts is None else sum(facts.reply_hour_counts)
+
+
+def _coverage(hours_by_count: Mapping[int, int], volume: int) -> Coverage | None:
+    """Return the coverage from how many hours have each number of replies."""
+    replies = sum(count * hours for count, hours in hours_by_count.items())
+    if not 0 < volume <= replies:
+        return None
+    missed = _chances_to_miss(replies, volume, max(hours_by_count))
+    hours = math.fsum(
+        times * (1 - chance)
+        for count, chance in enumerate(missed, 1)
+        if (times := hours_by_count.get(count))
+    )
+    return Coverage(hours=hours, ratio=hours / even_hours(volume))
+
+
+def _chances_to_miss(replies: int, volume: int, most: int) -> Iterator[float]:
+    """Yield the chance that a draw of `volume` misses an hour of 1, 2, ... replies."""
+    chance = 1.0
+    for count in range(most):
+        chance *= max(0, replies - volume - count) / (replies - count)
+        yield chance
+
+
+def _without(by_hour: Counter[int], week: Mapping[int, int], whole: Coverage) -> float:
+    """Return the ratio without one week; at what volume is left, where that is less."""
+    if not week:
+        return whole.ratio
+    left = Counter(count - week.get(hour, 0) for hour, count in by_hour.items())
+    del left[0]
+    replies = sum(count * hours for count, hours in left.items())
+    found = _coverage(left, min(EQUAL_VOLUME, replies))
+    return found.ratio if found else 0.0
+
+
+def _jackknifed(whole: Coverage, without: Sequence[float], replies: int, alpha: float) -> Estimate:
+    """Return the coverage with its interval, one week left out at a time (method 2.5).
+
+    Where fewer than twelve weeks were observed, these are left out one by one.
+    """
+    share, weeks = whole.share, len(without)
+    lo, hi = 0.0, 1.0
+    if weeks > 1:
+        mean = fmean(without)
+        squares = sum((one - mean) ** 2 for one in without)
+        half = student(weeks - 1, alpha) * math.sqrt((weeks - 1) / weeks * squares)
+        lo, hi = max(0.0, share - half), min(1.0, share + half)
+    return Estimate(
+        state=State.ESTIMATE,
+        value=share,
+        lo=lo,
+        hi=hi,
+        numerator=whole.hours,
+        denominator=even_hours(EQUAL_VOLUME),
+        n=replies,
+    )
