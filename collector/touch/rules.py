@@ -1,6 +1,7 @@
 """The rules that find the signs of human touch, in words and in patterns (method 2.7).
 
-They are published as they stand in `RULES`: language, sign, rules in the order in which they run.
+They are published as they stand in `RULES`: language, sign, rules. The exceptions of a sign run
+before its other rules.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ _LETTER = r"[^\W\d_]"
 _WORD = rf"{_LETTER}[\w.'-]{{0,20}}"
 _CAPITAL = rf"(?-i:[{_UPPER}])[\w.'-]{{0,20}}"
 _START = r"(?:^|(?<=[.!?,:;)\n] )|(?<=\n))"
-_CLAUSE = r"(?:(?!\b(?:and|but|so|we|i|please|hesitate)\b)[^.!?,;:\n]){0,40}?"
+_CLAUSE = r"(?:(?!\b(?:and|but|so|we|i|please|hesitate)\b)[^.!?,;:\n-]){0,40}?"
 
 
 def _rule(words: str, pattern: str, *, is_exception: bool = False) -> Rule:
@@ -68,11 +69,18 @@ _MARKS = (
     ),
     _rule(
         "a name or initials after a dash, a slash, ~ or * at the end, when a sentence ended before",
-        rf"(?:[.!?)\n]|[^\w\s,;:]) ?(?:-{{1,2}}|[/~*]) ?(?:{_CAPITAL}(?: {_CAPITAL})?|{_WORD})\Z",
+        rf"[^\w ,;:%$£€&+=] ?(?:-{{1,2}}|[/~*]) ?(?:{_CAPITAL}(?: {_CAPITAL})?|{_WORD})\Z",
     ),
 )
 _PEOPLE = r"the (?:\w{1,20} )?(?:crews?|teams?|staff|volunteers?|drivers?|neighbours?)"
-_PRIVATE = r"(?:(?:dm|pm)s?|(?:direct|private) messag(?:es?|ing))"
+_PRIVATE = r"(?:(?<!\d )dms?|(?:direct|private) messag(?:es?|ing))"
+_CALLED = rf"(?-i:[{_UPPER}])[\w.-]{{0,20}}"
+_ANYTHING = (
+    r"(?:every|any|some|no) ?(?:one|body|thing)|all|not|over|right|out|up|down|we|you|they|it|same"
+    r"|still|always|almost|nearly|now|also|just|back|only|yes|no|come|click|tap|press|look|read"
+    r"|see|check|apply|book|start|sign|find|stay|wait|live|more|details|info|answers?|links?|news"
+    r"|dates|times|tickets"
+)
 _ENGLISH = {
     Sign.SIGNED: (
         *_MARKS,
@@ -83,17 +91,16 @@ _ENGLISH = {
         ),
         _except(
             "nobody here, come here, details here and the like",
-            r"\b(?:nobody|(?:every|any|some)(?:one|body)|all|not|over|right|out|up|down|we|you|come"
-            r"|click|tap|press|look|read|see|check|apply|book|start|sign|find|more|details|info"
-            r"|answers?|links?|news|dates|times|tickets|yes|no|only|stay|wait|live) here\b",
+            rf"\b(?:{_ANYTHING}|{_NOBODY}) here\b",
         ),
         _rule(
-            "“Ana here” at the start of a sentence",
-            rf"{_START}(?:\w{{1,10}} )?{_CAPITAL} here(?= from\b|[^\w\s':]| [^\w\s])",
+            "“Ana here” at the start of a sentence, also after a greeting",
+            rf"{_START}(?:(?:good )?(?:hi|hello|hey|hiya|morning|afternoon|evening) )?"
+            rf"{_CALLED}(?: {_CALLED})? (?-i:here)(?= from\b|[^\w\s':]| [^\w\s])",
         ),
         _rule("my name is", r"\bmy name(?: is|'s)\b"),
         _rule(
-            "“signing on” and “signing off”, of a name, me or I",
+            "“signing on” and “signing off”, of a name, of me, or at the start of a sentence",
             rf"(?:\b(?:me|i'm|i am) |{_START}{_CAPITAL} |{_START})"
             r"signing (?:on|off)\b(?! (?:the|a)\b)",
         ),
@@ -107,14 +114,16 @@ _ENGLISH = {
             rf"|(?-i:[{_UPPER}]))",
         ),
         _rule("thank you, thanks, thx", r"\bthank (?:you|u)\b|\bthanks\b|\bthx\b"),
-        _rule("cheers, ta, at the start of a sentence", rf"{_START}(?:cheers|ta)\b(?!-)"),
+        _rule("cheers, ta, at the start of a sentence", rf"{_START}(?:cheers(?! to\b)|ta)\b(?!-)"),
         _rule("we appreciate you, your, it", r"\bappreciate (?:you|your|it)\b"),
     ),
     Sign.APOLOGISED: (
         _except(
             "sorry and apologies that are refused, advised, foretold or another’s",
-            r"\b(?:no(?: need)?|not|never|don't|didn't|should|will|expected|safe than|"
-            rf"(?:you|they) sa(?:y|id))\b{_CLAUSE} ?\b(?:sorry|apolog\w{{1,5}})\b",
+            r"\b(?:no need|not|never|don't|didn't|should|will|expected|safe than"
+            r"|(?:you|they) sa(?:y|id))"
+            r"(?: (?:to|for|have|need|want|say|be|you|the \w{1,20})){0,4}"
+            r" (?:sorry|apolog\w{1,5})\b",
         ),
         _except("a sorry sight", r"\ba sorry\b"),
         _except("a name that is Sorry", r"(?<=\w )(?-i:Sorry)\b"),
@@ -127,14 +136,17 @@ _ENGLISH = {
     Sign.INVITED: (
         _except(
             "a private message that is refused, already written, or warned of",
-            r"\b(?:not|no need|don't|never|can't|cannot|we've|we have|(?:thank you|thanks) for your"
-            r"|(?:get|got|see) our|as we|fake|beware)\b"
+            r"\b(?:not|no need|don't|never|can't|cannot|(?:we|i)(?:'ve| have)|just sent"
+            r"|(?:thanks|thank you) for|replied|responded|answered|(?:get|got|see) our|as we"
+            r"|fake|beware)\b"
             rf"{_CLAUSE} (?:{_PRIVATE}|message us)\b",
         ),
         _except("private messages that are closed", rf"\b{_PRIVATE} (?:is|are) closed\b"),
         _except("“to message us” at the start of a sentence", rf"{_START}to message us\b"),
         _except("DM who leads a game, DM as a part’s number", r"\bdm (?:who|was)\b|\bdm-\d"),
+        _except("“DM’d”: it is done", r"\bdm'd\b"),
         _rule("DM, direct message, private message", rf"\b{_PRIVATE}\b"),
+        _rule("PM us, by PM", r"\bpm (?:us|me)\b|\b(?:via|by|our) pms?\b|\b(?:us|me) a pm\b"),
         _rule("message us", r"\b(?:message|messaging) (?:us|me)\b"),
         _rule(
             "send us a message, drop us a message",

@@ -67,6 +67,11 @@ def test_a_person_who_names_themself_has_signed(text: str) -> None:
         "Open Monday - Friday",
         "Tea/Coffee",
         "The winner is Ana",
+        "We're here! Open until 5 PM.",
+        "Same here, we love it.",
+        "SEE IT HERE!",
+        "Harrowmere Council here, open until noon.",
+        "Half price today, 50% -Sale",
     ],
 )
 def test_what_only_looks_like_a_name_at_the_end_is_no_signature(text: str) -> None:
@@ -100,6 +105,15 @@ def test_what_only_looks_like_a_name_at_the_end_is_no_signature(text: str) -> No
         ("If it does not arrive please send a private message", {INVITED}),
         ("The game needs a DM who knows the rules", set()),
         ("We have answered your DM", set()),
+        ("We've looked and DM'd you", set()),
+        ("Thanks for the DM", {THANKED}),
+        ("Thanks for the photo - DM us the street", {THANKED, INVITED}),
+        ("Open from noon to 5 PM", set()),
+        ("The PM opened the bridge", set()),
+        ("Send us a PM", {INVITED}),
+        ("Cheers to fifty years of the library!", set()),
+        ("We just want to say sorry", {APOLOGISED}),
+        ("It is not here sorry", {APOLOGISED}),
     ],
 )
 def test_words_count_for_what_they_mean(text: str, found: set[Sign]) -> None:
