@@ -52,6 +52,7 @@ FOOD = Sector(name="food", kind=Kind.BRAND, share=14, sizes=(10_900, 41_000), ca
 BODIES = Sector(
     name="agency", kind=Kind.PUBLIC_BODY, share=6, sizes=(300, 60_000), called=names.BODIES
 )
+ZONES = ("Europe/London", "Europe/Paris", "America/Halifax", "Europe/London", None)
 _IN_OFFICE = 0.7  # of the accounts answer in office hours only
 _FAMOUS = 100_000
 SECTORS = (BOROUGH, COUNTY, SHOPS, FOOD, BODIES)
@@ -59,11 +60,12 @@ SECTORS = (BOROUGH, COUNTY, SHOPS, FOOD, BODIES)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Character:
-    """One organisation: its name, and the habit of each of its accounts."""
+    """One organisation: its name, its clock, and the habit of each of its accounts."""
 
     name: str
     sector: Sector
     accounts: tuple[tuple[Role, Habit], ...]
+    zone: str | None = None
 
 
 def cast(seed: int, organisations: int) -> Iterator[Character]:
@@ -72,7 +74,7 @@ def cast(seed: int, organisations: int) -> Iterator[Character]:
     words = names.coined()
     called = {sector.name: chain(sector.called, words) for sector in SECTORS}
     met = dict.fromkeys(called, 0)
-    for sector, _ in zip(turns, range(organisations), strict=False):
+    for sector, place in zip(turns, range(organisations), strict=False):
         number = met[sector.name]
         met[sector.name] += 1
         chance = lottery(seed, sector.name, number)
@@ -80,6 +82,7 @@ def cast(seed: int, organisations: int) -> Iterator[Character]:
             name=sector.pattern.format(next(called[sector.name])),
             sector=sector,
             accounts=tuple(_accounts(sector, number, chance)),
+            zone=ZONES[place % len(ZONES)],
         )
 
 
@@ -101,26 +104,40 @@ def _ordinary(sector: Sector, number: int, chance: random.Random) -> Habit:
     followers = round(low * (high / low) ** chance.random())
     back = _follow_back(followers, chance)
     others = back * chance.uniform(0.05, 0.5)
-    talk = 0.9 * chance.lognormvariate(0, 0.4)
-    return Habit(
+    talk = max(0.7, 0.85 * chance.lognormvariate(0, 0.3))
+    habit = Habit(
         followers=followers,
         back=round(1000 * back / followers),
         others=round(others),
         growth=chance.uniform(0.01, 0.16),
         originals=round(talk, 2),
         reposts=round(chance.uniform(0.05, 0.4), 2),
-        openings=round(1.2 * talk * chance.uniform(0.6, 1.4), 2),
+        promoted=round(chance.betavariate(2, 3), 2),
+        gathers=round(chance.uniform(1.8, 3.2), 2),
+        openings=round(chance.uniform(0.05, 0.35), 2),
+        acknowledged=round(0.8 * chance.betavariate(1, 2), 2),
         answered=round(chance.betavariate(2.2, 1.6), 2),
         wait=round(chance.lognormvariate(4.6, 0.8)),
         office=chance.random() < _IN_OFFICE,
-        quarrels=round(chance.uniform(0.05, 0.4), 2),
-        likes=round(chance.expovariate(1), 2),
+        quarrels=round(chance.uniform(0.05, 0.3), 2),
+        likes=round(chance.expovariate(2), 2),
     )
+    return _toned(habit, chance)
 
 
 def _follow_back(followers: int, chance: random.Random) -> float:
     """Return how many are followed back: of a few thousand a good part, of many thousands few."""
-    return chance.betavariate(1.2, 1.6) * min(followers * 0.9, 640 + followers / 100)
+    return chance.betavariate(1.2, 1.6) * min(followers * 0.9, 480 + followers / 150)
+
+
+def _toned(habit: Habit, chance: random.Random) -> Habit:
+    return replace(
+        habit,
+        signed=round(chance.choice((0.0, 0.1, 0.5, 0.9)) * chance.uniform(0.8, 1), 2),
+        thanking=round(chance.uniform(0.05, 0.5), 2),
+        sorry=round(chance.uniform(0.02, 0.35), 2),
+        inviting=round(chance.uniform(0, 0.25), 2),
+    )
 
 
 def _marked(*marks: Mark) -> dict[str, Any]:
@@ -138,7 +155,7 @@ TELLING: dict[tuple[str, int], tuple[dict[str, Any], tuple[tuple[Role, Habit], .
     ("borough", 1): (_all_of(habits.ALERTS), ()),
     ("borough", 2): (_all_of(habits.FOLLOWS_MORE), ()),
     ("borough", 3): (
-        {"openings": 3.0, "answered": 0.75},
+        {"answered": 0.75, "welsh": 0.1},
         ((Role.HELP, habits.HELPER), (Role.ALERTS, replace(habits.ALERTS, followers=3100))),
     ),
     ("borough", 4): ({"fate": Fate.DEACTIVATED}, ()),
@@ -146,8 +163,9 @@ TELLING: dict[tuple[str, int], tuple[dict[str, Any], tuple[tuple[Role, Habit], .
         {"followers": 2600, "back": 80, "others": 90, **_marked(Mark.WAKING)},
         (),
     ),
+    ("borough", 6): ({"growth": 0.02, **_marked(Mark.JUMP)}, ()),
     ("county", 0): (
-        {"openings": 2.6},
+        {"gathers": 3.5},
         (
             (Role.LEADER, habits.PERSON),
             (Role.TEAM, replace(habits.PERSON, followers=380, originals=1.1)),
@@ -156,23 +174,26 @@ TELLING: dict[tuple[str, int], tuple[dict[str, Any], tuple[tuple[Role, Habit], .
     ("county", 1): (_all_of(habits.FOLLOWS_NOBODY), ()),
     ("county", 2): (_marked(Mark.RENAMED), ()),
     ("county", 3): ({"fate": Fate.TAKEN_DOWN}, ()),
-    ("county", 4): ({"growth": 0.05, **_marked(Mark.VIRAL)}, ()),
+    ("county", 4): ({"growth": 0.05, **_marked(Mark.VIRAL, Mark.UPROAR)}, ()),
     ("county", 5): (_marked(Mark.SHAKY), ()),
     ("shops", 0): (
-        {"followers": 6100, "back": 130, "others": 70, "openings": 5.0, "answered": 0.9},
+        {"followers": 6100, "back": 130, "others": 70, "gathers": 4.0, "answered": 0.9},
         ((Role.HELP, replace(habits.HELPER, office=False)),),
     ),
     ("shops", 1): (_marked(Mark.OPTED_OUT), ()),
     ("shops", 2): ({"followers": 480, "growth": 1.0, **_marked(Mark.NEWCOMER)}, ()),
     ("shops", 3): ({"fate": Fate.DELETED}, ()),
+    ("shops", 4): (_all_of(habits.HOLLOW), ()),
+    ("shops", 5): ({"growth": 0.02, **_marked(Mark.SWELLING)}, ()),
     ("food", 0): (_all_of(habits.ALOOF), ()),
     ("food", 1): (_marked(Mark.HIDDEN), ()),
     ("food", 2): (_marked(Mark.UNFEATURED), ()),
     ("food", 3): (_all_of(habits.GENEROUS), ()),
     ("food", 4): (_all_of(habits.OPEN_HANDED), ()),
-    ("food", 5): ({"office": False, "wait": 20, "answered": 0.95, "openings": 4.0}, ()),
+    ("food", 5): ({"office": False, "wait": 20, "answered": 0.95, "gathers": 4.0}, ()),
     ("agency", 0): ({}, ((Role.HELP, habits.HELPER),)),
-    ("agency", 1): ({"answered": 0.0, "likes": 0.0}, ()),
+    ("agency", 1): ({"answered": 0.0, "likes": 0.0, "gathers": 0, "openings": 0}, ()),
+    ("agency", 2): ({"gathers": 0, **_marked(Mark.ONE_TALK)}, ()),
 }
 
 
@@ -198,6 +219,7 @@ def _silent(chance: random.Random) -> Habit:
         back=round(1000 * back),
         others=round(followers * max(0.0, ratio - back)),
         originals=0,
+        gathers=0,
         openings=0,
         reposts=0,
         likes=0,

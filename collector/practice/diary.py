@@ -39,6 +39,7 @@ class Post:
     root: Post | None = None
     parent: Post | None = None
     mention: int | None = None
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

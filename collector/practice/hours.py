@@ -1,9 +1,12 @@
-"""When things are done: weekdays, office hours, waits."""
+"""When things are done: weekdays, office hours by the clock of the place, waits."""
 
 from __future__ import annotations
 
 import math
+from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from collector.practice.codes import DAY, HOUR, MINUTE, SECOND
 
@@ -22,17 +25,32 @@ def is_weekend(at: int) -> bool:
     return (at // DAY + 3) % 7 >= _SATURDAY  # 1970 began on a Thursday
 
 
-def answer_time(chance: random.Random, habit: Habit, asked: int) -> int:
+def answer_time(chance: random.Random, habit: Habit, asked: int, zone: str | None = None) -> int:
     """Return when an account answers what was said to it at an instant."""
     wait = round(chance.expovariate(1 / (habit.wait * MINUTE)))
     if not habit.office:
         return asked + wait + 20 * SECOND
-    at = _in_office(asked) + round(chance.random() * 40 * MINUTE)
+    ahead = ahead_of_utc(zone, asked // DAY)
+    at = _in_office(asked + ahead) + round(chance.random() * 40 * MINUTE)
     day, time = divmod(at, DAY)
     if time + wait < _CLOSES:
-        return at + wait
+        return at + wait - ahead
     left_over = min(max(0, time + wait - _CLOSES), 6 * HOUR)
-    return _in_office((day + 1) * DAY) + left_over
+    return _in_office((day + 1) * DAY) + left_over - ahead
+
+
+@lru_cache(maxsize=4096)
+def ahead_of_utc(zone: str | None, day: int) -> int:
+    """Return how far a place's clocks are ahead of UTC at noon of a day."""
+    if zone is None:
+        return 0
+    try:
+        clock = ZoneInfo(zone)
+    except ZoneInfoNotFoundError:  # a machine without the time zone database
+        return 0
+    noon = datetime.fromtimestamp((day * DAY + 12 * HOUR) // SECOND, UTC)
+    ahead = noon.astimezone(clock).utcoffset()
+    return 0 if ahead is None else round(ahead.total_seconds()) * SECOND
 
 
 def poisson(chance: random.Random, mean: float) -> int:

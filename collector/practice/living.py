@@ -6,40 +6,33 @@ from typing import TYPE_CHECKING
 
 from collector.model import Role
 from collector.practice import phrases
-from collector.practice.chance import lottery
-from collector.practice.codes import DAY, HOUR, MINUTE, SECOND, Dids, tid, tid_number
-from collector.practice.crowd import SIZE, is_open
-from collector.practice.diary import Act, Day, Post
-from collector.practice.habits import Fate
+from collector.practice.almanac import LAST_NIGHT
+from collector.practice.codes import DAY, HOUR, MINUTE, midnight
+from collector.practice.diary import Day, Post
+from collector.practice.habits import Mark
+from collector.practice.hand import LONGEST, Hand, is_there
 from collector.practice.hours import BUSY, QUIET, answer_time, is_weekend, poisson
-from collector.practice.people import PLAYERS, person, place_of
+from collector.practice.people import PLAYERS
 
 if TYPE_CHECKING:
-    from collector.practice.players import Company, Player
+    from collector.practice.diary import Act
+    from collector.practice.players import Player
 
-_LONGEST = 6 * DAY  # whatever a day begins is over by then
-_REGULARS = 12
 _ROUNDS = 9
-# Shares, added up: people speak under the account's own posts, or name it, or name it in somebody
-# else's thread; they are its regulars, or others who follow it, or strangers.
-_IN_THREAD, _BY_NAME = 0.55, 0.85
-_REGULAR, _FOLLOWING = 0.3, 0.8
-_HEARD = 0.6  # likes and reposts that go to somebody who spoke to it
+_BY_NAME = 0.7  # of those who name it, the others do so in somebody else's thread
+_ASIDE = 0.15  # of those who gather also say something to each other
+_HEARD = 0.3  # likes and reposts that go to somebody who spoke to it
+_GATHERED = {Mark.UPROAR: 240, Mark.ONE_TALK: 14}  # under one post
+_THAT_DAY = midnight(LAST_NIGHT) // DAY - 12
+_PATIENCE = 30  # people of one thread who are answered
+_LIKED = 0.85  # of what it acknowledges; the rest it reposts
 _APART = 0.6  # days on which an organisation's accounts do not meet
 
+Sayings = list[tuple[tuple[str, ...], float]]
 
-class Pen:
+
+class Pen(Hand):
     """Writes one day of one organisation."""
-
-    def __init__(self, company: Company, day: int, *, seed: int, dids: Dids) -> None:
-        self._company = company
-        self._dids = dids
-        self._start = day * DAY
-        self._chance = lottery(seed, company.number, day)
-        self._numbers: set[int] = set()
-        self.posts: list[Post] = []
-        self.likes: list[Act] = []
-        self.reposts: list[Act] = []
 
     def write(self) -> Day:
         """Return the day."""
@@ -50,8 +43,9 @@ class Pen:
             for _ in range(poisson(chance, habit.originals * busy)):
                 self._original(player)
             own = [post for post in self.posts[before:] if not post.parent]
+            self._gather(player, own)
             for _ in range(poisson(chance, habit.openings)):
-                self._opening(player, own)
+                self._name(player)
             for _ in range(poisson(chance, habit.reposts)):
                 self._act("repost", player, self._somebodys(player, self.reposts))
             for _ in range(poisson(chance, habit.likes)):
@@ -63,7 +57,8 @@ class Pen:
 
     def _original(self, player: Player) -> None:
         at = self._start + round((7 + 12 * self._chance.betavariate(2, 2.4)) * HOUR)
-        post = self._say(player, at, phrases.NEWS)
+        is_promoting = self._chance.random() < player.habit.promoted
+        post = self._say(player, at, phrases.PROMOTING if is_promoting else phrases.NEWS)
         if post and self._chance.random() < player.habit.threads:
             parent: Post | None = post
             for step in range(self._chance.randint(1, 3)):
@@ -71,28 +66,59 @@ class Pen:
                     player, parent.at + (step + 1) * MINUTE, phrases.MORE, parent=parent
                 )
 
-    def _opening(self, player: Player, own: list[Post]) -> None:
+    def _gather(self, player: Player, own: list[Post]) -> None:
+        """Let people speak under the day's most popular post: threads stay few, openings many."""
+        chance, habit = self._chance, player.habit
+        extra = sum(n for mark, n in _GATHERED.items() if player.has(mark) and self._is_that_day)
+        if extra and not own:
+            post = self._say(player, self._start + 9 * HOUR, phrases.NEWS)
+            own = [post] if post else []
+        if not own or not (habit.gathers or extra):
+            return
+        come = 1 + poisson(chance, habit.gathers * chance.expovariate(1)) if habit.gathers else 0
+        popular = chance.choice(own)
+        thread: list[Post] = []
+        for number in range(come + extra):
+            at = popular.at + min(round(chance.expovariate(1 / (5 * HOUR))), 30 * HOUR)
+            if thread and chance.random() < _ASIDE:
+                earlier = chance.choice(thread)
+                aside = earlier.at + round(chance.expovariate(1 / HOUR))
+                self._speak(self._anybody(player), aside, phrases.CHATTING, parent=earlier)
+            who = self._anybody(player)
+            thread.append(self._speak(who, at, phrases.ASKING, parent=popular))
+            self._hear(player, thread[-1])
+            if number < _PATIENCE:
+                self._converse(player, who, thread[-1])
+
+    @property
+    def _is_that_day(self) -> bool:
+        return self._start // DAY == _THAT_DAY
+
+    def _name(self, player: Player) -> None:
+        """Let somebody speak to the account elsewhere, by its name."""
         at = self._start + round(self._chance.triangular(6.5, 23.9, 18.5) * HOUR)
-        who = self._anybody(player)
-        way = self._chance.random()
-        thread = [post for post in own if post.at < at]
-        if thread and way < _IN_THREAD:
-            opening = self._speak(who, at, phrases.ASKING, parent=self._chance.choice(thread))
-        elif way < _BY_NAME:
-            opening = self._speak(who, at, phrases.ASKING, mention=player)
-        else:
+        who, chat = self._anybody(player), None
+        if self._chance.random() >= _BY_NAME:
             chat = self._speak(self._anybody(player), at - HOUR, phrases.CHATTING)
-            opening = self._speak(who, at, phrases.ASKING, mention=player, parent=chat)
+        opening = self._speak(who, at, phrases.ASKING, mention=player, parent=chat)
+        self._hear(player, opening)
         self._converse(player, who, opening)
+
+    def _hear(self, player: Player, opening: Post) -> None:
+        """Like, or now and then repost, what somebody said to the account."""
+        is_open = is_there(opening.author)
+        if self._chance.random() < player.habit.acknowledged and is_open:
+            what = "like" if self._chance.random() < _LIKED else "repost"
+            self._act(what, player, opening)
 
     def _converse(self, player: Player, who: int, opening: Post) -> None:
         habit, chance, said = player.habit, self._chance, opening
         willing = habit.answered
         for _ in range(_ROUNDS):
-            at = answer_time(chance, habit, said.at)
-            if chance.random() >= willing or at - self._start > _LONGEST:
+            at = answer_time(chance, habit, said.at, self._company.character.zone)
+            if chance.random() >= willing or at - self._start > LONGEST:
                 return
-            answer = self._say(player, at, phrases.ANSWERING, parent=said)
+            answer = self._answer(player, at, said)
             if not answer or chance.random() >= habit.quarrels:
                 return
             later = answer.at + round(chance.expovariate(1 / (40 * MINUTE)))
@@ -108,66 +134,24 @@ class Pen:
         theirs = [post for post in self.posts if post.author == other.index]
         if theirs:
             parent = self._chance.choice(theirs)
-            self._say(main, parent.at + 20 * MINUTE, phrases.ANSWERING, parent=parent)
+            self._answer(main, parent.at + 20 * MINUTE, parent)
         mine = [post for post in self.posts if post.author == main.index and post.parent]
         if mine and other.role is Role.HELP:
             asked = self._chance.choice(mine).parent
             if asked and asked.author not in (main.index, other.index):
-                self._say(other, asked.at + 6 * HOUR, phrases.ANSWERING, parent=asked)
+                self._answer(other, asked.at + 6 * HOUR, asked)
 
-    def _say(
-        self, player: Player, at: int, words: tuple[str, ...], *, parent: Post | None = None
-    ) -> Post | None:
-        over = player.ended is not None and at >= player.ended
-        if over or at < player.created:
-            return None
-        text = self._chance.choice(words).format(site=self._company.site)
-        return self._post(player.index, at, text, parent=parent)
-
-    def _speak(
-        self,
-        who: int,
-        at: int,
-        words: tuple[str, ...],
-        *,
-        mention: Player | None = None,
-        parent: Post | None = None,
-    ) -> Post:
-        text = self._chance.choice(words)
-        return self._post(who, at, text, parent=parent, mention=mention)
-
-    def _post(
-        self,
-        author: int,
-        at: int,
-        text: str,
-        *,
-        parent: Post | None = None,
-        mention: Player | None = None,
-    ) -> Post:
-        at = self._stamp(at)
-        number = self._number(at)
-        post = Post(
-            number=number,
-            at=at,
-            author=author,
-            uri=f"at://{self._dids.did(author)}/app.bsky.feed.post/{tid(number)}",
-            text=f"@{mention.handle(at)} {text}" if mention else text,
-            root=(parent.root or parent) if parent else None,
-            parent=parent,
-            mention=mention.index if mention else None,
-        )
-        self.posts.append(post)
-        return post
-
-    def _act(self, what: str, player: Player, subject: Post) -> None:
-        at = self._stamp(subject.at + round(self._chance.expovariate(1 / (3 * HOUR))))
-        if at < player.created or at - self._start > _LONGEST or player.fate(at) is not Fate.LIVES:
-            return
-        number = self._number(at)
-        uri = f"at://{player.did}/app.bsky.feed.{what}/{tid(number)}"
-        act = Act(number=number, at=at, author=player.index, uri=uri, subject=subject)
-        (self.likes if what == "like" else self.reposts).append(act)
+    def _answer(self, player: Player, at: int, said: Post) -> Post | None:
+        habit, chance = player.habit, self._chance
+        if chance.random() < habit.welsh:
+            return self._say(player, at, phrases.WELSH, parent=said, language="cy")
+        before: Sayings = [(phrases.THANKING, habit.thanking), (phrases.SORRY, habit.sorry)]
+        after: Sayings = [(phrases.INVITING, habit.inviting), (phrases.SIGNED, habit.signed)]
+        parts: list[tuple[str, ...]] = [words for words, share in before if chance.random() < share]
+        parts.append(phrases.ANSWERING)
+        parts += [words for words, share in after if chance.random() < share]
+        text = " ".join(chance.choice(words) for words in parts)
+        return self._say(player, at, (text,), parent=said)
 
     def _somebodys(self, player: Player, acts: list[Act]) -> Post:
         """Return a post by somebody who is still there; nobody likes or reposts anything twice."""
@@ -176,34 +160,12 @@ class Pen:
             post
             for post in self.posts
             if post.author >= PLAYERS and post.at < self._start + DAY and post not in done
-            if is_open(place_of(post.author)[1])
+            if is_there(post.author)
         ]
         if heard and self._chance.random() < _HEARD:
             return self._chance.choice(heard)
         at = self._start + round(self._chance.uniform(7, 22) * HOUR)
         who = self._anybody(player)
-        while not is_open(place_of(who)[1]):
+        while not is_there(who):
             who = self._anybody(player)
         return self._speak(who, at, phrases.CHATTING)
-
-    def _anybody(self, player: Player) -> int:
-        chance = self._chance
-        followers = max(_REGULARS, player.crowd.followers.count(self._start))
-        draw = chance.random()
-        if draw < _REGULAR:
-            return person(player.index, chance.randrange(_REGULARS))
-        if draw < _FOLLOWING:
-            return person(player.index, chance.randrange(followers))
-        return person(player.index, followers + SIZE // 8 + chance.randrange(SIZE // 8))
-
-    def _stamp(self, at: int) -> int:
-        """Return the instant in whole seconds, as some clients write them, or with a fraction."""
-        return at // SECOND * SECOND + (self._chance.randrange(1000) if at % 2 else 0)
-
-    def _number(self, at: int) -> int:
-        # What a day begins ends within six days: the day modulo eight keeps neighbours' ids apart.
-        noise = self._chance.randrange(125) * 8 + self._start // DAY % 8
-        while (number := tid_number(at, noise=noise, clock=self._company.number)) in self._numbers:
-            noise = (noise + 8) % 1000
-        self._numbers.add(number)
-        return number

@@ -25,8 +25,19 @@ _NEWCOMER = midnight(LAST_NIGHT) - 10 * DAY + 9 * HOUR
 _BEFORE = 700 * DAY  # how long before the world's first day its older accounts opened
 _AFTER = 2000 * DAY  # growth is drawn so far ahead
 _RISEN = 520
+_JUMPED = midnight(LAST_NIGHT) - 6 * DAY + 9 * HOUR
+_SWELLING = midnight(LAST_NIGHT) - 21 * DAY
+_BURST = 0.12  # of the followers come with a burst
 _HOSTS = 3
 SHAKY_HOST = "pds-4"
+
+
+# When the burst of an account with this mark begins and ends.
+_BURSTS = {
+    Mark.VIRAL: (HALF_WAY - 7 * DAY, HALF_WAY),
+    Mark.JUMP: (_JUMPED, _JUMPED + 6 * HOUR),
+    Mark.SWELLING: (_SWELLING, midnight(LAST_NIGHT) - DAY),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -137,11 +148,20 @@ def _growth(size: int, habit: Habit, created: int, chance: random.Random) -> Cur
         return Curve(knots=((created, 0), (last, size), (last + _AFTER, 3 * size)))
     slope = size * habit.growth / (last - midnight(FIRST_NIGHT))
     start = midnight(OPENING)
-    knots = [(created, 0), (start, round(size - slope * (last - start)))]
-    burst = round(size * 0.12) if Mark.VIRAL in habit.marks else 0
-    for week in range(1, (last - start) // (7 * DAY)):
-        at = start + week * 7 * DAY
-        even = size - burst * (at < HALF_WAY) - slope * (last - at) * chance.uniform(0.94, 1.06)
+    burst, begins, ends = _burst(habit, size)
+    knots = [(created, 0), (start, round(size - burst - slope * (last - start)))]
+    weeks = {start + week * 7 * DAY for week in range(1, (last - start) // (7 * DAY))}
+    for at in sorted(weeks | {begins, ends}):
+        to_come = burst * min(1, max(0, (ends - at) / (ends - begins)))
+        even = size - to_come - slope * (last - at) * chance.uniform(0.94, 1.06)
         knots.append((at, max(knots[-1][1], round(even))))
     knots.append((last, max(size, knots[-1][1])))
     return Curve(knots=(*knots, (last + _AFTER, knots[-1][1] + round(slope * _AFTER))))
+
+
+def _burst(habit: Habit, size: int) -> tuple[int, int, int]:
+    """Return how many followers come at once, and from when to when."""
+    for mark, (begins, ends) in _BURSTS.items():
+        if mark in habit.marks:
+            return round(size * _BURST), begins, ends
+    return 0, HALF_WAY - DAY, HALF_WAY

@@ -93,7 +93,7 @@ class Records:
         self.profile = lru_cache(_KEPT)(self._profile)
 
     def _post(self, post: Post) -> Record:
-        value: dict[str, Any] = {"text": post.text, "$type": POST, "langs": ["en"]}
+        value: dict[str, Any] = {"text": post.text, "$type": POST, "langs": [post.language]}
         if post.parent and post.root:
             value["reply"] = {"root": self._ref(post.root), "parent": self._ref(post.parent)}
         if facets := self._facets(post):
@@ -136,7 +136,7 @@ class Records:
             end = len(post.text.split(" ", 1)[0])
             did = self._world.dids.did(post.mention)
             facets.append(_facet(0, end, {"did": did, "$type": "app.bsky.richtext.facet#mention"}))
-        if link := _LINK.search(post.text):
+        for link in _LINK.finditer(post.text):
             start = len(post.text[: link.start()].encode())
             feature = {"uri": link[0], "$type": "app.bsky.richtext.facet#link"}
             facets.append(_facet(start, start + len(link[0]), feature))

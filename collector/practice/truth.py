@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from collector.practice.codes import DAY, SECOND, iso, midnight
 from collector.practice.diary import Post, since, until
+from collector.practice.gatherings import is_hidden, openings
 from collector.practice.habits import Fate
 from collector.practice.people import PLAYERS
 
@@ -69,6 +70,7 @@ def about(world: World, player: Player, night: date) -> dict[str, Any]:
         "mutuals": player.crowd.mutuals(now),
         "postsCount": until(shelf.posts, now),
         **_received(world, player, end),
+        "openings": openings(world, player, end),
         "replies": replies,
         "conversations": len({(reply["root"], reply["parentAuthor"]) for reply in recent}),
         "people": len({reply["parentAuthor"] for reply in recent}),
@@ -86,7 +88,7 @@ def _received(world: World, player: Player, end: int) -> dict[str, list[dict[str
     for post in world.diary(world.company(player.index).number).posts(end - 1):
         if post.at < end - LONG_WINDOW * DAY or post.author < PLAYERS:
             continue
-        if _is_hidden(world, post.author):
+        if is_hidden(world, post.author):
             continue
         if post.parent and post.parent.author == player.index:
             told["comments"].append(_brief(world, post))
@@ -128,13 +130,8 @@ def _reply(world: World, post: Post) -> dict[str, Any]:
         "parentAuthor": world.dids.did(parent.author),
         "parentCreatedAt": iso(parent.at),
         "seconds": (post.at - parent.at) / SECOND,
-        "parentHidden": _is_hidden(world, parent.author),
+        "parentHidden": is_hidden(world, parent.author),
     }
-
-
-def _is_hidden(world: World, author: int) -> bool:
-    is_person = author >= PLAYERS
-    return is_person and (world.is_blocking(author) or world.fate(author, 0) is not Fate.LIVES)
 
 
 def _like(like: Act) -> dict[str, str]:

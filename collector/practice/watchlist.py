@@ -41,6 +41,8 @@ def _lines(company: Company, seed: int) -> Iterator[str]:
     yield f"sector: {character.sector.name}"
     yield f"country: {COUNTRY}"
     yield f"website: {company.site}"
+    if character.zone:
+        yield f"timezone: {character.zone}"
     if company.number % _EVERY_THIRD == 0:
         yield from _more(company, seed)
     yield "accounts:"
@@ -56,7 +58,6 @@ def _more(company: Company, seed: int) -> Iterator[str]:
     yield f"region: {chance.choice(_REGIONS)}"
     yield f"purpose: {json.dumps(chance.choice(_PURPOSES))}"
     yield 'hours: "Mon-Fri 09:00-17:00"'
-    yield "timezone: UTC"
     yield "languages: [en]"
     yield f"policy: {company.site}/social-media-policy"
     if Role.HELP in {player.role for player in company.players}:
