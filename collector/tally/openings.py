@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -78,7 +78,7 @@ def openings(
     said: Voice,
 ) -> dict[Group, tuple[Opening, ...]]:
     """Return the openings to the target accounts by thread: the first ten of each, in order."""
-    known = {one.id: one for one in messages}
+    known = _known(messages)
     answers = _answers(said.replies, known)
     firsts = _firsts(known.values(), targets, own, kind)
     if kind is OpeningKind.REPLIES:
@@ -93,6 +93,15 @@ def openings(
         if len(threads[pair[0]]) < MOST_OPENINGS:
             threads[pair[0]].append(_opening(one, answers.get(pair, ()), said.praised))
     return {group: tuple(some) for group, some in threads.items()}
+
+
+def _known(messages: Iterable[Message]) -> dict[str, Message]:
+    """Return each message once, with all whom it mentions: two accounts may have heard it."""
+    known: dict[str, Message] = {}
+    for one in messages:
+        other = known.get(one.id, one)
+        known[one.id] = replace(other, mentions=other.mentions | one.mentions)
+    return known
 
 
 def group_of(message: Message) -> Group:
