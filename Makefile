@@ -2,10 +2,11 @@
 PYTHON ?= python3
 BIN := .venv/bin
 ARGS ?=
+SHARED ?= ../shared
 UNIT := --ignore=tests/browser --ignore=tests/realnet -m "not realnet and not slow"
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
-.PHONY: help demo test check nightly realnet bench unit coverage commands browser-tests browser lock clean
+.PHONY: help demo test check nightly archive realnet bench unit coverage commands browser-tests browser lock clean
 
 help: ## List what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST)
@@ -41,6 +42,17 @@ browser: .venv/dev ## Make sure that there is a Chromium or a Chrome
 nightly: .venv/site ## Read the live networks for the real watchlist, build the site
 	$(BIN)/followback nightly $(ARGS)
 
+archive: .venv/site ## Import real archives, and build their sites in archive/ (SHARED=DIR: where their tables are)
+	$(BIN)/python -m tests.archive $(SHARED) archive
+	$(call import,conversations,events,conversations-2017.csv --night 2017-11-08)
+	$(call import,companies,counts,companies-2022.csv)
+	$(call import,aberdeen,counts,aberdeen-2010-2014.csv)
+
+define import
+	$(BIN)/followback import $(2) archive/$(1)/$(3) --watchlist archive/$(1)/watchlist --data archive/$(1)/data
+	$(BIN)/followback build --set archive=true embargo_days=0 --watchlist archive/$(1)/watchlist --data archive/$(1)/data --site archive/$(1)/site
+endef
+
 realnet: .venv/dev ## Contract tests against Bluesky's own servers on loopback
 	tests/realnet/run
 
@@ -72,5 +84,5 @@ lock: ## Pin the newest versions, with hashes and without addresses (needs uv)
 	    $$(printf -- '--extra %s ' $${extras%%:*}) --output-file requirements$${extras##*:}.txt || exit 1; \
 	done
 
-clean: ## Remove what was made, the practice data and the site; not the ledger
-	rm -rf .venv practice site .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage
+clean: ## Remove what was made, the practice data, the archives and the site; not the ledger
+	rm -rf .venv practice archive site .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage

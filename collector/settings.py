@@ -51,6 +51,7 @@ class Settings(_Section):
     repository: str = Field(default="", description="Where the watchlist is edited.")
     contact: str = Field(default="", description="A mail address, told to every server visited.")
     gentle: bool = Field(default=False, description="Name nobody in the bottom quarter.")
+    archive: bool = Field(default=False, description="Of the past: it says so, and grows no older.")
     embargo_days: int = Field(default=14, ge=0, description="Nights a newcomer stays unranked.")
     budgets: Budgets = Budgets()
     networks: Networks = Networks()

@@ -32,6 +32,7 @@ def site_of(standings: Standings, settings: Settings, nav: Sequence[Link]) -> Si
         method_version=standings.method_version,
         repository=settings.repository,
         contact=settings.contact,
+        archive=day(standings.night) if settings.archive else None,
     )
 
 
@@ -41,7 +42,7 @@ def pages_of(standings: Standings, site: Site) -> Iterator[Page]:
     night = Night(
         iso=standings.night.isoformat(),
         text=day(standings.night),
-        is_watched=not standings.is_practice,
+        is_watched=not standings.is_practice and site.archive is None,
     )
     read = coverage(standings)
     yield home_page(index, night, read)

@@ -56,6 +56,7 @@ class Site:
     method_version: int
     repository: str
     contact: str
+    archive: str | None = None  # the day that an archive is of; None: the site lives
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
