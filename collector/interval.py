@@ -79,6 +79,7 @@ class ClusterSums:
         return tuple(getattr(self, name) for name in SUMS)
 
 
+NO_SHARE = ClusterShare(p=math.nan, deff=1.0, n_eff=0.0, lo=0.0, hi=1.0)
 SUMS = tuple(field.name for field in fields(ClusterSums))
 
 
@@ -176,23 +177,31 @@ def follow_back_share(
 
 def cluster_sums(hits: Sequence[int], sizes: Sequence[int]) -> ClusterSums:
     """Return the sums that stand for these clusters."""
-    pairs = list(zip(hits, sizes, strict=True))
     return ClusterSums(
-        clusters=len(pairs),
-        size=sum(m for _, m in pairs),
-        size_squared=sum(m * m for _, m in pairs),
-        hits=sum(h for h, _ in pairs),
-        hits_by_size=sum(h * m for h, m in pairs),
-        hits_squared=sum(h * h for h, _ in pairs),
-        largest=max((m for _, m in pairs), default=0),
+        clusters=len(sizes),
+        size=sum(sizes),
+        size_squared=_dot(sizes, sizes),
+        hits=sum(hits),
+        hits_by_size=_dot(hits, sizes),
+        hits_squared=_dot(hits, hits),
+        largest=max(sizes, default=0),
     )
+
+
+def _dot(one: Sequence[int], other: Sequence[int]) -> int:
+    return sum(a * b for a, b in zip(one, other, strict=True))
 
 
 def sums_interval(
     sums: ClusterSums, alpha: float = ALPHA, *, total: int | None = None
 ) -> ClusterShare:
-    """Return the share of hits in unordered clusters known by their sums (method 2.2)."""
+    """Return the share of hits in unordered clusters known by their sums (method 2.2).
+
+    In clusters of nothing there is no share, and it may be anything.
+    """
     n, k = sums.size, sums.clusters
+    if not n:
+        return NO_SHARE
     share = sums.hits / n
     deff = 1.0
     if k > 1 and 0 < share < 1:
@@ -215,7 +224,7 @@ def cluster_interval(
     each was drawn from its own stratum, in order.
     """
     sums = cluster_sums(hits, sizes)
-    if not ordered:
+    if not ordered or not sums.size:
         return sums_interval(sums, alpha, total=total)
     share, k = sums.hits / sums.size, len(sizes)
     deff = 1.0

@@ -16,7 +16,7 @@ from site_src.pool import pooled
 from site_src.source import source
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import date
 
     from collector.model import Account, Observation, Organisation
@@ -70,7 +70,13 @@ def officials(organisation: Organisation, network: str) -> tuple[Account, ...]:
     )
 
 
-def figures(organisation: Organisation, network: str, rows: Rows, night: date) -> OnNetwork:
+def figures(
+    organisation: Organisation,
+    network: str,
+    rows: Rows,
+    night: date,
+    metrics: Collection[Metric] = METRICS.values(),
+) -> OnNetwork:
     """Return the figures of an organisation on one network, from rows that are newest first.
 
     A person's account is never pooled, and known by its counts alone: the rest is not offered.
@@ -81,7 +87,7 @@ def figures(organisation: Organisation, network: str, rows: Rows, night: date) -
     each: dict[str, list[Figure]] = {}
     values: list[Value] = []
     for account in mine:
-        for metric in METRICS.values():
+        for metric in metrics:
             found = latest(rows.get((slug, network, account.handle), ()), metric, night)
             figure = _figure(slug, network, account.handle, metric, found)
             values.append(figure.value)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from collector.errors import LedgerError
 from collector.model import METHOD_VERSION
+from site_src.caution import cautions
 from site_src.figures import figures, networks_of, officials
 from site_src.latest import MOST_NIGHTS
 from site_src.league import Entrant, gentle, league
@@ -16,6 +17,7 @@ from site_src.metrics import METRICS
 from site_src.model import Standings
 from site_src.past import Histories
 from site_src.peers import Peer, peer_tables, settled_band
+from site_src.since import MONTH, all_moves, changes, until
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -60,22 +62,21 @@ def standings(
 ) -> Standings:
     """Return everything that the observations up to the night come to."""
     rows = _newest_first(observations, night)
-    found = {
-        (one.slug, network): figures(one, network, rows, night)
-        for one in watchlist.organisations
-        for network in networks_of(one)
-    }
-    tables = peer_tables(_peers(watchlist, rows))
-    leagues = _leagues(tables, watchlist, found, _ranked_on(rows, night, settings))
+    found, tables, leagues = _stand(watchlist, rows, night, settings)
+    organisations = {one.slug: one for one in watchlist.organisations}
+    changed = changes(organisations, rows, found, leagues)
+    moved = all_moves(leagues, _earlier(watchlist, rows, night, settings), changed, night - MONTH)
     if settings.gentle:
         names = {one.slug: one.name for one in watchlist.organisations}
         leagues = {key: gentle(one, names) for key, one in leagues.items()}
+        named = set(_named(leagues))
+        moved = {key: words for key, words in moved.items() if key in named}
     nights = log(watchlist, rows, night)
     return Standings(
         night=night,
         method_version=METHOD_VERSION,
         is_practice=is_practice,
-        organisations={one.slug: one for one in watchlist.organisations},
+        organisations=organisations,
         values={one.slug: _values(one, found) for one in watchlist.organisations},
         tables=tables,
         leagues=leagues,
@@ -85,7 +86,38 @@ def standings(
         gaps=nights[-1].gaps if nights else {},
         collected_at=collected_at,
         log=nights,
+        changes=changed,
+        moves=moved,
+        warnings=cautions(watchlist, rows, night, tables, leagues),
     )
+
+
+def _stand(
+    watchlist: Watchlist, rows: Rows, night: date, settings: Settings
+) -> tuple[dict[tuple[str, str], OnNetwork], tuple[PeerTable, ...], dict[tuple[str, str], League]]:
+    """Return the figures, the peer tables and the leagues as they stand on a night."""
+    found = {
+        (one.slug, network): figures(one, network, rows, night)
+        for one in watchlist.organisations
+        for network in networks_of(one)
+    }
+    tables = peer_tables(_peers(watchlist, rows))
+    leagues = _leagues(tables, watchlist, found, _ranked_on(rows, night, settings))
+    return found, tables, leagues
+
+
+def _earlier(
+    watchlist: Watchlist, rows: Rows, night: date, settings: Settings
+) -> dict[tuple[str, str], League]:
+    """Return the leagues as they stood four weeks before the night; none, if none did."""
+    past = until(rows, night - MONTH)
+    return _stand(watchlist, past, night - MONTH, settings)[2] if past else {}
+
+
+def _named(leagues: Mapping[tuple[str, str], League]) -> Iterator[tuple[str, str, str]]:
+    """Yield who has a rank in which league."""
+    for key, one in leagues.items():
+        yield from ((*key, place.organisation) for place in one.ranked if place.rank is not None)
 
 
 def _newest_first(observations: Iterable[Observation], night: date) -> Rows:

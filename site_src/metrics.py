@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from types import MappingProxyType
+from typing import Any
 
 from collector.interval import cluster_sums
 from collector.model import LONG_DAYS, WEEK_HOURS, WEEKS, WINDOW_DAYS, Facts
@@ -614,8 +615,9 @@ _RULES = (
 )
 
 
-def _touch(sign: Sign, column: str, **words: str) -> Metric:
+def _touch(sign: Sign, column: str, **words: Any) -> Metric:
     """Return the declaration of one sign of human touch: they differ in words alone."""
+    counted: dict[str, Any] = {column: _TOUCHED}
     return Metric(
         **words,
         unit=Unit.SHARE,
@@ -629,7 +631,7 @@ def _touch(sign: Sign, column: str, **words: str) -> Metric:
         caveat=_RULES,
         window=_MONTH,
         span=_IN_MONTH,
-        sample=Facts(languages=("en",), **{column: _TOUCHED}),
+        sample=Facts(weeks_observed=WEEKS, languages=("en",), **counted),
         base=partial(replies_tested, sign),
         base_words="replies in a tested language",
         shown_at=50,

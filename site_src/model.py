@@ -31,6 +31,11 @@ class Estimate:
     denominator: float | None = None
     n: int | None = None
 
+    @property
+    def half(self) -> float | None:
+        """Half the width of the interval, where it has both ends."""
+        return None if self.lo is None or self.hi is None else (self.hi - self.lo) / 2
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Value:

@@ -96,5 +96,5 @@ def _sum(numbers: Iterable[float | None]) -> float:
 
 
 def _reason(missing: Sequence[Estimate], others: Sequence[Estimate]) -> Gap:
-    first = (missing or others)[0].reason
-    return first or Gap.NOT_OFFERED
+    reasons = [one.reason for one in (missing or others) if one.reason is not None]
+    return reasons[0] if reasons else Gap.NOT_OFFERED
