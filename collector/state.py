@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from collector import __version__
@@ -27,6 +27,7 @@ KEPT_FOR = timedelta(hours=24)
 FILE = "state/identities.json"
 THREADS_FILE = "state/threads.json"
 THREADS_KEPT_FOR = timedelta(days=14)  # an account that is read has a full reading every week
+BROKEN = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError)
 RULES = f"{METHOD_VERSION}, {__version__}"  # what other rules settled is read again
 
 
@@ -69,7 +70,7 @@ def _fresh(folder: Path, now: datetime) -> dict[str, dict[str, Any]]:
     try:
         entries = json.loads((folder / FILE).read_text(encoding="utf-8"))
         return {listed: entry for listed, entry in entries.items() if _is_fresh(entry, now)}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except BROKEN:
         return {}  # a broken memory is no memory
 
 
@@ -86,7 +87,7 @@ def load_threads(folder: Path, night: date) -> dict[str, Remembered]:
         if text["rules"] != RULES:
             return {}
         found = {id_: _remembered(entry) for id_, entry in text["accounts"].items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (*BROKEN, OverflowError):
         return {}  # a broken memory is no memory
     return {id_: one for id_, one in found.items() if _is_recent(one, night)}
 
@@ -120,13 +121,14 @@ def _remembered(entry: dict[str, Any]) -> Remembered:
     return Remembered(
         night=date.fromisoformat(entry["night"]),
         circle=_text(entry["circle"]),
-        threads={key: _settled(*thread) for key, thread in entry["threads"].items()},
+        threads={key: _settled(thread) for key, thread in entry["threads"].items()},
     )
 
 
-def _settled(mark: Any, *openings: Any) -> Settled:
-    if len(openings) > MOST_OPENINGS:
-        raise ValueError("more openings than count")
+def _settled(thread: Any) -> Settled:
+    if not isinstance(thread, list) or len(thread) > 1 + MOST_OPENINGS:
+        raise TypeError("no list of a mark and openings")
+    mark, *openings = thread
     return Settled(mark=_text(mark), openings=tuple(_opening(*times) for times in openings))
 
 
@@ -152,7 +154,7 @@ def _moment(text: Any) -> datetime:
     at = datetime.fromisoformat(text)
     if at.tzinfo is None:
         raise ValueError("a time without its zone")
-    return at
+    return at.astimezone(UTC)
 
 
 def _text(value: Any) -> str:

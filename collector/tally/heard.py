@@ -164,7 +164,7 @@ def _groups(messages: Sequence[Message] | None) -> set[Group]:
 
 def _is_closed(one: Opening, night: date) -> bool:
     is_met = one.answered_at is not None and one.acknowledged_at is not None
-    return is_met or one.at + CHANCE <= cut_off(night)
+    return is_met or cut_off(night) - one.at >= CHANCE
 
 
 def _kind(heard: Sequence[Heard]) -> OpeningKind:

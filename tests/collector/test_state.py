@@ -1,13 +1,25 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from collector.model import Opening
 from collector.networks.atproto import Identity
-from collector.state import FILE, load_identities, save_identities
+from collector.state import (
+    FILE,
+    RULES,
+    THREADS_FILE,
+    Remembered,
+    circle_mark,
+    load_identities,
+    load_threads,
+    save_identities,
+    save_threads,
+)
+from collector.tally.heard import Settled
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -100,3 +112,109 @@ def test_only_the_watched_accounts_own_identities_are_written(tmp_path: Path) ->
             "read_at": "2026-11-22T03:00:00+00:00",
         }
     }
+
+
+NIGHT = date(2026, 11, 22)
+AT = datetime(2026, 11, 10, 12, 30, 15, 123000, tzinfo=UTC)
+OPENINGS = (
+    Opening(at=AT, answered_at=AT + timedelta(hours=1), acknowledged_at=AT + timedelta(hours=2)),
+    Opening(at=AT, answered_at=None, acknowledged_at=AT),
+    Opening(at=AT),
+)
+LONMOUTHS = Remembered(
+    night=NIGHT,
+    circle=circle_mark({"did:plc:lonmouth"}),
+    threads={
+        "at://did:plc:lonmouth/app.bsky.feed.post/1": Settled(mark="4", openings=OPENINGS),
+        "at://did:plc:lonmouth/app.bsky.feed.post/2": Settled(mark="1", openings=()),
+    },
+)
+
+
+def test_settled_threads_are_remembered_to_the_microsecond(tmp_path: Path) -> None:
+    save_threads(tmp_path, {"did:plc:lonmouth": LONMOUTHS}, NIGHT)
+
+    assert load_threads(tmp_path, NIGHT) == {"did:plc:lonmouth": LONMOUTHS}
+
+
+def test_threads_of_an_account_that_is_read_no_more_are_forgotten(tmp_path: Path) -> None:
+    save_threads(tmp_path, {"did:plc:lonmouth": LONMOUTHS}, NIGHT)
+
+    assert load_threads(tmp_path, NIGHT + timedelta(days=14)) != {}
+    assert load_threads(tmp_path, NIGHT + timedelta(days=15)) == {}
+    save_threads(tmp_path, {"did:plc:lonmouth": LONMOUTHS}, NIGHT + timedelta(days=15))
+    assert "lonmouth" not in (tmp_path / THREADS_FILE).read_text(encoding="utf-8")
+
+
+def test_threads_read_on_a_later_night_are_not_believed(tmp_path: Path) -> None:
+    save_threads(tmp_path, {"did:plc:lonmouth": LONMOUTHS}, NIGHT)
+
+    assert load_threads(tmp_path, NIGHT - timedelta(days=1)) == {}
+
+
+def test_what_other_rules_settled_is_read_again(tmp_path: Path) -> None:
+    save_threads(tmp_path, {"did:plc:lonmouth": LONMOUTHS}, NIGHT)
+    text = (tmp_path / THREADS_FILE).read_text(encoding="utf-8").replace(RULES, "0, 0.9")
+    (tmp_path / THREADS_FILE).write_text(text, encoding="utf-8")
+
+    assert load_threads(tmp_path, NIGHT) == {}
+
+
+def test_who_is_its_own_is_told_apart_in_whatever_order() -> None:
+    assert circle_mark(["a", "b"]) == circle_mark(["b", "a"]) != circle_mark(["ab"])
+
+
+def account(**changes: Any) -> str:
+    entry = {"night": "2026-11-22", "circle": "c", "threads": {}} | changes
+    return json.dumps({"rules": RULES, "accounts": {"did:plc:lonmouth": entry}})
+
+
+WHEN = "2026-11-10T12:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{",
+        "[]",
+        "null",
+        "[" * 100_000,
+        "{}",
+        json.dumps({"rules": RULES}),
+        json.dumps({"rules": RULES, "accounts": []}),
+        json.dumps({"rules": RULES, "accounts": {"did": 3}}),
+        account(night="tomorrow"),
+        account(night=20261122),
+        account(circle=None),
+        account(threads=[]),
+        account(threads={"k": []}),
+        account(threads={"k": [4]}),
+        account(threads={"k": "4"}),
+        account(threads={"k": ["4", "soon"]}),
+        account(threads={"k": ["4", ["soon", None, None]]}),
+        account(threads={"k": ["4", [WHEN, None]]}),
+        account(threads={"k": ["4", [WHEN, None, None, None]]}),
+        account(threads={"k": ["4", [None, None, None]]}),
+        account(threads={"k": ["4", [1, None, None]]}),
+        account(threads={"k": ["4", ["2026-11-10T12:00:00", None, None]]}),
+        account(threads={"k": ["4", [WHEN, "2026-11-09T12:00:00+00:00", None]]}),
+        account(threads={"k": ["4", ["0001-01-01T00:00:00+23:59", None, None]]}),
+        account(threads={"k": ["4", *[[WHEN, None, None]] * 11]}),
+    ],
+)
+def test_broken_or_hostile_threads_are_none(tmp_path: Path, text: str) -> None:
+    (tmp_path / THREADS_FILE).parent.mkdir()
+    (tmp_path / THREADS_FILE).write_text(text, encoding="utf-8")
+
+    assert load_threads(tmp_path, NIGHT) == {}
+    save_threads(tmp_path, {"did:plc:lonmouth": LONMOUTHS}, NIGHT)
+    assert load_threads(tmp_path, NIGHT) == {"did:plc:lonmouth": LONMOUTHS}
+
+
+def test_the_hostile_entries_are_broken_for_their_own_reason(tmp_path: Path) -> None:
+    (tmp_path / THREADS_FILE).parent.mkdir()
+    text = account(threads={"k": ["4", [WHEN, None, WHEN]]})
+    (tmp_path / THREADS_FILE).write_text(text, encoding="utf-8")
+
+    assert len(load_threads(tmp_path, NIGHT)) == 1
