@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from collector.collect import collect
+from collector.collect import Books, collect
 from collector.errors import (
     Busy,
     Gone,
@@ -26,8 +26,11 @@ from collector.model import (
     Account,
     FollowBack,
     Gap,
+    Heard,
     Kind,
+    Message,
     Observation,
+    OpeningKind,
     Organisation,
     Post,
     PostKind,
@@ -35,6 +38,7 @@ from collector.model import (
     Reading,
     Role,
     Sighting,
+    Thread,
     Watchlist,
 )
 from collector.settings import Settings
@@ -45,6 +49,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
+    from collector.state import Remembered
     from collector.store.report import RunReport
 
 NIGHT = date(2026, 11, 22)
@@ -67,7 +72,7 @@ def sighting(handle: str, *people: str) -> Sighting:
         profile=Profile(id=f"id-of-{handle}", handle=handle, followers=100, following=40),
         follow_back=FollowBack(listed=40, drawn=40, mutual=30),
         timeline=tuple(reply(handle, number, person) for number, person in enumerate(people)),
-        likes_given=3,
+        likes=(),
     )
 
 
@@ -80,7 +85,10 @@ class Town:
     people: dict[str, tuple[str, ...]] = field(default_factory=dict)
     timelines: dict[str, Gap] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
-    lists_read: list[date] = field(default_factory=list)
+    read_in_full: list[tuple[str, date]] = field(default_factory=list)
+    threads_read: list[date] = field(default_factory=list)
+    threads: dict[str, Remembered] = field(default_factory=dict)
+    openings: Gap | None = None
     meanwhile: Callable[[], object] = lambda: None
     key: str = "bluesky"
     name: str = "Bluesky"
@@ -108,10 +116,22 @@ class Town:
         if not account.role.is_official:
             return replace(seen, timeline=Gap.NOT_OFFERED, follow_back=None)
         seen = replace(seen, timeline=self.timelines.get(account.handle, seen.timeline))
-        if not reading.lists_due:
+        if not reading.is_full:
             return replace(seen, follow_back=None)
-        self.lists_read.append(reading.night)
-        return seen
+        self.read_in_full.append((account.handle, reading.night))
+        return replace(seen, heard=self.heard(reading))
+
+    def heard(self, reading: Reading) -> Heard | Gap:
+        """Return the one thread, in which somebody asked a fortnight ago; unread if settled."""
+        if self.openings is not None:
+            return self.openings
+        asked = Message(
+            id="m", at=NOON - timedelta(days=14), author="asker", thread="t", parent_author="id"
+        )
+        settled = reading.settled.get("key") == "mark"
+        thread = Thread(key="key", mark="mark", messages=None if settled else (asked,))
+        self.threads_read += [] if settled else [reading.night]
+        return Heard(kind=OpeningKind.REPLIES, threads=(thread,), listed=1)
 
 
 def council(slug: str, *roles: Role, network: str = "bluesky") -> Organisation:
@@ -151,8 +171,7 @@ def read(tmp_path: Path) -> Callable[..., RunReport]:
                     night=night,
                     networks={"bluesky": town},
                     client=polite_client(Settings(), transport=silent, pace=False),
-                    ledger=Ledger(data),
-                    journal=journal,
+                    books=Books(ledger=Ledger(data), journal=journal, threads=town.threads),
                     now=lambda: AT,
                 )
             )
@@ -359,11 +378,82 @@ def test_lists_are_read_on_the_first_night_and_then_once_a_week(
     for day in range(15):
         read(town, council("lonmouth"), night=NIGHT + timedelta(days=day))
 
-    first, second, third, *_ = town.lists_read
+    nights = [night for _, night in town.read_in_full]
+    first, second, third, *_ = nights
     assert first == NIGHT
     assert second <= NIGHT + timedelta(days=7)
     assert third - second == timedelta(days=7)
-    assert len(town.lists_read) <= 4
+    assert len(nights) <= 4
+
+
+def test_all_accounts_of_an_organisation_are_read_in_full_on_the_same_nights(
+    read: Callable[..., RunReport],
+) -> None:
+    town = Town()
+    for day in range(8):
+        read(town, council("lonmouth", Role.MAIN, Role.HELP), night=NIGHT + timedelta(days=day))
+
+    nights = {
+        role: [night for handle, night in town.read_in_full if handle.startswith(role)]
+        for role in ("main", "help")
+    }
+    assert nights["main"] == nights["help"] != []
+
+
+def test_the_columns_of_a_full_reading_are_null_on_the_nights_between(
+    read: Callable[..., RunReport], tmp_path: Path
+) -> None:
+    town = Town()
+    for day in range(7):
+        read(town, council("lonmouth"), night=NIGHT + timedelta(days=day))
+
+    full = {night for _, night in town.read_in_full}
+    told = Ledger(tmp_path / "data").observations()
+    for column in ("answered", "weeks_observed", "reply_hours", "languages", "listed"):
+        there = {row.night for row in told if getattr(row.facts, column) is not None}
+        assert there == full
+    assert all(row.facts and row.facts.conversations is not None for row in told)
+
+
+def test_a_full_reading_that_failed_for_now_is_repeated_the_next_night(
+    read: Callable[..., RunReport],
+) -> None:
+    town = Town(openings=Gap.BUSY)
+    for day in range(3):
+        read(town, council("lonmouth"), night=NIGHT + timedelta(days=day))
+    assert len(town.read_in_full) == 3
+    town.openings = None
+    for day in (3, 4):
+        read(town, council("lonmouth"), night=NIGHT + timedelta(days=day))
+    assert len(town.read_in_full) in (4, 5)  # five, if its weekday is the fifth
+
+
+def test_a_settled_thread_is_read_once_and_counted_every_week(
+    read: Callable[..., RunReport], tmp_path: Path
+) -> None:
+    kept, forgetful = Town(), Town()
+    for day in range(15):
+        night = NIGHT + timedelta(days=day)
+        read(kept, council("lonmouth"), night=night)
+        forgetful.threads.clear()
+        read(forgetful, council("lonmouth"), night=night, folder="forgetful")
+
+    assert kept.threads_read == [NIGHT]
+    assert len(forgetful.threads_read) == len(forgetful.read_in_full) > 1
+    one, two = (Ledger(tmp_path / folder).observations() for folder in ("data", "forgetful"))
+    assert one == two
+
+
+def test_a_killed_run_goes_on_with_what_was_settled_before_it(
+    read: Callable[..., RunReport],
+) -> None:
+    town = Town(failures={"main.b.test": Busy("later")})
+    with pytest.raises(PoorNight):
+        read(town, council("a"), council("b"))
+    again = Town(threads=dict(town.threads))
+    read(again, council("a"), council("b"))
+
+    assert again.asked == ["main.b.test"]
 
 
 def test_an_own_account_that_fails_tonight_is_still_no_stranger(
