@@ -71,7 +71,7 @@ class Table:
     def refuse_wrong(self) -> None:
         """Raise ArchiveError if any problem was told, or if there was no row at all."""
         if not self._problems and not self.rows:
-            self._tell("the file has no row below its first line; add one for each event", (1, 1))
+            self._tell("the file has no row below its first line: there is nothing to import", (1, 1))
         if self._problems:
             self.refuse()
 
@@ -84,6 +84,8 @@ class Table:
 
     def _cells(self, reader: Iterator[list[str]]) -> Iterator[list[str]]:
         head = next(self._records(reader), None)
+        if self._problems:  # of the first line itself: without it no row can be read
+            self.refuse()
         if head is None:
             wanted = ",".join(self._columns)
             raise Refused(f"the file is empty; its first line names the columns: {wanted}")

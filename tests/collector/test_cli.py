@@ -26,6 +26,7 @@ NIGHT = date(2026, 11, 22)
 COMMANDS = (
     "check",
     "collect",
+    "import",
     "build",
     "nightly",
     "serve",
