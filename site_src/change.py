@@ -62,13 +62,16 @@ def count_change(before: float, now: float, weekly: Sequence[float]) -> CountCha
 
 def change(unit: Unit, now: Reading, before: Reading | None, alpha: float) -> Change:
     """Return how a figure changed, at the level of its league; where it cannot be told, why."""
+    new = now.again(alpha)
+    if new.state is State.GAP:
+        return Change(words="no figure to compare")
     if before is None:
         return Change(words=NO_EARLIER)
     if before.method_version != now.method_version:
         return Change(words="the method has changed since: nothing to compare")
     if before.kind is not now.kind:
         return Change(words="other messages are counted now: nothing to compare")
-    old, new = before.again(alpha), now.again(alpha)
+    old = before.again(alpha)
     if why := _why_not(old, new) or _why_no_count(unit, before):
         return Change(words=why)
     found = _difference(unit, old, new, before.weeks)
@@ -83,8 +86,6 @@ def change(unit: Unit, now: Reading, before: Reading | None, alpha: float) -> Ch
 
 
 def _why_not(old: Estimate, new: Estimate) -> str | None:
-    if new.state is State.GAP:
-        return "no figure to compare"
     if old.state is State.GAP:
         return NO_EARLIER
     if State.BOUND in (old.state, new.state):

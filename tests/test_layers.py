@@ -57,7 +57,7 @@ SENTENCE = re.findall(
     site_src.metric site_src.metrics site_src.source site_src.latest
     site_src.figures site_src.past site_src.peers site_src.league site_src.log
     site_src.composite site_src.change site_src.moves site_src.trend site_src.growth
-    site_src.caution site_src.measure
+    site_src.caution site_src.since site_src.measure
 
     site_src.say site_src.shown site_src.explain site_src.index site_src.coverage site_src.nights
     site_src.finding site_src.publish site_src.spark site_src.history site_src.chart site_src.duel
