@@ -28,6 +28,26 @@ class Better(StrEnum):
     NEUTRAL = "neutral"
 
 
+class Family(StrEnum):
+    """What a metric is about; pages show them family by family, in this order."""
+
+    FOLLOWING = "following"
+    TALKING = "talking"
+    ANSWERING = "answering"
+    BEING_THERE = "being there"
+    MANNER = "manner"
+
+    @property
+    def title(self) -> str:
+        """Its name as a heading."""
+        return self.value.capitalize()
+
+    @property
+    def id(self) -> str:
+        """Its name in an address."""
+        return self.value.replace(" ", "-")
+
+
 class Basis(StrEnum):
     """What must be read for it: counts and posts every night, the others in a full reading."""
 
@@ -71,6 +91,7 @@ class Metric:
     key: str
     name: str
     question: str
+    family: Family
     unit: Unit
     better: Better
     basis: Basis

@@ -25,13 +25,13 @@ from site_src.estimate import (
     self_promotion_share,
 )
 from site_src.hours import OPENS, hours_coverage, out_of_hours_share, replies_by_hour
-from site_src.metric import Basis, Better, Metric, Span
+from site_src.metric import Basis, Better, Family, Metric, Span
 from site_src.openings import acknowledged, answered_24h, any_response, openings_in, thin
 from site_src.steady import consistency, weeks_observed
 from site_src.survival import openings_followed, time_to_answer, time_to_answer_p90
 from site_src.touch_share import replies_tested, touch_share
 
-__all__ = ["METRICS", "Basis", "Better", "Metric", "Span", "Unit"]
+__all__ = ["METRICS", "Basis", "Better", "Family", "Metric", "Span", "Unit"]
 
 
 def _followers(facts: Facts) -> int | None:
@@ -90,6 +90,7 @@ _BACK_AND_FORTH = (
         key="follow-back-rate",
         name="Follow-back rate",
         question="Does it follow those who follow it?",
+        family=Family.FOLLOWING,
         unit=Unit.SHARE,
         better=Better.UP,
         basis=Basis.LISTS,
@@ -125,6 +126,7 @@ _BACK_AND_FORTH = (
         key="reply-share",
         name="Reply share",
         question="Does it talk with people, or at them?",
+        family=Family.TALKING,
         unit=Unit.SHARE,
         better=Better.UP,
         basis=Basis.POSTS,
@@ -157,6 +159,7 @@ _BACK_AND_FORTH = (
         key="conversations",
         name="Conversations",
         question="How many conversations does it hold in 30 days?",
+        family=Family.TALKING,
         unit=Unit.COUNT,
         better=Better.UP,
         basis=Basis.POSTS,
@@ -184,6 +187,7 @@ _BACK_AND_FORTH = (
         key="people",
         name="People talked with",
         question="How many people does it talk with in 30 days?",
+        family=Family.TALKING,
         unit=Unit.COUNT,
         better=Better.UP,
         basis=Basis.POSTS,
@@ -215,6 +219,7 @@ _ANSWERS = (
         key="answered-24h",
         name="Answered within 24 hours",
         question="Does who writes to it get an answer within a day?",
+        family=Family.ANSWERING,
         unit=Unit.SHARE,
         better=Better.UP,
         basis=Basis.OPENINGS,
@@ -254,6 +259,7 @@ _ANSWERS = (
         key="time-to-answer",
         name="Time to answer",
         question="How long until half of all messages have an answer?",
+        family=Family.ANSWERING,
         unit=Unit.HOURS,
         better=Better.DOWN,
         basis=Basis.OPENINGS,
@@ -288,6 +294,7 @@ _ANSWERS = (
         key="time-to-answer-p90",
         name="Time to answer nine in ten",
         question="How long until nine in ten messages have an answer?",
+        family=Family.ANSWERING,
         unit=Unit.HOURS,
         better=Better.DOWN,
         basis=Basis.OPENINGS,
@@ -323,6 +330,7 @@ _ANSWERS = (
         key="hours-coverage",
         name="Hours of the week",
         question="At how many hours of the week does it answer?",
+        family=Family.BEING_THERE,
         unit=Unit.SHARE,
         better=Better.UP,
         basis=Basis.WEEKS,
@@ -362,6 +370,7 @@ _ANSWERS = (
         key="acknowledged",
         name="Acknowledged",
         question="Does it like or repost what people write to it?",
+        family=Family.ANSWERING,
         unit=Unit.SHARE,
         better=Better.UP,
         basis=Basis.OPENINGS,
@@ -393,6 +402,7 @@ _ANSWERS = (
         key="any-response",
         name="Any response",
         question="Does who writes to it get any response?",
+        family=Family.ANSWERING,
         unit=Unit.SHARE,
         better=Better.UP,
         basis=Basis.OPENINGS,
@@ -427,6 +437,7 @@ _HABITS = (
         key="consistency",
         name="Consistency",
         question="Does it talk with people week after week?",
+        family=Family.BEING_THERE,
         unit=Unit.SHARE,
         better=Better.UP,
         basis=Basis.WEEKS,
@@ -463,6 +474,7 @@ _HABITS = (
         key="out-of-hours-share",
         name="Out of hours",
         question="How much of its replying is done out of hours?",
+        family=Family.BEING_THERE,
         unit=Unit.SHARE,
         better=Better.NEUTRAL,
         basis=Basis.WEEKS,
@@ -496,6 +508,7 @@ _HABITS = (
         key="broadcast-share",
         name="Broadcast share",
         question="How much of what it posts is said to nobody?",
+        family=Family.TALKING,
         unit=Unit.SHARE,
         better=Better.DOWN,
         basis=Basis.POSTS,
@@ -531,6 +544,7 @@ _HABITS = (
         key="self-promotion-share",
         name="Self-promotion share",
         question="How many of its posts lead to its own sites?",
+        family=Family.TALKING,
         unit=Unit.SHARE,
         better=Better.NEUTRAL,
         basis=Basis.WEEKS,
@@ -561,6 +575,7 @@ _SIZES = (
         key="reciprocity",
         name="Reciprocity",
         question="Do those it follows follow it?",
+        family=Family.FOLLOWING,
         unit=Unit.SHARE,
         better=Better.NEUTRAL,
         basis=Basis.LISTS,
@@ -583,6 +598,7 @@ _SIZES = (
         key="following-per-follower",
         name="Following per follower",
         question="How many does it follow for each that follows it?",
+        family=Family.FOLLOWING,
         unit=Unit.RATIO,
         better=Better.NEUTRAL,
         basis=Basis.COUNTS,
@@ -620,6 +636,7 @@ def _touch(sign: Sign, column: str, **words: Any) -> Metric:
     counted: dict[str, Any] = {column: _TOUCHED}
     return Metric(
         **words,
+        family=Family.MANNER,
         unit=Unit.SHARE,
         better=Better.NEUTRAL,
         basis=Basis.WEEKS,
