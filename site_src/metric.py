@@ -63,16 +63,6 @@ class Basis(StrEnum):
         return self in (Basis.POSTS, Basis.OPENINGS, Basis.WEEKS)
 
 
-class Family(StrEnum):
-    """What a metric is about: pages list the metrics so, in this order."""
-
-    FOLLOWING = "following"
-    TALKING = "talking"
-    ANSWERING = "answering"
-    PRESENCE = "being there"
-    MANNER = "manner"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
     """The hours before the cut-off that count: from the first, up to and without the last."""

@@ -89,7 +89,6 @@ _BACK_AND_FORTH = (
     Metric(
         key="follow-back-rate",
         name="Follow-back rate",
-        family=Family.FOLLOWING,
         question="Does it follow those who follow it?",
         family=Family.FOLLOWING,
         unit=Unit.SHARE,
@@ -126,7 +125,6 @@ _BACK_AND_FORTH = (
     Metric(
         key="reply-share",
         name="Reply share",
-        family=Family.TALKING,
         question="Does it talk with people, or at them?",
         family=Family.TALKING,
         unit=Unit.SHARE,
@@ -160,7 +158,6 @@ _BACK_AND_FORTH = (
     Metric(
         key="conversations",
         name="Conversations",
-        family=Family.TALKING,
         question="How many conversations does it hold in 30 days?",
         family=Family.TALKING,
         unit=Unit.COUNT,
@@ -189,7 +186,6 @@ _BACK_AND_FORTH = (
     Metric(
         key="people",
         name="People talked with",
-        family=Family.TALKING,
         question="How many people does it talk with in 30 days?",
         family=Family.TALKING,
         unit=Unit.COUNT,
@@ -222,7 +218,6 @@ _ANSWERS = (
     Metric(
         key="answered-24h",
         name="Answered within 24 hours",
-        family=Family.ANSWERING,
         question="Does who writes to it get an answer within a day?",
         family=Family.ANSWERING,
         unit=Unit.SHARE,
@@ -263,7 +258,6 @@ _ANSWERS = (
     Metric(
         key="time-to-answer",
         name="Time to answer",
-        family=Family.ANSWERING,
         question="How long until half of all messages have an answer?",
         family=Family.ANSWERING,
         unit=Unit.HOURS,
@@ -299,7 +293,6 @@ _ANSWERS = (
     Metric(
         key="time-to-answer-p90",
         name="Time to answer nine in ten",
-        family=Family.ANSWERING,
         question="How long until nine in ten messages have an answer?",
         family=Family.ANSWERING,
         unit=Unit.HOURS,
@@ -336,7 +329,6 @@ _ANSWERS = (
     Metric(
         key="hours-coverage",
         name="Hours of the week",
-        family=Family.PRESENCE,
         question="At how many hours of the week does it answer?",
         family=Family.BEING_THERE,
         unit=Unit.SHARE,
@@ -377,7 +369,6 @@ _ANSWERS = (
     Metric(
         key="acknowledged",
         name="Acknowledged",
-        family=Family.ANSWERING,
         question="Does it like or repost what people write to it?",
         family=Family.ANSWERING,
         unit=Unit.SHARE,
@@ -410,7 +401,6 @@ _ANSWERS = (
     Metric(
         key="any-response",
         name="Any response",
-        family=Family.ANSWERING,
         question="Does who writes to it get any response?",
         family=Family.ANSWERING,
         unit=Unit.SHARE,
@@ -446,7 +436,6 @@ _HABITS = (
     Metric(
         key="consistency",
         name="Consistency",
-        family=Family.PRESENCE,
         question="Does it talk with people week after week?",
         family=Family.BEING_THERE,
         unit=Unit.SHARE,
@@ -484,7 +473,6 @@ _HABITS = (
     Metric(
         key="out-of-hours-share",
         name="Out of hours",
-        family=Family.PRESENCE,
         question="How much of its replying is done out of hours?",
         family=Family.BEING_THERE,
         unit=Unit.SHARE,
@@ -519,7 +507,6 @@ _HABITS = (
     Metric(
         key="broadcast-share",
         name="Broadcast share",
-        family=Family.TALKING,
         question="How much of what it posts is said to nobody?",
         family=Family.TALKING,
         unit=Unit.SHARE,
@@ -556,7 +543,6 @@ _HABITS = (
     Metric(
         key="self-promotion-share",
         name="Self-promotion share",
-        family=Family.TALKING,
         question="How many of its posts lead to its own sites?",
         family=Family.TALKING,
         unit=Unit.SHARE,
@@ -588,7 +574,6 @@ _SIZES = (
     Metric(
         key="reciprocity",
         name="Reciprocity",
-        family=Family.FOLLOWING,
         question="Do those it follows follow it?",
         family=Family.FOLLOWING,
         unit=Unit.SHARE,
@@ -612,7 +597,6 @@ _SIZES = (
     Metric(
         key="following-per-follower",
         name="Following per follower",
-        family=Family.FOLLOWING,
         question="How many does it follow for each that follows it?",
         family=Family.FOLLOWING,
         unit=Unit.RATIO,
