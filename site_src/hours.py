@@ -27,6 +27,11 @@ EQUAL_VOLUME = 100  # replies at which everybody's hours are compared
 DAY_HOURS = 24
 WORKING_DAYS = 5  # of the week, from Monday
 OPENS, CLOSES = 9, 17
+_OUT_OF_HOURS = tuple(
+    day >= WORKING_DAYS or not OPENS <= hour < CLOSES
+    for day in range(WEEK_HOURS // DAY_HOURS)
+    for hour in range(DAY_HOURS)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,12 +69,12 @@ def hours_coverage(facts: Facts) -> Evidence:
         by_hour[hour] += count
         by_week[week][hour] = count
     found = _coverage(Counter(by_hour.values()), EQUAL_VOLUME)
-    replies = sum(counts)
     if found is None:
+        replies = sum(counts)
         return known(gap(Gap.TOO_FEW, numerator=len(by_hour), denominator=WEEK_HOURS, n=replies))
     weeks = {*range(WEEKS - facts.weeks_observed, WEEKS), *by_week}
-    without = [_without(by_hour, by_week.get(week, {}), found) for week in sorted(weeks)]
-    return partial(_jackknifed, found, without, replies)
+    rest = _without_each(by_hour, [by_week[week] for week in sorted(weeks)], found)
+    return partial(_jackknifed, found, list(rest), sum(counts))
 
 
 def out_of_hours_share(facts: Facts) -> Evidence:
@@ -79,20 +84,20 @@ def out_of_hours_share(facts: Facts) -> Evidence:
         return nothing(facts.timeline_gap)
     if facts.zone is None:
         return known(gap(Gap.NOT_OFFERED))
-    out: Counter[int] = Counter()
-    size: Counter[int] = Counter()
+    days = max(cells, default=0) // DAY_HOURS + 1
+    out, size = [0] * days, [0] * days
     for cell, count in zip(cells, counts, strict=True):
         day = cell // DAY_HOURS
         size[day] += count
-        if is_out_of_hours(cell):
+        if _OUT_OF_HOURS[cell % WEEK_HOURS]:
             out[day] += count
-    return in_clusters(cluster_sums([out[day] for day in size], list(size.values())))
+    kept = [(hits, replies) for hits, replies in zip(out, size, strict=True) if replies]
+    return in_clusters(cluster_sums([h for h, _ in kept], [m for _, m in kept]))
 
 
 def is_out_of_hours(cell: int) -> bool:
     """Return whether an hour of some week lies outside Monday to Friday, 09:00 to 17:00."""
-    day, hour = divmod(cell % WEEK_HOURS, DAY_HOURS)
-    return day >= WORKING_DAYS or not OPENS <= hour < CLOSES
+    return _OUT_OF_HOURS[cell % WEEK_HOURS]
 
 
 def replies_by_hour(facts: Facts) -> int | None:
@@ -122,15 +127,23 @@ def _chances_to_miss(replies: int, volume: int, most: int) -> Iterator[float]:
         yield chance
 
 
-def _without(by_hour: Counter[int], week: Mapping[int, int], whole: Coverage) -> float:
-    """Return the ratio without one week; at what volume is left, where that is less."""
-    if not week:
-        return whole.ratio
-    left = Counter(count - week.get(hour, 0) for hour, count in by_hour.items())
-    del left[0]
-    replies = sum(count * hours for count, hours in left.items())
-    found = _coverage(left, min(EQUAL_VOLUME, replies))
-    return found.ratio if found else 0.0
+def _without_each(
+    by_hour: Mapping[int, int], weeks: Iterable[Mapping[int, int]], whole: Coverage
+) -> Iterator[float]:
+    """Yield the ratio without each of the weeks; at what volume is left, where that is less."""
+    hours_by_count = Counter(by_hour.values())
+    replies = sum(by_hour.values())
+    for week in weeks:
+        if not week:
+            yield whole.ratio
+            continue
+        left = hours_by_count.copy()
+        for hour, count in week.items():
+            left[by_hour[hour]] -= 1
+            left[by_hour[hour] - count] += 1
+        del left[0]
+        found = _coverage(left, min(EQUAL_VOLUME, replies - sum(week.values())))
+        yield found.ratio if found else 0.0
 
 
 def _jackknifed(whole: Coverage, without: Sequence[float], replies: int, alpha: float) -> Estimate:

@@ -6,9 +6,10 @@ The median among the answered flatters; here who still waits counts as still wai
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from collector.interval import normal
@@ -28,12 +29,17 @@ TOLERANCE = 1e-12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """A time at which something was answered, and the share of openings that still wait then."""
+class Curve:
+    """The share of openings that still wait after each time at which something was answered.
 
-    at: float
-    waiting: float
-    variance: float
+    `levels` are ln(-ln) of the shares, and `errors` the standard errors of these: the band is
+    straight on that scale.
+    """
+
+    times: tuple[float, ...]
+    shares: tuple[float, ...]
+    levels: tuple[float, ...]
+    errors: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,33 +51,42 @@ class Times:
     hi: float | None
 
 
-def waiting(answered: Sequence[float], still_open: Sequence[float]) -> tuple[Step, ...]:
+def waiting(answered: Sequence[float], still_open: Sequence[float]) -> Curve:
     """Return the curve of who still waits: answers come before what is cut off at that time."""
-    answers, cuts = Counter(answered), Counter(still_open)
-    at_risk = len(answered) + len(still_open)
-    share, variance = 1.0, 0.0
-    steps = []
-    for at in sorted(answers | cuts):
-        if count := answers[at]:
-            share *= 1 - count / at_risk
-            left = at_risk - count
-            variance += count / (at_risk * left) if left else 0.0
-            steps.append(Step(at=at, waiting=share, variance=variance))
-        at_risk -= count + cuts[at]
-    return tuple(steps)
+    cuts = sorted(still_open)
+    share, variance, answers = 1.0, 0.0, 0
+    times, shares, levels, errors = [], [], [], []
+    for at, count in sorted(Counter(answered).items()):
+        at_risk = len(answered) - answers + len(cuts) - bisect_left(cuts, at)
+        answers += count
+        share *= 1 - count / at_risk
+        if at_risk > count:
+            variance += count / (at_risk * (at_risk - count))
+        level, error = _log_log(share, variance)
+        times.append(at)
+        shares.append(share)
+        levels.append(level)
+        errors.append(error)
+    return Curve(
+        times=tuple(times), shares=tuple(shares), levels=tuple(levels), errors=tuple(errors)
+    )
 
 
-def time_to(share: float, steps: Sequence[Step], alpha: float) -> Times:
+def time_to(share: float, curve: Curve, alpha: float) -> Times:
     """Return when the share of openings has its answer, with the band's times."""
     left = 1 - share + TOLERANCE
-    z = normal(alpha)
+    limit, z = math.log(-math.log(left)), normal(alpha)
     at = lo = None
-    for step in steps:
-        low, high = _band(step, z)
-        lo = step.at if lo is None and low <= left else lo
-        at = step.at if at is None and step.waiting <= left else at
-        if high <= left:
-            return Times(at=at, lo=lo, hi=step.at)
+    for time, waits, level, error in zip(
+        curve.times, curve.shares, curve.levels, curve.errors, strict=True
+    ):
+        half = z * error
+        if lo is None and level + half >= limit:
+            lo = time
+        if at is None and waits <= left:
+            at = time
+        if level - half >= limit:
+            return Times(at=at, lo=lo, hi=time)
     return Times(at=at, lo=lo, hi=None)
 
 
@@ -99,11 +114,17 @@ def _time_to_answer(share: float, facts: Facts) -> Evidence:
     number = len(answered) + len(still_open)
     if not number:
         return known(gap(Gap.TOO_FEW, numerator=0, denominator=0, n=0))
-    return partial(_timed, share, waiting(answered, still_open), (len(answered), number))
+    return partial(_timed, share, _curve(answered, still_open), (len(answered), number))
 
 
-def _timed(share: float, steps: Sequence[Step], counts: tuple[int, int], alpha: float) -> Estimate:
-    found = time_to(share, steps, alpha)
+@lru_cache(maxsize=4)
+def _curve(answered: tuple[int, ...], still_open: tuple[int, ...]) -> Curve:
+    """Return the curve, reckoned once for both shares of it that are published."""
+    return waiting(answered, still_open)
+
+
+def _timed(share: float, curve: Curve, counts: tuple[int, int], alpha: float) -> Estimate:
+    found = time_to(share, curve, alpha)
     answered, number = counts
     return Estimate(
         state=State.ESTIMATE,
@@ -120,9 +141,8 @@ def _hours(seconds: float | None) -> float | None:
     return None if seconds is None else seconds / HOUR
 
 
-def _band(step: Step, z: float) -> tuple[float, float]:
-    """Return the lower and upper end of the share that waits, on the scale of log-log."""
-    if step.waiting <= TOLERANCE:
-        return 0.0, 0.0
-    width = z * math.sqrt(step.variance) / abs(math.log(step.waiting))
-    return step.waiting ** math.exp(width), step.waiting ** math.exp(-width)
+def _log_log(share: float, variance: float) -> tuple[float, float]:
+    if share <= 0:
+        return math.inf, 0.0
+    slope = -math.log(share)
+    return math.log(slope), math.sqrt(variance) / slope

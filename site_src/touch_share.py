@@ -73,7 +73,7 @@ def _corrected(kept: Sequence[tuple[ClusterSums, Accuracy]], alpha: float) -> Es
     shares = [_one(sums, accuracy, alpha) for sums, accuracy in kept]
     sizes = [sums.size for sums, _ in kept]
     values, lows, highs = zip(*shares, strict=True)
-    value, lo, hi = pooled_interval(sizes, values, lows, highs)
+    value, lo, hi = pooled_interval(sizes, values, lows, highs) if len(kept) > 1 else shares[0]
     return Estimate(
         state=State.ESTIMATE,
         value=value,

@@ -83,8 +83,8 @@ def _conversations(posts: list[list[str | None]], me: list[str]) -> dict[str, An
 def _times(waits: list[float], answered: list[int], alpha: float = ALPHA) -> dict[str, Any]:
     pairs = list(zip(waits, answered, strict=True))
     ended = [wait for wait, is_answered in pairs if is_answered]
-    steps = waiting(ended, [wait for wait, is_answered in pairs if not is_answered])
-    half, most = time_to(0.5, steps, alpha), time_to(0.9, steps, alpha)
+    curve = waiting(ended, [wait for wait, is_answered in pairs if not is_answered])
+    half, most = time_to(0.5, curve, alpha), time_to(0.9, curve, alpha)
     return {
         "T50": half.at,
         "T50_lo": half.lo,
@@ -93,7 +93,7 @@ def _times(waits: list[float], answered: list[int], alpha: float = ALPHA) -> dic
         "T90_lo": most.lo,
         "T90_hi": most.hi,
         "answered_naive_median": median(ended) if ended else None,
-        "S_last": steps[-1].waiting if steps else 1.0,
+        "S_last": curve.shares[-1] if curve.shares else 1.0,
     }
 
 

@@ -1,6 +1,6 @@
 """Print the figures of the budgets: counts, and ratios of times taken in one run.
 
-    python -m tests.bench [requests] [build] [properties]
+    python -m tests.bench [requests] [build] [measurement] [properties]
 
 No test asserts a time; these figures are read by people.
 """
@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from tests.bench.building import building
+from tests.bench.measurement import measurement
 from tests.bench.properties import properties
 from tests.bench.requests import requests
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 PARTS: MappingProxyType[str, Callable[[], None]] = MappingProxyType(
-    {"requests": requests, "build": building, "properties": properties}
+    {"requests": requests, "build": building, "measurement": measurement, "properties": properties}
 )
 
 
