@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from site_src.metrics import METRICS, Unit
-from site_src.scale import open_scale, share_scale
+from site_src.metrics import METRICS
+from site_src.scale import scale_for
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from collector.model import Organisation
     from site_src.metrics import Metric
     from site_src.model import League, PeerTable, Place, Standings, Value
@@ -96,17 +94,9 @@ class Index:
         return tuple(place for *_, place in sorted(known, key=lambda one: one[:2]))
 
     def _scale(self, table: str, metric: str) -> Scale:
-        if METRICS[metric].unit is Unit.SHARE:
-            return share_scale()
         league = self.standings.leagues[table, metric]
-        return open_scale(tops(league))
-
-
-def tops(league: League) -> Iterator[float]:
-    """Yield the upper ends of everything that is drawn of a league."""
-    for place in (*league.ranked, *league.unranked):
-        if place.value.estimate.hi is not None:
-            yield place.value.estimate.hi
+        places = (*league.ranked, *league.unranked)
+        return scale_for(METRICS[metric].unit, (place.value.estimate for place in places))
 
 
 def address_of(organisation: Organisation) -> str:

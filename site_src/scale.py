@@ -6,6 +6,9 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from collector.model import State
+from site_src.amount import BEYOND, Unit
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -15,6 +18,16 @@ PLANE = 1000
 MARGIN = 180  # a label this near an edge would run over it
 # Tops that divide into quarters a reader can say: 0, 15, 30, 45, 60.
 TOPS = (1, 1.2, 2, 4, 6, 8, 10)
+MINUTES, HOURS, DAYS = 1 / 60, 1, 24
+# Steps of an axis of times that a reader can say, in hours: 15 minutes, 3 hours, 2 days.
+STEPS = (
+    *(MINUTES * step for step in (1, 2, 5, 10, 15, 20)),
+    *(HOURS * step for step in (1, 2, 3, 6, 12)),
+    *(DAYS * step for step in (1, 2)),
+)
+QUARTERS = 4
+BEFORE_BEYOND = 3.5  # steps that are times; what is left of an open axis lies beyond all of them
+ARROW = "M980 28L1000 50L980 72"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,11 +41,21 @@ class Tick:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """One value on a scale. `x` is None for a bound: its line stands without a dot."""
+    """One value on a scale. `x` is None for a bound: its line stands without a dot.
+
+    What is not reached has no dot either, and lies beyond the end of its scale.
+    """
 
     x: int | None
     lo: int
     hi: int
+    is_bound: bool = False
+    is_beyond: bool = False  # its upper end is
+
+    @property
+    def arrow(self) -> str:
+        """The path of the sign that it goes on beyond the end; empty where it ends before."""
+        return ARROW if self.is_beyond else ""
 
     @property
     def line(self) -> str:
@@ -69,10 +92,18 @@ class Scale:
 
     def mark(self, estimate: Estimate) -> Mark | None:
         """Return the dot and whisker of an estimate; None in a gap."""
-        if estimate.lo is None or estimate.hi is None:
+        if estimate.state is State.GAP:
             return None
-        x = None if estimate.value is None else self.place(estimate.value)
-        return Mark(x=x, lo=self.place(estimate.lo), hi=self.place(estimate.hi))
+        return Mark(
+            x=None if estimate.value is None else self.place(estimate.value),
+            lo=self._end(estimate.lo),
+            hi=self._end(estimate.hi),
+            is_bound=estimate.state is State.BOUND,
+            is_beyond=estimate.hi is None,
+        )
+
+    def _end(self, value: float | None) -> int:
+        return PLANE if value is None else self.place(value)
 
 
 def per_cent(place: int) -> str:
@@ -94,6 +125,17 @@ def edge_label(place: int | None, text: str, margin: int = MARGIN) -> Label | No
     )
 
 
+def scale_for(unit: Unit, estimates: Iterable[Estimate]) -> Scale:
+    """Return the axis on which all of these estimates can be drawn."""
+    if unit is Unit.SHARE:
+        return share_scale()
+    drawn = [one for one in estimates if one.state is not State.GAP]
+    ends = [end for one in drawn for end in (one.lo, one.value, one.hi) if end is not None]
+    if unit is Unit.HOURS:
+        return time_scale(ends, is_open=any(one.hi is None for one in drawn))
+    return open_scale(ends)
+
+
 def share_scale() -> Scale:
     """Return the axis of every rate: 0 to 100%."""
     return Scale(top=1, ticks=_ticks(("0", "25", "50", "75", "100%")))
@@ -103,6 +145,22 @@ def open_scale(values: Iterable[float]) -> Scale:
     """Return an axis from 0 to the first round number at or above all values."""
     top = _round_up(max(values, default=0) or 1)
     return Scale(top=top, ticks=_ticks(tuple(f"{top * n / 4:,.10g}" for n in range(5))))
+
+
+def time_scale(hours: Iterable[float], *, is_open: bool) -> Scale:
+    """Return an axis of times; an open one ends beyond the days for which openings are followed."""
+    longest = max(hours, default=0)
+    room = BEFORE_BEYOND if is_open else QUARTERS
+    step = next((step for step in STEPS if room * step >= longest * (1 - 1e-9)), STEPS[-1])
+    size, name = next(one for one in _SIZES if step >= one[0])
+    texts = [f"{step * n / size:,.3g}" for n in range(QUARTERS)]
+    last = f"{step * QUARTERS / size:,.3g} {name}"
+    if is_open:
+        texts[-1], last = f"{texts[-1]} {name}", BEYOND
+    return Scale(top=QUARTERS * step, ticks=_ticks((*texts, last)))
+
+
+_SIZES = ((DAYS, "days"), (HOURS, "hours"), (MINUTES, "minutes"))
 
 
 def _round_up(value: float) -> float:

@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collector.model import State
+from site_src.amount import Unit
 from site_src.model import Estimate
-from site_src.scale import PLANE, edge_label, open_scale, share_scale
+from site_src.scale import PLANE, edge_label, open_scale, scale_for, share_scale, time_scale
 
 sizes = st.floats(min_value=1e-4, max_value=1e9)
 
@@ -56,3 +57,53 @@ def test_a_label_near_an_edge_begins_or_ends_there() -> None:
     anchors = [label.anchor for at in (10, 500, 990) if (label := edge_label(at, "median"))]
     assert anchors == ["start", "middle", "end"]
     assert edge_label(None, "median") is None
+
+
+def timed(value: float | None, lo: float | None, hi: float | None) -> Estimate:
+    return Estimate(state=State.ESTIMATE, value=value, lo=lo, hi=hi)
+
+
+@given(hours=st.floats(min_value=0, max_value=168), is_open=st.booleans())
+def test_a_time_that_was_reached_never_stands_beyond(hours: float, *, is_open: bool) -> None:
+    place = time_scale([hours], is_open=is_open).place(hours)
+    assert place <= (875 if is_open else PLANE)
+
+
+def test_times_have_an_axis_that_a_reader_can_say() -> None:
+    axes = {
+        longest: [tick.text for tick in time_scale([longest], is_open=False).ticks]
+        for longest in (0.5, 7, 50, 168)
+    }
+    assert axes == {
+        0.5: ["0", "10", "20", "30", "40 minutes"],
+        7: ["0", "2", "4", "6", "8 hours"],
+        50: ["0", "1", "2", "3", "4 days"],
+        168: ["0", "2", "4", "6", "8 days"],
+    }
+
+
+def test_an_axis_with_times_that_were_not_reached_ends_beyond_seven_days() -> None:
+    scale = scale_for(Unit.HOURS, [timed(4, 2, 9), timed(None, 100, None)])
+    assert [tick.text for tick in scale.ticks] == ["0", "2", "4", "6 days", "over 7 days"]
+    assert scale.place(168) < PLANE
+
+
+def test_a_time_that_is_not_reached_has_no_dot_and_goes_on_beyond() -> None:
+    mark = time_scale([50], is_open=True).mark(timed(None, 50, None))
+    assert mark is not None
+    assert (mark.x, mark.hi, mark.is_bound) == (None, PLANE, False)
+    assert mark.arrow
+
+
+def test_a_time_may_be_reached_though_its_range_is_open() -> None:
+    mark = time_scale([50], is_open=True).mark(timed(20, 8, None))
+    assert mark is not None
+    assert mark.x is not None
+    assert mark.x < mark.hi == PLANE
+    assert mark.arrow
+
+
+def test_nothing_that_is_wholly_beyond_has_a_line_within() -> None:
+    mark = time_scale([], is_open=True).mark(timed(None, None, None))
+    assert mark is not None
+    assert (mark.line, mark.label) == ("", PLANE)
