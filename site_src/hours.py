@@ -6,9 +6,8 @@ The plain share of hours with a reply measures volume; coverage compares at equa
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from statistics import fmean
 from typing import TYPE_CHECKING
 
@@ -18,7 +17,7 @@ from site_src.evidence import gap, in_clusters, known, nothing
 from site_src.model import Estimate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from collector.model import Facts
     from site_src.evidence import Evidence
@@ -47,11 +46,12 @@ class Coverage:
         return min(1.0, self.ratio)
 
 
-def coverage(counts: Iterable[int], volume: int = EQUAL_VOLUME) -> Coverage | None:
+def coverage(counts: Sequence[int], volume: int = EQUAL_VOLUME) -> Coverage | None:
     """Return the coverage of replies by hour of week; None where there are fewer than `volume`."""
-    return _coverage(Counter(count for count in counts if count), volume)
+    return _coverage(_hours_by_count(counts), sum(counts), volume)
 
 
+@lru_cache
 def even_hours(volume: int) -> float:
     """Return the distinct hours expected in replies that are spread evenly over the week."""
     return WEEK_HOURS * -math.expm1(volume * math.log1p(-1 / WEEK_HOURS))
@@ -62,19 +62,20 @@ def hours_coverage(facts: Facts) -> Evidence:
     cells, counts = facts.reply_hours, facts.reply_hour_counts
     if cells is None or counts is None or facts.weeks_observed is None:
         return nothing(facts.timeline_gap)
-    by_hour: Counter[int] = Counter()
-    by_week: defaultdict[int, dict[int, int]] = defaultdict(dict)
+    by_hour = [0] * WEEK_HOURS
+    by_week: dict[int, list[tuple[int, int]]] = {
+        week: [] for week in range(WEEKS - facts.weeks_observed, WEEKS)
+    }
     for cell, count in zip(cells, counts, strict=True):
-        week, hour = divmod(cell, WEEK_HOURS)
+        hour = cell % WEEK_HOURS
         by_hour[hour] += count
-        by_week[week][hour] = count
-    found = _coverage(Counter(by_hour.values()), EQUAL_VOLUME)
+        by_week.setdefault(cell // WEEK_HOURS, []).append((hour, count))
+    found, replies = coverage(by_hour), sum(counts)
     if found is None:
-        replies = sum(counts)
-        return known(gap(Gap.TOO_FEW, numerator=len(by_hour), denominator=WEEK_HOURS, n=replies))
-    weeks = {*range(WEEKS - facts.weeks_observed, WEEKS), *by_week}
-    rest = _without_each(by_hour, [by_week[week] for week in sorted(weeks)], found)
-    return partial(_jackknifed, found, list(rest), sum(counts))
+        touched = WEEK_HOURS - by_hour.count(0)
+        return known(gap(Gap.TOO_FEW, numerator=touched, denominator=WEEK_HOURS, n=replies))
+    without = list(_without_each(by_hour, by_week.values(), found))
+    return partial(_jackknifed, found, without, replies)
 
 
 def out_of_hours_share(facts: Facts) -> Evidence:
@@ -105,44 +106,46 @@ def replies_by_hour(facts: Facts) -> int | None:
     return None if facts.reply_hour_counts is None else sum(facts.reply_hour_counts)
 
 
-def _coverage(hours_by_count: Mapping[int, int], volume: int) -> Coverage | None:
-    """Return the coverage from how many hours have each number of replies."""
-    replies = sum(count * hours for count, hours in hours_by_count.items())
+def _hours_by_count(counts: Sequence[int]) -> list[int]:
+    """Return how many hours have 0, 1, 2, ... replies."""
+    hours = [0] * (max(counts, default=0) + 1)
+    for count in counts:
+        hours[count] += 1
+    return hours
+
+
+def _coverage(hours_by_count: Sequence[int], replies: int, volume: int) -> Coverage | None:
+    """Return the coverage from how many hours have 0, 1, 2, ... replies.
+
+    The chance to miss an hour of r replies is that of one of r - 1, times that of missing the
+    last: a product in place of two binomials.
+    """
     if not 0 < volume <= replies:
         return None
-    missed = _chances_to_miss(replies, volume, max(hours_by_count))
-    hours = math.fsum(
-        times * (1 - chance)
-        for count, chance in enumerate(missed, 1)
-        if (times := hours_by_count.get(count))
-    )
-    return Coverage(hours=hours, ratio=hours / even_hours(volume))
-
-
-def _chances_to_miss(replies: int, volume: int, most: int) -> Iterator[float]:
-    """Yield the chance that a draw of `volume` misses an hour of 1, 2, ... replies."""
-    chance = 1.0
-    for count in range(most):
-        chance *= max(0, replies - volume - count) / (replies - count)
-        yield chance
+    missed, expected, unread = 1.0, 0.0, replies - volume
+    for fewer, hours in enumerate(hours_by_count[1:]):
+        missed *= max(0, unread - fewer) / (replies - fewer) if missed else 0.0
+        expected += hours * (1 - missed)
+    return Coverage(hours=expected, ratio=expected / even_hours(volume))
 
 
 def _without_each(
-    by_hour: Mapping[int, int], weeks: Iterable[Mapping[int, int]], whole: Coverage
+    by_hour: Sequence[int], weeks: Iterable[Sequence[tuple[int, int]]], whole: Coverage
 ) -> Iterator[float]:
     """Yield the ratio without each of the weeks; at what volume is left, where that is less."""
-    hours_by_count = Counter(by_hour.values())
-    replies = sum(by_hour.values())
+    hours_by_count = _hours_by_count(by_hour)
+    replies = sum(by_hour)
     for week in weeks:
         if not week:
             yield whole.ratio
             continue
-        left = hours_by_count.copy()
-        for hour, count in week.items():
-            left[by_hour[hour]] -= 1
-            left[by_hour[hour] - count] += 1
-        del left[0]
-        found = _coverage(left, min(EQUAL_VOLUME, replies - sum(week.values())))
+        left, rest = hours_by_count.copy(), replies
+        for hour, count in week:
+            before = by_hour[hour]
+            left[before] -= 1
+            left[before - count] += 1
+            rest -= count
+        found = _coverage(left, rest, min(EQUAL_VOLUME, rest))
         yield found.ratio if found else 0.0
 
 
