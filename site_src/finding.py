@@ -22,12 +22,32 @@ if TYPE_CHECKING:
 
 HALVES = MappingProxyType(
     {
-        "follow-back-rate": "Half of these {who} follow back {median} of their followers or fewer",
-        "reciprocity": "Half of these {who} are followed by {median} of those they follow or fewer",
-        "following-per-follower": "Half of these {who} follow {median} or fewer for each follower",
-        "conversations": "Half of these {who} held {median} conversations or fewer in 30 days",
-        "people": "Half of these {who} talked with {median} people or fewer in 30 days",
-        "reply-share": "Half of these {who} say {median} of what they write, or less, to someone",
+        "follow-back-rate": "follow back {} of their followers or fewer",
+        "reciprocity": "are followed by {} of those they follow or fewer",
+        "following-per-follower": "follow {} or fewer for each follower",
+        "conversations": "held {} conversations or fewer in 30 days",
+        "people": "talked with {} people or fewer in 30 days",
+        "reply-share": "say {} of what they write, or less, to someone",
+        "broadcast-share": "say {} of what they post, or less, to nobody in particular",
+        "self-promotion-share": "link {} of their own posts, or fewer, to their own sites",
+        "answered-24h": "answer {} of the messages to them, or fewer, within 24 hours",
+        "time-to-answer": "need {} or longer to answer half of the messages to them",
+        "time-to-answer-p90": "need {} or longer to answer nine in ten of the messages to them",
+        "acknowledged": "like or repost {} of the messages to them or fewer",
+        "any-response": "answer, like or repost {} of the messages to them or fewer",
+        "hours-coverage": "spread their replies over {} of the week or less, at equal volume",
+        "out-of-hours-share": "send {} of their replies or fewer out of hours",
+        "consistency": "talk with people as usual in {} of their weeks or fewer",
+        "signed": "sign {} of their replies or fewer",
+        "thanks": "thank in {} of their replies or fewer",
+        "apologies": "apologise in {} of their replies or fewer",
+        "private-invitations": "ask for a private message in {} of their replies or fewer",
+    }
+)
+NEVER = MappingProxyType(
+    {
+        "time-to-answer": "had not answered half of the messages to them within 7 days",
+        "time-to-answer-p90": "had not answered nine in ten of the messages to them within 7 days",
     }
 )
 NOTHING = "Nothing has been measured yet."
@@ -57,23 +77,37 @@ def in_sentence(title: str) -> str:
 
 
 def headline(league: League, metric: Metric) -> str:
-    """Return the finding of a league: where its middle lies."""
-    if league.median is None or metric.key not in HALVES:
-        return f"{metric.name}: {in_sentence(league.table.title)}"
-    median = number(league.median, metric.unit)
-    return HALVES[metric.key].format(who=noun(league.table), median=median)
+    """Return the finding of a league: where its middle lies, if anywhere."""
+    who = noun(league.table)
+    if league.median is not None:
+        return (
+            f"Half of these {who} {HALVES[metric.key].format(number(league.median, metric.unit))}"
+        )
+    if league.ranked and metric.key in NEVER:
+        return f"Half or more of these {who} {NEVER[metric.key]}"
+    return f"{metric.name}: {in_sentence(league.table.title)}"
 
 
 def lead(league: League, organisations: Mapping[str, Organisation]) -> str:
     """Return who may be first, and how far a rank in the middle may be out."""
     ranked = league.ranked
     if not ranked:
-        return (
-            f"{plural(len(league.unranked), 'organisation')} listed with what was measured, and "
-            "without ranks: a place among fewer than ten says little."
-        )
+        count = plural(len(league.unranked), "organisation")
+        return f"{count} listed with what was measured, and without ranks: {_nobody(league)}."
     first = [one for one in ranked if one.best == 1]
     return f"{_first(first, organisations)} {_middle(league)}"
+
+
+def are_bounds(league: League) -> bool:
+    """Return whether all that is known of a league is bounds from the counts."""
+    states = {place.value.estimate.state for place in (*league.ranked, *league.unranked)}
+    return states - {State.GAP} == {State.BOUND}
+
+
+def _nobody(league: League) -> str:
+    if are_bounds(league):
+        return "from the counts alone no more can be said than “at most”"
+    return "a place among fewer than ten says little"
 
 
 def _first(ranked: Sequence[Place], organisations: Mapping[str, Organisation]) -> str:

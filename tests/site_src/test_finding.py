@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from collector.model import State
 from site_src.finding import headline, in_sentence, lead, organisation_lead
 from site_src.index import Index
 from site_src.metrics import METRICS
+from site_src.model import Estimate
 
 if TYPE_CHECKING:
     from site_src.model import League, Standings
@@ -40,6 +42,32 @@ def test_a_league_is_headed_by_its_middle(league: League) -> None:
 def test_every_measure_has_a_finding(league: League, key: str) -> None:
     said = headline(replace(league, metric=key, median=0.5), METRICS[key])
     assert said.startswith(("Half of these", "In half of these"))
+
+
+def test_times_have_a_middle_in_hours(league: League) -> None:
+    said = headline(replace(league, metric="time-to-answer", median=4.2), METRICS["time-to-answer"])
+    assert said == (
+        "Half of these borough councils need 4.2 hours or longer to answer half of the messages "
+        "to them"
+    )
+
+
+def test_a_middle_that_is_not_reached_is_said_and_is_no_number(league: League) -> None:
+    late = replace(league, metric="time-to-answer-p90", median=None)
+    assert headline(late, METRICS["time-to-answer-p90"]) == (
+        "Half or more of these borough councils had not answered nine in ten of the messages to "
+        "them within 7 days"
+    )
+
+
+def test_bounds_alone_are_listed_for_what_they_are(small: Standings) -> None:
+    league = small.leagues["bluesky-brand", RATE]
+    bound = Estimate(state=State.BOUND, lo=0.0, hi=0.05)
+    places = tuple(
+        replace(place, value=replace(place.value, estimate=bound)) for place in league.unranked
+    )
+    told = lead(replace(league, unranked=places), small.organisations)
+    assert told.endswith("from the counts alone no more can be said than “at most”.")
 
 
 def test_without_a_middle_a_league_is_headed_by_its_name(league: League) -> None:
