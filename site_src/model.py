@@ -101,13 +101,17 @@ class League:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Point:
-    """One night of one metric's history."""
+    """One night of one metric's history.
+
+    A time that was not reached has the hours for which openings are followed, as its open end has.
+    """
 
     night: date
     value: float
     lo: float
     hi: float
     method_version: int
+    is_reached: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -128,13 +128,14 @@ def _point(metric: Metric, weeks: Sequence[Sequence[Observation]]) -> Point | No
         bases = [metric.base(one) or 0 for one in facts]
         members = [(b, metric.estimator(one)) for b, one in zip(bases, facts, strict=True)]
         found = metric.shown(pooled(members), sum(bases))
-    if found.state is State.BOUND or found.value is None:
+    if found.state in (State.BOUND, State.GAP):
         return None
     end = float(CHANCE_HOURS)  # as far as openings are followed
     return Point(
         night=max(row.night for row in read),
-        value=found.value,
+        value=end if found.value is None else found.value,
         lo=end if found.lo is None else found.lo,
         hi=end if found.hi is None else found.hi,
         method_version=max(row.method_version for row in read),
+        is_reached=found.value is not None,
     )

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from collector.model import State
-from site_src.amount import exactly, number, span
+from collector.model import CHANCE_HOURS, State
+from site_src.amount import NOT_REACHED, Unit, exactly, number, span
 from site_src.metrics import METRICS
 from site_src.say import glyph, words
 
 if TYPE_CHECKING:
-    from site_src.metrics import Unit
     from site_src.model import Place, Point, Value
 
 
@@ -53,11 +52,16 @@ def in_a_line(one: Shown) -> str:
 def printed_point(point: Point, unit: Unit) -> str:
     """Return one night of a history as it is printed."""
     text = point_figure(point, unit)
-    return text if point.lo == point.hi else f"{text} ({span(point.lo, point.hi, unit)})"
+    if point.lo == point.hi or not point.is_reached:
+        return text
+    is_open = unit is Unit.HOURS and point.hi >= CHANCE_HOURS
+    return f"{text} ({span(point.lo, None if is_open else point.hi, unit)})"
 
 
 def point_figure(point: Point, unit: Unit) -> str:
     """Return the figure of one night of a history, without its range."""
+    if not point.is_reached:
+        return NOT_REACHED
     return (exactly if point.lo == point.hi else number)(point.value, unit)
 
 
