@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import difflib
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from collector.errors import InputError
 from collector.model import Gap, OpeningKind, State
-from site_src.metrics import METRICS, Unit
+from site_src.counted import behind
+from site_src.metrics import METRICS
 from site_src.model import Estimate, Place, Value
-from site_src.say import caution, claim, printed, rank_words
+from site_src.say import claim, printed, rank_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -89,6 +91,7 @@ def _receipt(
         "collected_at": _collected_at(standings, value),
         "kind": value.kind.value if value.kind else None,
         "imported": value.imported,
+        "measured": value.night.isoformat() if value.night else None,
     }
 
 
@@ -112,8 +115,6 @@ def _lines(row: Mapping[str, Any]) -> Iterable[str]:
     who = row["account"] or "all official accounts"
     yield f"\n{metric.name} · {row['network']} · {who}"
     yield f"  {printed(value)}"
-    if beside := caution(value):
-        yield f"  counts {beside}: mentions could not be collected"
     if row["rank"] is not None:
         place = Place(
             organisation="", value=value, rank=row["rank"], best=row["best"], worst=row["worst"]
@@ -121,23 +122,9 @@ def _lines(row: Mapping[str, Any]) -> Iterable[str]:
         yield f"  {rank_words(place)} of {row['of']} in {row['peer_table']}"
         if said := claim(place, row["of"]):
             yield f"  {said}"
-    if row["numerator"] is not None and row["denominator"] is not None:
-        yield f"  counts: {_counts(row, metric.unit)}"
-    if row["window"]:
-        yield f"  window: {row['window']}"
-    read = f", read {row['collected_at']}" if row["collected_at"] else ""
-    source = f"imported from {row['imported']}" if row["imported"] else f"{row['source']}{read}"
-    yield f"  source: {source}; method {row['method_version']}"
-
-
-def _counts(row: Mapping[str, Any], unit: Unit) -> str:
-    above, below = f"{row['numerator']:,.0f}", f"{row['denominator']:,.0f}"
-    if unit is Unit.COUNT:
-        return f"{above} in {below} days observed"
-    if unit is Unit.HOURS:
-        return f"{above} answered of {below} openings"
-    is_ratio = unit is Unit.RATIO or row["state"] == State.BOUND
-    return f"{above} beside {below}" if is_ratio else f"{above} of {below}"
+    collected = row["collected_at"]
+    for line in behind(value, datetime.fromisoformat(collected) if collected else None):
+        yield f"  {line.name.lower()}: {line.text}"
 
 
 def _value(row: Mapping[str, Any]) -> Value:
@@ -147,6 +134,9 @@ def _value(row: Mapping[str, Any]) -> Value:
         value=row["value"],
         lo=row["lo"],
         hi=row["hi"],
+        numerator=row["numerator"],
+        denominator=row["denominator"],
+        n=row["n"],
     )
     return Value(
         organisation="",
@@ -154,7 +144,7 @@ def _value(row: Mapping[str, Any]) -> Value:
         account=row["account"],
         metric=row["metric"],
         estimate=estimate,
-        night=None,
+        night=date.fromisoformat(row["measured"]) if row["measured"] else None,
         window=row["window"],
         source=row["source"],
         method_version=row["method_version"],

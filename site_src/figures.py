@@ -140,17 +140,25 @@ def _pooled(
         night=min(nights, default=None),
         method_version=min(one.value.method_version for one in members),
     )
-    value = _value(slug, network, None, metric, found)
     imported = next((one.value.imported for one in members if one.value.imported), None)
-    return Figure(value=replace(value, imported=imported), base=base, again=again)
+    value = _value(slug, network, None, metric, found, imported)
+    return Figure(value=value, base=base, again=again)
 
 
 def _again(members: Sequence[Figure], alpha: float) -> Estimate:
     return pooled([(one.base or 0, one.again(alpha)) for one in members])
 
 
-def _value(slug: str, network: str, handle: str | None, metric: Metric, found: Found) -> Value:
+def _value(
+    slug: str,
+    network: str,
+    handle: str | None,
+    metric: Metric,
+    found: Found,
+    imported: str | None = None,
+) -> Value:
     facts = found.facts
+    file = found.row.imported if found.row else imported
     has_kind = facts is not None and metric.basis is Basis.OPENINGS
     return Value(
         organisation=slug,
@@ -160,10 +168,10 @@ def _value(slug: str, network: str, handle: str | None, metric: Metric, found: F
         estimate=found.estimate,
         night=found.night,
         window=window(metric.span, found.night),
-        source=source(network, handle, metric, found.estimate),
+        source=source(network, handle, metric, found.estimate, file),
         method_version=found.method_version or METHOD_VERSION,
         kind=facts.openings_kind if facts and has_kind else None,
-        imported=found.row.imported if found.row else None,
+        imported=file,
     )
 
 

@@ -38,7 +38,7 @@ class Family(StrEnum):
     MANNER = "manner"
 
     @property
-    def title(self) -> str:
+    def heading(self) -> str:
         """Its name as a heading."""
         return self.value.capitalize()
 

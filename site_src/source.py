@@ -29,8 +29,19 @@ _ASKED = MappingProxyType(
 _PROFILES = MappingProxyType({"bluesky": "https://bsky.app/profile/"})
 
 
-def source(network: str, handle: str | None, metric: Metric, found: Estimate) -> str:
-    """Return what was asked: the interface's names, and whose profile; no handle: all of them."""
+def source(
+    network: str,
+    handle: str | None,
+    metric: Metric,
+    found: Estimate,
+    imported: str | None = None,
+) -> str:
+    """Return what was asked: the interface's names, and whose profile; no handle: all of them.
+
+    What was imported was asked of nobody: its file is the source.
+    """
+    if imported is not None:
+        return f"the file {imported}, {'all official accounts' if handle is None else handle}"
     basis = Basis.COUNTS if found.state is State.BOUND else metric.basis
     asked = _ASKED.get((network, basis), f"{network}, {basis.value}")
     if handle is None:

@@ -38,6 +38,9 @@ KEYS = [
     "method_version",
     "source",
     "collected_at",
+    "kind",
+    "imported",
+    "measured",
 ]
 
 
@@ -141,14 +144,21 @@ def test_the_terminal_is_told_value_rank_counts_and_source(town: Standings) -> N
         "Follow-back rate · bluesky · main3.test",
         "  = 6.0% exact",
         "  Rank 8 (8) of 11 in bluesky-council-town-1k-10k",
-        "  counts: 120 of 2,000",
-        f"  source: {asked} of main3.test; method 1",
+        "  counted: 120 of 2,000 followers are followed back",
+        "  n: 500",
+        "  state: exact",
+        "  measured: for the night of 1 June 2026",
+        f"  source: {asked} of main3.test",
+        "  method: 1",
     ]
 
 
 @pytest.mark.parametrize(
     ("metric", "counts"),
-    [("following-per-follower", "500 beside 2,000"), ("conversations", "40 in 24 days observed")],
+    [
+        ("following-per-follower", "500 followed, 2,000 followers"),
+        ("conversations", "40 pairs of a thread and a person, in the 24 days that were read"),
+    ],
 )
 def test_counts_are_told_as_what_they_are(metric: str, counts: str) -> None:
     facts = Facts(followers=2000, following=500, days_observed=24, conversations=40)
@@ -166,7 +176,7 @@ def test_counts_are_told_as_what_they_are(metric: str, counts: str) -> None:
         collected_at={},
     )
     text = told(receipts(found, "o2", metric))
-    assert f"  counts: {counts}" in text.splitlines()
+    assert f"  counted: {counts}" in text.splitlines()
     assert "source: mastodon, " in text
 
 
