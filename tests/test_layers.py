@@ -59,7 +59,8 @@ SENTENCE = re.findall(
     site_src.composite site_src.change site_src.moves site_src.trend site_src.growth
     site_src.caution site_src.since site_src.measure
 
-    site_src.say site_src.shown site_src.explain site_src.index site_src.coverage site_src.nights
+    site_src.say site_src.shown site_src.counted site_src.explain site_src.index
+    site_src.coverage site_src.nights
     site_src.finding site_src.publish site_src.spark site_src.history site_src.chart site_src.duel
 
     site_src.cards site_src.course site_src.receipt site_src.list_page site_src.data_page
