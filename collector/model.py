@@ -380,7 +380,8 @@ class Facts:
     zone: str | None = fact("The time zone that its hours are told in; none: UTC, its own unknown.")
     reply_hours: tuple[int, ...] | None = fact(
         "The hours of the last twelve weeks in which it replied to others, ascending: 168 times "
-        "the week, the oldest being 0, plus the hour of the local week, Monday 00:00 being 0."
+        "the week, the oldest being 0, plus the hour of the local week, Monday 00:00 being 0. A "
+        "Parquet file holds the first of them and the steps from each to the next."
     )
     reply_hour_counts: tuple[int, ...] | None = fact("Its replies in each of those hours.")
     languages: tuple[str, ...] | None = fact("Languages with rules that it replied in, 30 days.")

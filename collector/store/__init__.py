@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 from io import BytesIO
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -29,7 +30,15 @@ from collector.store.manifest import (
     write_atomically,
 )
 from collector.store.report import load_report, save_report
-from collector.store.row import COLUMNS, KEY, columns_of, observations_of, ordered, uncollected
+from collector.store.row import (
+    COLUMNS,
+    KEY,
+    columns_of,
+    observations_of,
+    ordered,
+    steps,
+    uncollected,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -236,7 +245,9 @@ def _table(columns: Mapping[str, list[Any]], path: Path) -> pl.DataFrame:
     series = []
     for name, values in columns.items():
         try:
-            series.append(pl.Series(name, values, dtype=_type(COLUMNS[name])))
+            column = COLUMNS[name]
+            told = [one and steps(one) for one in values] if column.is_ascending else values
+            series.append(pl.Series(name, told, dtype=_type(column)))
         except (TypeError, ValueError, OverflowError, PolarsError):
             raise LedgerError(
                 f"{path}: a value of {name} does not fit its column; nothing was stored: report it"
@@ -276,6 +287,8 @@ def _read(data: bytes, columns: Sequence[str], path: Path) -> pl.DataFrame:
 
 def _values(series: pl.Series, column: Column) -> list[Any]:
     """Return a column's values as the nouns have them."""
+    if column.is_ascending:
+        return [one and tuple(accumulate(one)) for one in _tuples(series)]
     if column.is_list:
         return _tuples(series)
     if column.choices:

@@ -24,7 +24,9 @@ def _values(column: Column) -> st.SearchStrategy[Any]:
     if column.choices:
         return st.none() | st.sampled_from(column.choices)
     if column.is_list:
-        return st.none() | st.lists(MANY[column.kind], max_size=2).map(tuple)
+        some: st.SearchStrategy[list[Any]] = st.lists(MANY[column.kind], max_size=2)
+        ordered = some.map(sorted) if column.is_ascending else some
+        return st.none() | ordered.map(tuple)
     return ONE[column.kind] if column.is_required else st.none() | ONE[column.kind]
 
 

@@ -374,3 +374,37 @@ def test_a_broken_run_report_is_one_sentence(autumn: Ledger) -> None:
         path.write_text(text)
         with pytest.raises(LedgerError, match=r"30\.json: this is no run report"):
             autumn.report(AUTUMN[0])
+
+
+def test_hours_are_read_as_they_were_counted_and_lie_as_steps(
+    tmp_path: Path, report_of: Reports
+) -> None:
+    hours = [(0, 1, 5, 173, 2015), (), None]
+    rows = [
+        Observation(
+            night=NIGHT,
+            organisation=f"org-{number}",
+            network="bluesky",
+            account="a",
+            facts=Facts(reply_hours=some),
+        )
+        for number, some in enumerate(hours)
+    ]
+    ledger = Ledger(tmp_path)
+    file = ledger.record(NIGHT, rows, report_of(NIGHT))
+
+    assert ledger.columns(["reply_hours"]) == {"reply_hours": hours}
+    stored = pl.read_parquet(file)["reply_hours"].to_list()
+    assert stored == [[0, 1, 4, 168, 1842], [], None]
+
+
+def test_hours_that_do_not_ascend_are_not_stored(tmp_path: Path, report_of: Reports) -> None:
+    row = Observation(
+        night=NIGHT,
+        organisation="org",
+        network="bluesky",
+        account="a",
+        facts=Facts(reply_hours=(5, 4)),
+    )
+    with pytest.raises(LedgerError, match="reply_hours does not fit"):
+        Ledger(tmp_path).record(NIGHT, [row], report_of(NIGHT))
