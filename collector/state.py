@@ -27,6 +27,8 @@ KEPT_FOR = timedelta(hours=24)
 FILE = "state/identities.json"
 THREADS_FILE = "state/threads.json"
 THREADS_KEPT_FOR = timedelta(days=14)  # an account that is read has a full reading every week
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
 BROKEN = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError)
 RULES = f"{METHOD_VERSION}, {__version__}"  # what other rules settled is read again
 
@@ -112,9 +114,9 @@ def _entry(one: Remembered) -> dict[str, Any]:
     return {"night": one.night.isoformat(), "circle": one.circle, "threads": threads}
 
 
-def _times(one: Opening) -> list[str | None]:
+def _times(one: Opening) -> list[int | None]:
     times = (one.at, one.answered_at, one.acknowledged_at)
-    return [at.isoformat() if at else None for at in times]
+    return [(at - EPOCH) // MICROSECOND if at else None for at in times]
 
 
 def _remembered(entry: dict[str, Any]) -> Remembered:
@@ -141,20 +143,19 @@ def _opening(at: Any, answered_at: Any, acknowledged_at: Any) -> Opening:
     )
 
 
-def _later(text: Any, since: datetime) -> datetime | None:
-    if text is None:
+def _later(number: Any, since: datetime) -> datetime | None:
+    if number is None:
         return None
-    at = _moment(text)
+    at = _moment(number)
     if at < since:
         raise ValueError("nothing is met before it comes")
     return at
 
 
-def _moment(text: Any) -> datetime:
-    at = datetime.fromisoformat(text)
-    if at.tzinfo is None:
-        raise ValueError("a time without its zone")
-    return at.astimezone(UTC)
+def _moment(number: Any) -> datetime:
+    if not isinstance(number, int):
+        raise TypeError("no whole number of microseconds")
+    return EPOCH + number * MICROSECOND
 
 
 def _text(value: Any) -> str:

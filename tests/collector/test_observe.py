@@ -378,7 +378,7 @@ def test_an_account_that_talks_to_nobody_changes_nothing_of_the_others(
     assert pair.facts() == alone.facts()
     mine = alone.facts()
     gone = dict.fromkeys(("followers", "flags", "listed", "drawn", "mutual"))
-    assert pair.facts(None) == replace(mine, **gone)  # type: ignore[arg-type]
+    assert pair.facts(None) == replace(mine, **gone)
 
 
 @given(COMMENTS, ANSWERS, st.randoms())

@@ -169,7 +169,7 @@ def account(**changes: Any) -> str:
     return json.dumps({"rules": RULES, "accounts": {"did:plc:lonmouth": entry}})
 
 
-WHEN = "2026-11-10T12:00:00+00:00"
+WHEN = 1_762_776_000_000_000
 
 
 @pytest.mark.parametrize(
@@ -196,10 +196,11 @@ WHEN = "2026-11-10T12:00:00+00:00"
         account(threads={"k": ["4", [WHEN, None]]}),
         account(threads={"k": ["4", [WHEN, None, None, None]]}),
         account(threads={"k": ["4", [None, None, None]]}),
-        account(threads={"k": ["4", [1, None, None]]}),
-        account(threads={"k": ["4", ["2026-11-10T12:00:00", None, None]]}),
-        account(threads={"k": ["4", [WHEN, "2026-11-09T12:00:00+00:00", None]]}),
-        account(threads={"k": ["4", ["0001-01-01T00:00:00+23:59", None, None]]}),
+        account(threads={"k": ["4", [1.5, None, None]]}),
+        account(threads={"k": ["4", ["2026-11-10T12:00:00Z", None, None]]}),
+        account(threads={"k": ["4", [WHEN, WHEN - 1, None]]}),
+        account(threads={"k": ["4", [10**18, None, None]]}),
+        account(threads={"k": ["4", [10**30, None, None]]}),
         account(threads={"k": ["4", *[[WHEN, None, None]] * 11]}),
     ],
 )
