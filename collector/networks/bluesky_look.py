@@ -4,23 +4,30 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
-from itertools import islice
+from itertools import chain, islice, repeat
 from typing import TYPE_CHECKING, TypeVar
 
 from collector.errors import LookUpError
 from collector.model import LONG_DAYS, WINDOW_DAYS, Flag, FollowBack, Gap, Like, Sighting
 from collector.networks.atproto import tid_time
 from collector.networks.bluesky_lists import AWAY, Lists
-from collector.networks.bluesky_nouns import is_others_post, own_post, post_of, repost
+from collector.networks.bluesky_nouns import (
+    is_others_post,
+    own_post,
+    post_of,
+    repost,
+    tells_parents_time,
+)
 from collector.networks.bluesky_replies import (
     Dated,
     Feed,
+    FeedWithParents,
     LikeRecords,
     PostRecords,
     VisibilityRecords,
 )
 from collector.networks.bluesky_threads import Threads, talks
-from collector.networks.xrpc import PAGE, ask, instant, pages
+from collector.networks.xrpc import PAGE, content, instant, pages, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -32,6 +39,7 @@ if TYPE_CHECKING:
     from collector.networks.bluesky_replies import Item
 
 INCOMPLETE = 0.05
+FIRST_PAGES = (50, 50)  # of an ordinary night: most accounts write no more than one in a month
 LIKE_DAYS = 37  # method 1: a week more than 30, for openings that had a week to be liked
 
 D = TypeVar("D", bound=Dated)
@@ -113,11 +121,13 @@ class Look:
     async def _shown_posts(self) -> list[Post]:
         """Return the feed back to the window's start: it is ordered by the times that we take."""
 
-        def is_past(page: Feed) -> bool:
+        def is_past(page: Feed | FeedWithParents) -> bool:
             posts = self._posts(reversed(page.feed))
             return any(post.at < self._start for post in islice(posts, 1))
 
-        found = await pages(self._feed, enough=is_past)
+        first = () if self._reading.is_full else FIRST_PAGES
+        limits = chain(first, repeat(PAGE))
+        found = await pages(lambda **cursor: self._feed(next(limits), **cursor), enough=is_past)
         self._answers = {
             item.post.uri: item.post.reply_count
             for page in found
@@ -126,12 +136,21 @@ class Look:
         }
         return [post for page in found for post in self._posts(page.feed)]
 
-    async def _feed(self, **cursor: str) -> Feed:
-        question = {"filter": "posts_with_replies", "includePins": "false", "limit": str(PAGE)}
-        method = "app.bsky.feed.getAuthorFeed"
-        return await ask(
-            self._client, self._appview, method, Feed, actor=self._did, **question, **cursor
+    async def _feed(self, limit: int, **cursor: str) -> Feed | FeedWithParents:
+        reply = await content(
+            self._client,
+            self._appview,
+            "app.bsky.feed.getAuthorFeed",
+            actor=self._did,
+            filter="posts_with_replies",
+            includePins="false",
+            limit=str(limit),
+            **cursor,
         )
+        page = read(Feed, reply, "getAuthorFeed")
+        if all(map(tells_parents_time, page.feed)):
+            return page
+        return read(FeedWithParents, reply, "getAuthorFeed")
 
     def _posts(self, items: Iterable[Item]) -> Iterator[Post]:
         return (post for item in items if (post := post_of(item, self._did)))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from collector.errors import OptedOut, Unreadable
 from collector.model import Flag, Message, Post, PostKind, Profile
 from collector.networks.atproto import DID, at_uri, tid_time
+from collector.networks.bluesky_replies import ItemWithParent
 from collector.networks.xrpc import instant
 
 if TYPE_CHECKING:
@@ -49,7 +49,14 @@ def post_of(item: Item, did: str) -> Post | None:
     # https://docs.bsky.app/docs/advanced-guides/timestamps
     first_seen = instant(post.indexed_at, "getAuthorFeed: feed[].post.indexedAt")
     said = instant(post.record.created_at, "getAuthorFeed: feed[].post.record.createdAt")
-    return own_post(post.uri, post.record, min(said, first_seen), item.reply)
+    shown = item.reply if isinstance(item, ItemWithParent) else None
+    return own_post(post.uri, post.record, min(said, first_seen), shown)
+
+
+def tells_parents_time(item: Item) -> bool:
+    """Return whether the time of what an item answers stands in its address, if it is a reply."""
+    refs = item.post.record.reply
+    return refs is None or tid_time(refs.parent.uri.rpartition("/")[2]) is not None
 
 
 def repost(uri: str, at: datetime) -> Post:
@@ -59,26 +66,25 @@ def repost(uri: str, at: datetime) -> Post:
 
 def own_post(uri: str, record: PostValue, at: datetime, shown: Hydrated | None = None) -> Post:
     """Return a post or a reply, with its parent's time where it is known."""
-    post = Post(
-        id=uri,
-        at=at,
-        kind=PostKind.ORIGINAL,
-        text=record.text if isinstance(record.text, str) else "",
-        language=_language(record.langs),
-        links=tuple(dict.fromkeys(_links(record))),
-    )
+    text = record.text if isinstance(record.text, str) else ""
+    language, links = _language(record.langs), _links(record)
     if record.reply is None:
-        return post
+        kind = PostKind.ORIGINAL
+        return Post(id=uri, at=at, kind=kind, text=text, language=language, links=links)
     parent = at_uri(record.reply.parent.uri)
     if parent is None:
         raise Unreadable("record.reply.parent.uri is no address of a record; report it")
-    return replace(
-        post,
+    return Post(
+        id=uri,
+        at=at,
         kind=PostKind.REPLY,
         thread=record.reply.root.uri,
         parent=record.reply.parent.uri,
         parent_author=parent.authority,
         parent_at=_parent_time(parent.rkey, shown),
+        text=text,
+        language=language,
+        links=links,
     )
 
 
@@ -87,8 +93,14 @@ def _language(langs: object) -> str | None:
     return first if isinstance(first, str) else None
 
 
-def _links(record: PostValue) -> Iterator[str]:
-    """Yield the addresses that a post's words or its card lead to."""
+def _links(record: PostValue) -> tuple[str, ...]:
+    """Return the addresses that a post's words or its card lead to."""
+    if not (record.facets or record.embed):
+        return ()
+    return tuple(dict.fromkeys(_each_link(record)))
+
+
+def _each_link(record: PostValue) -> Iterator[str]:
     facets = record.facets if isinstance(record.facets, list) else []
     for facet in facets:
         features = within(facet, "features")

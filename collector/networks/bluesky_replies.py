@@ -155,14 +155,25 @@ class Item(Reply):
     """One item of a feed."""
 
     post: PostView
-    reply: Hydrated | None = None
     reason: Reason | None = None
 
 
 class Feed(Page):
-    """One page of getAuthorFeed."""
+    """One page of getAuthorFeed; what is shown of parents is long, and seldom needed."""
 
     feed: tuple[Item, ...]
+
+
+class ItemWithParent(Item):
+    """One item of a feed, with what is shown of its parent."""
+
+    reply: Hydrated | None = None
+
+
+class FeedWithParents(Page):
+    """The same page, read whole."""
+
+    feed: tuple[ItemWithParent, ...]
 
 
 class FollowValue(Value):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import urlencode
 
 import httpx
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -94,8 +95,10 @@ async def fetch(
     client: httpx.AsyncClient, url: str, question: dict[str, str | Sequence[str]] | None = None
 ) -> httpx.Response:
     """Return whatever a host answers; raises Unreachable where nothing came."""
+    # Written out here, an address is parsed once; handed over as `params`, twice.
+    address = f"{url}?{urlencode(question, doseq=True, safe=':/')}" if question else url
     try:
-        return await client.get(url, params=question)
+        return await client.get(address)
     except httpx.DecodingError:
         raise Unreadable("a reply that cannot be unpacked; try again another night") from None
     except (httpx.HTTPError, httpx.InvalidURL) as error:
@@ -169,6 +172,8 @@ def instant(text: str, path: str) -> datetime:
     """Return a reply's time in UTC; raises Unreadable with the field's path."""
     try:
         at = datetime.fromisoformat(text)
+        if at.tzinfo is UTC:
+            return at
         return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
     except (ValueError, OverflowError):
         raise Unreadable(f"{path} is no time as documented; report it") from None

@@ -21,12 +21,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sector:
-    """Organisations of one sort: how many of sixty, how they are called, how large they are."""
+    """Organisations of one sort: how many of sixty, how they are called, how large they are.
+
+    `gathers` is how many people, at least and at most, join the first one under a popular post.
+    """
 
     name: str
     kind: Kind
     share: int
     sizes: tuple[int, int]
+    gathers: tuple[float, float] = (1.8, 2.6)
     called: tuple[str, ...]
     pattern: str = "{}"
 
@@ -47,8 +51,22 @@ COUNTY = Sector(
     called=names.COUNTIES,
     pattern="{} County Council",
 )
-SHOPS = Sector(name="shops", kind=Kind.BRAND, share=14, sizes=(1050, 2900), called=names.SHOPS)
-FOOD = Sector(name="food", kind=Kind.BRAND, share=14, sizes=(10_900, 41_000), called=names.FOODS)
+SHOPS = Sector(
+    name="shops",
+    kind=Kind.BRAND,
+    share=14,
+    sizes=(1050, 2900),
+    gathers=(0.8, 1.8),
+    called=names.SHOPS,
+)
+FOOD = Sector(
+    name="food",
+    kind=Kind.BRAND,
+    share=14,
+    sizes=(10_900, 41_000),
+    gathers=(0.8, 1.8),
+    called=names.FOODS,
+)
 BODIES = Sector(
     name="agency", kind=Kind.PUBLIC_BODY, share=6, sizes=(300, 60_000), called=names.BODIES
 )
@@ -104,22 +122,22 @@ def _ordinary(sector: Sector, number: int, chance: random.Random) -> Habit:
     followers = round(low * (high / low) ** chance.random())
     back = _follow_back(followers, chance)
     others = back * chance.uniform(0.05, 0.5)
-    talk = max(0.7, 0.85 * chance.lognormvariate(0, 0.3))
+    talk = max(0.62, 0.68 * chance.lognormvariate(0, 0.25))
     habit = Habit(
         followers=followers,
         back=round(1000 * back / followers),
         others=round(others),
         growth=chance.uniform(0.01, 0.16),
         originals=round(talk, 2),
-        reposts=round(chance.uniform(0.05, 0.4), 2),
+        reposts=round(chance.uniform(0.05, 0.2), 2),
         promoted=round(chance.betavariate(2, 3), 2),
-        gathers=round(chance.uniform(1.8, 3.2), 2),
-        openings=round(chance.uniform(0.05, 0.35), 2),
+        gathers=round(chance.uniform(*sector.gathers), 2),
+        openings=round(chance.uniform(0.03, 0.25), 2),
         acknowledged=round(0.8 * chance.betavariate(1, 2), 2),
         answered=round(chance.betavariate(2.2, 1.6), 2),
         wait=round(chance.lognormvariate(4.6, 0.8)),
         office=chance.random() < _IN_OFFICE,
-        quarrels=round(chance.uniform(0.05, 0.3), 2),
+        quarrels=round(chance.uniform(0.02, 0.2), 2),
         likes=round(chance.expovariate(2), 2),
     )
     return _toned(habit, chance)
@@ -127,7 +145,7 @@ def _ordinary(sector: Sector, number: int, chance: random.Random) -> Habit:
 
 def _follow_back(followers: int, chance: random.Random) -> float:
     """Return how many are followed back: of a few thousand a good part, of many thousands few."""
-    return chance.betavariate(1.2, 1.6) * min(followers * 0.9, 480 + followers / 150)
+    return chance.betavariate(1.2, 1.6) * min(followers * 0.9, 400 + followers / 200)
 
 
 def _toned(habit: Habit, chance: random.Random) -> Habit:

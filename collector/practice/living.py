@@ -75,7 +75,7 @@ class Pen(Hand):
             own = [post] if post else []
         if not own or not (habit.gathers or extra):
             return
-        come = 1 + poisson(chance, habit.gathers * chance.expovariate(1)) if habit.gathers else 0
+        come = 1 + poisson(chance, habit.gathers * chance.uniform(0.2, 1.8)) if habit.gathers else 0
         popular = chance.choice(own)
         thread: list[Post] = []
         for number in range(come + extra):

@@ -431,7 +431,16 @@ def test_the_feed_is_read_no_further_than_the_window(world: World) -> None:
     hours = [item(str(n), END - timedelta(hours=n + 1)) for n in range(1000)]
     world.feeds[ORG] = hours
     assert ids(look_up(world, is_full=False)) == [str(n) for n in range(720)]
-    assert world.methods().count("getAuthorFeed") == 8
+    limits = [params["limit"] for _, method, params in world.asked if method == "getAuthorFeed"]
+    assert limits == ["50", "50", *["100"] * 7]
+
+
+def test_an_account_that_writes_little_takes_half_a_page_a_night(world: World) -> None:
+    world.feeds[ORG] = [item(str(n), END - timedelta(days=n + 0.5)) for n in range(200)]
+    assert len(ids(look_up(world, is_full=False))) == 30
+    assert len(ids(look_up(world))) == 84
+    limits = [params["limit"] for _, method, params in world.asked if method == "getAuthorFeed"]
+    assert limits == ["50", "100"]
 
 
 def test_an_empty_page_with_a_cursor_does_not_end_the_feed(world: World) -> None:
