@@ -1,6 +1,6 @@
 """Print the figures of the budgets: counts, and ratios of times taken in one run.
 
-    python -m tests.bench [requests] [build] [measurement] [properties]
+    python -m tests.bench [requests] [build] [measurement] [coverage] [properties]
 
 No test asserts a time; these figures are read by people.
 """
@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from tests.bench.building import building
+from tests.bench.coverage import coverage
 from tests.bench.measurement import measurement
 from tests.bench.properties import properties
 from tests.bench.requests import requests
@@ -20,7 +21,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 PARTS: MappingProxyType[str, Callable[[], None]] = MappingProxyType(
-    {"requests": requests, "build": building, "measurement": measurement, "properties": properties}
+    {
+        "requests": requests,
+        "build": building,
+        "measurement": measurement,
+        "coverage": coverage,
+        "properties": properties,
+    }
 )
 
 

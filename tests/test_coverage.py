@@ -1,0 +1,58 @@
+"""The intervals hold the truth about as often as they say: a broken one fails here at once.
+
+The same populations as `python -m tests.bench coverage`, a few hundred of them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.bench.coverage import (
+    arrows,
+    clusters,
+    counts,
+    follow_back,
+    hours,
+    pages,
+    ranks,
+    slower,
+    times,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.bench.coverage import Cover
+
+
+@pytest.mark.parametrize(
+    ("measured", "runs", "most"),
+    [
+        (follow_back, 3, 0.99),
+        (pages, 20, 0.995),
+        (clusters, 20, 0.99),
+        (times, 20, 0.99),
+        (hours, 4, 1.0),
+    ],
+)
+def test_an_interval_holds_the_truth_about_as_often_as_it_says(
+    measured: Callable[[int], Cover], runs: int, most: float
+) -> None:
+    assert 0.93 <= measured(runs).mean <= most
+
+
+@pytest.mark.parametrize("spread", ["spread", "tied", "nearly tied"])
+def test_all_rank_intervals_of_a_table_hold_at_once(spread: str) -> None:
+    assert ranks(spread, 2) == 1
+
+
+def test_no_arrow_is_drawn_where_nothing_changed() -> None:
+    assert arrows(2) == 0
+    assert slower(1) == 0
+    assert counts(100) <= 0.01
+
+
+def test_arrows_are_drawn_where_much_changed() -> None:
+    assert arrows(1, moved=0.3) > 100
