@@ -60,14 +60,30 @@ RECEIPT = [
     "method_version",
     "source",
     "collected_at",
+    "kind",
+    "imported",
 ]
 METRICS = [
     "follow-back-rate",
-    "reciprocity",
-    "following-per-follower",
+    "reply-share",
     "conversations",
     "people",
-    "reply-share",
+    "answered-24h",
+    "time-to-answer",
+    "time-to-answer-p90",
+    "hours-coverage",
+    "acknowledged",
+    "any-response",
+    "consistency",
+    "out-of-hours-share",
+    "broadcast-share",
+    "self-promotion-share",
+    "reciprocity",
+    "following-per-follower",
+    "signed",
+    "thanks",
+    "apologies",
+    "private-invitations",
 ]
 
 

@@ -22,17 +22,15 @@ NIGHT = "2026-06-01"
 FILE = "nights/year=2026/2026-06-01.parquet"
 ROOT = Path(__file__).resolve().parents[2]
 METRICS = {
-    "follow-back-rate",
-    "reciprocity",
-    "following-per-follower",
-    "conversations",
-    "people",
-    "reply-share",
-}
+    "follow-back-rate", "reply-share", "conversations", "people", "answered-24h", "time-to-answer",
+    "time-to-answer-p90", "hours-coverage", "acknowledged", "any-response", "consistency",
+    "out-of-hours-share", "broadcast-share", "self-promotion-share", "reciprocity",
+    "following-per-follower", "signed", "thanks", "apologies", "private-invitations",
+}  # fmt: skip
 FIELDS = {
     "account", "network", "metric", "state", "reason", "value", "lo", "hi", "numerator",
     "denominator", "n", "window", "rank", "best", "worst", "peer_table", "of", "method_version",
-    "source", "collected_at",
+    "source", "collected_at", "kind", "imported",
 }  # fmt: skip
 
 

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from collector.model import Facts, Gap, State
-from site_src.estimate import (
-    conversations,
-    follow_back_rate,
-    following_per_follower,
-    people,
-    reciprocity,
-    reply_share,
-)
+from site_src.metrics import METRICS
+
+if TYPE_CHECKING:
+    from site_src.model import Estimate
 
 LISTS = Facts(followers=20_000, following=18_900, listed=18_900, drawn=390, mutual=366)
 CENSUS = Facts(followers=1200, following=300, listed=300, drawn=300, mutual=231)
@@ -28,6 +25,38 @@ POSTS = Facts(
     people=30,
 )
 DAYS = st.lists(st.integers(0, 9), min_size=5, max_size=5).map(tuple)
+
+
+def follow_back_rate(facts: Facts, alpha: float = 0.05) -> Estimate:
+    return METRICS["follow-back-rate"].estimator(facts, alpha)
+
+
+def reciprocity(facts: Facts, alpha: float = 0.05) -> Estimate:
+    return METRICS["reciprocity"].estimator(facts, alpha)
+
+
+def following_per_follower(facts: Facts) -> Estimate:
+    return METRICS["following-per-follower"].estimator(facts)
+
+
+def conversations(facts: Facts) -> Estimate:
+    return METRICS["conversations"].estimator(facts)
+
+
+def people(facts: Facts) -> Estimate:
+    return METRICS["people"].estimator(facts)
+
+
+def reply_share(facts: Facts) -> Estimate:
+    return METRICS["reply-share"].estimator(facts)
+
+
+def broadcast_share(facts: Facts) -> Estimate:
+    return METRICS["broadcast-share"].estimator(facts)
+
+
+def self_promotion_share(facts: Facts) -> Estimate:
+    return METRICS["self-promotion-share"].estimator(facts)
 
 
 @st.composite
@@ -143,6 +172,56 @@ def test_who_never_posted_has_too_few() -> None:
     silent = replace(POSTS, replies_by_day=(0,) * 30, originals_by_day=(0,) * 30)
     found = reply_share(silent)
     assert (found.reason, found.denominator) == (Gap.TOO_FEW, 0)
+
+
+PAGES = Facts(
+    followers=30_000,
+    following=90_000,
+    follower_pages=2500,
+    page_sizes=(12,) * 8,
+    page_hits=(3, 5, 2, 6, 4, 1, 7, 3),
+)
+
+
+def test_pages_of_followers_give_the_rate_without_the_follows() -> None:
+    found = follow_back_rate(PAGES)
+    assert (found.state, found.numerator, found.denominator) == (State.ESTIMATE, 31, 96)
+    assert (found.value, found.lo, found.hi) == pytest.approx((0.3229, 0.1541, 0.534), abs=6e-5)
+
+
+def test_all_pages_read_are_exact() -> None:
+    found = follow_back_rate(replace(PAGES, follower_pages=8))
+    assert (found.state, found.lo, found.hi) == (State.EXACT, found.value, found.value)
+
+
+def test_pages_leave_reciprocity_within_the_bounds_of_the_counts() -> None:
+    found = reciprocity(PAGES)
+    assert (found.state, found.lo, found.hi) == (State.BOUND, 0, pytest.approx(1 / 3))
+
+
+def test_empty_pages_invent_no_zero() -> None:
+    empty = replace(PAGES, page_sizes=(0, 0), page_hits=(0, 0))
+    assert follow_back_rate(empty).state is State.BOUND
+
+
+def test_broadcasts_are_originals_and_reposts_among_all_that_is_posted() -> None:
+    found = broadcast_share(replace(POSTS, reposts_by_day=(0, 0, 1) * 10))
+    assert (found.value, found.numerator, found.denominator) == (0.4, 40, 100)
+
+
+def test_without_reposts_nothing_is_broadcast_but_originals() -> None:
+    found = broadcast_share(replace(POSTS, reposts_by_day=(0,) * 30))
+    assert found.value == pytest.approx(1 - (reply_share(POSTS).value or 0))
+
+
+def test_promotions_count_among_originals_alone() -> None:
+    found = self_promotion_share(replace(POSTS, promotions_by_day=(1, 0, 0) * 10))
+    assert (found.numerator, found.denominator, found.value) == (10, 30, pytest.approx(1 / 3))
+
+
+def test_who_posts_nothing_of_its_own_promotes_too_little_to_tell() -> None:
+    quiet = replace(POSTS, originals_by_day=(0,) * 30, promotions_by_day=(0,) * 30)
+    assert self_promotion_share(quiet).reason is Gap.TOO_FEW
 
 
 @given(facts_of_lists(), st.sampled_from([0.05, 0.001]))

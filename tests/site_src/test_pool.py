@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collector.model import Gap, State
-from site_src.estimate import exact, gap
+from site_src.evidence import exact, gap
 from site_src.model import Estimate
 from site_src.pool import pooled
 
