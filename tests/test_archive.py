@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pytest
 
 from collector.__main__ import main
+from collector.load import load_watchlist
 from collector.store import Ledger
 from tests.archive.__main__ import conversations
+from tests.archive.__main__ import main as make
 from tests.archive.conversations import NIGHT
 
 if TYPE_CHECKING:
@@ -276,3 +278,43 @@ def test_other_names_for_the_same_people_change_no_byte(archive: Archive, tmp_pa
     assert len(written) >= 3
     assert not [path for path in written if b"marked-" in path.read_bytes()]
     assert "marked-" not in repr(Ledger(tmp_path / "data").observations())
+
+
+def test_every_page_says_which_day_the_archive_is_of(archive: Archive) -> None:
+    site = archive.folder / "site"
+    words = [*archive.words, "--site", str(site), "--set", "archive=true"]
+    assert main(["build", *words]) == 0
+    pages = {path: path.read_text(encoding="utf-8") for path in site.rglob("*.html")}
+    assert len(pages) > 100
+    for path, text in pages.items():
+        is_redirect = 'http-equiv="refresh"' in text
+        assert is_redirect or "<b>Archive of 8 November 2017.</b>" in text, path
+        assert "data-night" not in text, path
+
+
+def test_the_maker_without_the_tables_says_what_to_give(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert make([str(tmp_path), str(tmp_path / "archive")]) == 1
+    assert "the shared tables are not here; name their folder" in capfd.readouterr().err
+    assert not (tmp_path / "archive").exists()
+
+
+def test_the_made_watchlists_are_right_and_list_no_person(tmp_path: Path) -> None:
+    if not TABLE.is_file():
+        pytest.skip(f"{TABLE} is not here: the shared tables lie beside the project")
+    assert make([str(DATA.parent), str(tmp_path)]) == 0
+    listed = {
+        name: load_watchlist(tmp_path / name / "watchlist").organisations
+        for name in ("conversations", "companies", "aberdeen")
+    }
+    accounts = {
+        name: {account.handle for one in some for account in one.accounts}
+        for name, some in listed.items()
+    }
+    assert {name: len(some) for name, some in accounts.items()} == {
+        "conversations": 63,
+        "companies": 582,
+        "aberdeen": 18,
+    }
+    assert not {"mjs_abc", "lordprovostabdn"} & accounts["aberdeen"]

@@ -93,8 +93,7 @@ def import_events(
             "give an earlier one with --night, and openings still have their full chance"
         )
     _refuse_held(ledger, [when])
-    groups = list(seen_in(events, roll, cut_off(when)))
-    rows = _record(ledger, when, groups, _file(path), now)
+    rows = _record(ledger, when, seen_in(events, roll, cut_off(when)), _file(path), now)
     return _imported(path, {when: rows}, events.rows)
 
 
@@ -118,9 +117,7 @@ def import_counts(
             f"the night of {nights[-1]} has not come yet, and in UTC it is {now:%Y-%m-%d}"
         )
     _refuse_held(ledger, nights)
-    made = {
-        one: _record(ledger, one, list(counted_on(counts, one)), _file(path), now) for one in nights
-    }
+    made = {one: _record(ledger, one, counted_on(counts, one), _file(path), now) for one in nights}
     return _imported(path, made, counts.rows)
 
 
@@ -149,10 +146,10 @@ def _file(path: Path) -> str:
 
 
 def _record(
-    ledger: Ledger, night: date, groups: Sequence[Group], file: str, now: datetime
+    ledger: Ledger, night: date, groups: Iterable[Group], file: str, now: datetime
 ) -> list[Observation]:
     rows: list[Observation] = []
-    for group in groups:
+    for group in groups:  # one at a time: each holds all that people said to it
         handles = {account.handle for account in group.organisation.accounts}
         told = recorded(
             group.organisation,

@@ -15,13 +15,17 @@ from collector.archive.event import Event
 from collector.archive.rows import Rows
 from collector.archive.table import Table
 from collector.archive.threads import roots
+from collector.store.row import uncollected
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
     from pathlib import Path
 
     from collector.archive.roll import Member, Roll
+
+    Posts = Mapping[str, Mapping[str, Event]]  # by network and id
+    Concerned = Mapping[tuple[str, str], Member]  # by network and handle
 
 COLUMNS = (
     "network",
@@ -34,7 +38,6 @@ COLUMNS = (
     "mentions",
     "kind",
 )
-NOBODY: frozenset[str] = frozenset()
 SAME = {  # in every row of one post: by column, the event's field
     "author": "author",
     "created_at": "at",
@@ -49,9 +52,9 @@ AT_ODDS = "differs from line {line}, which is of the same post; write one post a
 class Events:
     """All posts of a file by network and id, the threads of each network, and who is concerned."""
 
-    posts: Mapping[str, Mapping[str, Event]]
+    posts: Posts
     threads: Mapping[str, Mapping[str, str]]
-    concerned: Mapping[tuple[str, str], Member]  # by network and handle
+    concerned: Concerned
     first: datetime
     last: datetime
     rows: int
@@ -60,24 +63,33 @@ class Events:
 def read_events(path: Path, roll: Roll) -> Events:
     """Return the events of a file; raises ArchiveError with all that is wrong in it."""
     table = Table(path, COLUMNS)
-    reader = _Reader(table, roll)
-    for cells in table.cells():
-        reader.add(cells)
-    threads = {network: roots(posts) for network, posts in reader.posts.items()}
+    with uncollected():
+        concerned, posts = _read(table, roll)
+        threads = {network: roots(some) for network, some in posts.items()}
     for network, (_, circular) in threads.items():
         for post in circular:
             sentence = "in_reply_to leads back to the post itself; write what it really answers"
-            table.tell_of_line(reader.posts[network][post].line, sentence)
+            table.tell_of_line(posts[network][post].line, sentence)
     table.refuse_wrong()
-    times = [event.at for posts in reader.posts.values() for event in posts.values()]
     return Events(
-        posts=reader.posts,
-        threads={network: root for network, (root, _) in threads.items()},
-        concerned=reader.concerned,
-        first=min(times),
-        last=max(times),
+        posts=posts,
+        threads={network: found for network, (found, _) in threads.items()},
+        concerned=concerned,
+        first=min(_times(posts)),
+        last=max(_times(posts)),
         rows=table.rows,
     )
+
+
+def _read(table: Table, roll: Roll) -> tuple[Concerned, Posts]:
+    reader = _Reader(table, roll)
+    for cells in table.cells():
+        reader.add(cells)
+    return reader.concerned, reader.posts
+
+
+def _times(posts: Posts) -> Iterator[datetime]:
+    return (event.at for some in posts.values() for event in some.values())
 
 
 class _Reader(Rows):
@@ -87,6 +99,8 @@ class _Reader(Rows):
         super().__init__(table, roll)
         self.posts: dict[str, dict[str, Event]] = defaultdict(dict)
         self._ids: dict[str, str] = {}  # one string for each id, however often it is named
+        self._groups: dict[frozenset[str], frozenset[str]] = {}  # of accounts, the same way
+        self._under: dict[str, tuple[str, ...]] = {}
 
     def add(self, cells: list[str]) -> None:
         """Add the post of a row, or tell what is wrong with the row."""
@@ -109,7 +123,7 @@ class _Reader(Rows):
             thread=self._id(thread),
             kind=sort,
             mentions=self._mentioned(network, mentions),
-            under=(member.id,),
+            under=self._under.setdefault(member.id, (member.id,)),
             line=self._table.line,
         )
         self._keep(network, self._ids.setdefault(post, post), event)
@@ -135,7 +149,8 @@ class _Reader(Rows):
     def _mentioned(self, network: str, words: str) -> frozenset[str]:
         """Return the listed accounts among those mentioned; the others are nobody's business."""
         found = (self._roll.named(network, word) for word in words.split())
-        return frozenset(member.id for member in found if member) or NOBODY
+        group = frozenset(member.id for member in found if member)
+        return self._groups.setdefault(group, group)
 
     def _id(self, text: str) -> str | None:
         return self._ids.setdefault(text, text) if text else None

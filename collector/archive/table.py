@@ -71,7 +71,9 @@ class Table:
     def refuse_wrong(self) -> None:
         """Raise ArchiveError if any problem was told, or if there was no row at all."""
         if not self._problems and not self.rows:
-            self._tell("the file has no row below its first line: there is nothing to import", (1, 1))
+            self._tell(
+                "the file has no row below its first line: there is nothing to import", (1, 1)
+            )
         if self._problems:
             self.refuse()
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 def roots(posts: Mapping[str, Event]) -> tuple[dict[str, str], list[str]]:
     """Return the thread of every post, and the posts that answer themselves in a circle.
 
-    A post that is answered but not in the file is a thread's root all the same.
+    A post that is answered but not in the file is a thread's root all the same, and its own thread.
     """
     found: dict[str, str] = {}
     circular: list[str] = []
@@ -29,7 +29,7 @@ def roots(posts: Mapping[str, Event]) -> tuple[dict[str, str], list[str]]:
         root = found.get(at) or _named(at, posts)
         for one in (*path, at):
             found[one] = root
-    return {post: found[post] for post in posts}, circular
+    return found, circular
 
 
 def _above(post: str, posts: Mapping[str, Event]) -> str | None:
