@@ -11,13 +11,15 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from collector.model import CHANCE_HOURS, State
+from site_src.amount import NOT_REACHED, Unit
 from site_src.line import stretches
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from site_src.history import History
-    from site_src.model import League
+    from site_src.model import Estimate, League
 
 LINE, MARGIN = 26, 110  # pixels
 LONGEST = 40
@@ -43,25 +45,44 @@ def history_figure(chart: History, *, is_share: bool) -> dict[str, Any]:
 
 
 def league_figure(
-    league: League, names: Mapping[str, str], title: str, *, is_share: bool
+    league: League, names: Mapping[str, str], title: str, unit: Unit
 ) -> dict[str, Any]:
-    """Return plotly's figure of a league: dots with their intervals, the first at the top."""
-    rows = [(_label(names[one.organisation]), one.value.estimate) for one in league.ranked]
-    rows = [(name, estimate) for name, estimate in rows if estimate.value is not None]
-    values = [estimate.value or 0 for _, estimate in rows]
+    """Return plotly's figure of a league: dots with their intervals, the first at the top.
+
+    A time that was not reached is an arrow where following ends, and says so.
+    """
+    drawn = [one for one in league.ranked if one.value.estimate.state is not State.BOUND]
+    # Numbered lines, because two organisations may bear one name.
+    labels, lines = [_label(names[one.organisation]) for one in drawn], list(range(len(drawn)))
+    rows = list(zip(lines, labels, (one.value.estimate for one in drawn), strict=True))
+    traces = [_dots(title, [row for row in rows if row[2].value is not None])]
+    if late := [row for row in rows if row[2].value is None]:
+        traces.append(_arrows(late))
+    axis = {"autorange": "reversed", "tickvals": lines, "ticktext": labels, "automargin": True}
+    values = _value_axis(is_share=unit is Unit.SHARE)
+    layout = _layout(values | ({"title": "hours"} if unit is Unit.HOURS else {}), axis)
+    return {"data": traces, "layout": layout | {"height": MARGIN + LINE * max(5, len(rows))}}
+
+
+def _dots(title: str, rows: Sequence[tuple[int, str, Estimate]]) -> dict[str, Any]:
+    """Return the values with their intervals; an open end reaches as far as is followed."""
     whiskers: dict[str, Any] = {
         "type": "data",
         "symmetric": False,
-        "array": [_up(e.hi, e.value) for _, e in rows],
-        "arrayminus": [_up(e.value, e.lo) for _, e in rows],
+        "array": [_up(CHANCE_HOURS if e.hi is None else e.hi, e.value) for *_, e in rows],
+        "arrayminus": [_up(e.value, e.lo) for *_, e in rows],
     }
-    labels, lines = [name for name, _ in rows], list(range(len(rows)))
+    values, lines = [e.value or 0 for *_, e in rows], [line for line, *_ in rows]
     trace = _trace(title, values, lines, mode="markers", error_x=whiskers)
-    # Numbered lines, because two organisations may bear one name.
-    trace |= {"text": labels, "hovertemplate": "%{text}: %{x}<extra></extra>"}
-    axis = {"autorange": "reversed", "tickvals": lines, "ticktext": labels, "automargin": True}
-    layout = _layout(_value_axis(is_share=is_share), axis)
-    return {"data": [trace], "layout": layout | {"height": MARGIN + LINE * max(5, len(rows))}}
+    text = {"text": [name for _, name, _ in rows]}
+    return trace | text | {"hovertemplate": "%{text}: %{x}<extra></extra>"}
+
+
+def _arrows(rows: Sequence[tuple[int, str, Estimate]]) -> dict[str, Any]:
+    trace = _trace(NOT_REACHED, [CHANCE_HOURS] * len(rows), [line for line, *_ in rows])
+    marker = {"mode": "markers", "marker": {"symbol": "triangle-right"}}
+    text = {"text": [f"{name}: {NOT_REACHED}" for _, name, _ in rows]}
+    return trace | marker | text | {"hovertemplate": "%{text}<extra></extra>"}
 
 
 def _label(name: str) -> str:

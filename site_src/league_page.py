@@ -6,15 +6,23 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from site_src.chart import league_figure
-from site_src.finding import count_words, headline, lead
-from site_src.index import HEADLINE, table_address
+from site_src.finding import are_bounds, count_words, headline, lead
+from site_src.index import HEADLINE, address_of, table_address
 from site_src.league_rows import Row, Unranked, rows_of, unranked_of
-from site_src.metrics import Unit
-from site_src.page import Link, Page, Tab
+from site_src.league_words import (
+    COUNTED,
+    has_estimates,
+    kind_words,
+    order_words,
+    unranked_words,
+)
+from site_src.metrics import Family, Unit
+from site_src.page import Link, Page, Tab, day, plural
 from site_src.publish import compact, league_csv, league_json
 from site_src.say import number
 from site_src.scale import edge_label
 from site_src.shown import rank, rank_interval
+from site_src.since import MONTH
 from site_src.spark import span
 
 if TYPE_CHECKING:
@@ -27,22 +35,7 @@ if TYPE_CHECKING:
     from site_src.scale import Label, Scale
 
 KINDS = {"council": "Council", "brand": "Brand", "public-body": "Public body"}
-COUNTED = {
-    "follow-back-rate": "Follows read",
-    "reciprocity": "Follows read",
-    "following-per-follower": "Followers",
-    "conversations": "Counted",
-    "people": "Counted",
-    "reply-share": "Posts read",
-}
-
-SHRUNKEN = (
-    "Where little was read an extreme share is mostly chance. So the order is by a value drawn "
-    "towards the middle of the table, the more so the less was read; the share itself is printed."
-)
-GENTLE = (
-    "This site ranks nobody in the lowest quarter: those in it stand last, in alphabetical order."
-)
+STILL = "Nothing changed."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +44,23 @@ class Key:
 
     rank: str
     interval: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tabs:
+    """The leagues of one family of measures."""
+
+    name: str
+    tabs: tuple[Tab, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """Why a rank is another than it was."""
+
+    name: str
+    address: str
     words: str
 
 
@@ -65,8 +75,9 @@ class LeagueView:
     night: Night
     counts: str
     order: str
+    kind_words: str
     metric: Metric
-    tabs: tuple[Tab, ...]
+    families: tuple[Tabs, ...]
     key: Key | None
     caption: str
     axis_name: str
@@ -76,11 +87,19 @@ class LeagueView:
     scale: Scale
     median: int | None
     median_label: Label | None
+    is_time: bool
     has_estimates: bool
+    has_beyond: bool
+    has_changes: bool
     has_history: bool
     ranked: tuple[Row, ...]
     unranked: tuple[Unranked, ...]
     unranked_title: str
+    unranked_words: str
+    moves_title: str
+    moves: tuple[Move, ...]
+    still: str
+    weigh_address: str
 
 
 def league_pages(index: Index, night: Night) -> Iterator[Page]:
@@ -98,7 +117,8 @@ def league_pages(index: Index, night: Night) -> Iterator[Page]:
 def _page(index: Index, league: League, metric: Metric, night: Night) -> Page:
     view = _view(index, league, metric, night)
     names = {slug: index.organisations[slug].name for slug in league.table.members}
-    drawn = league_figure(league, names, metric.name, is_share=metric.unit is Unit.SHARE)
+    changes = index.standings.changes
+    drawn = league_figure(league, names, metric.name, metric.unit)
     return Page(
         address=table_address(league.table, metric.key),
         title=f"{metric.name}: {league.table.title}",
@@ -108,8 +128,8 @@ def _page(index: Index, league: League, metric: Metric, night: Night) -> Page:
         content=view,
         beside={
             "chart.json": compact({metric.key: drawn}),
-            "league.csv": league_csv(league, names),
-            "league.json": league_json(league, names),
+            "league.csv": league_csv(league, names, changes),
+            "league.json": league_json(league, names, changes),
         },
     )
 
@@ -119,6 +139,8 @@ def _view(index: Index, league: League, metric: Metric, night: Night) -> LeagueV
     rows = tuple(rows_of(index, league, scale))
     median = None if league.median is None else scale.place(league.median)
     text = "" if league.median is None else f"median {number(league.median, metric.unit)}"
+    moves = tuple(_moves(index, league))
+    still = sum(move.words == STILL for move in moves)
     return LeagueView(
         crumbs=(Link(name="Leagues", address="leagues/"),),
         table_title=table.title,
@@ -126,32 +148,48 @@ def _view(index: Index, league: League, metric: Metric, night: Night) -> LeagueV
         lead=lead(league, index.organisations),
         night=night,
         counts=count_words(league),
-        order=_order(league, metric),
+        order=order_words(league, metric, index.organisations),
+        kind_words=kind_words(league),
         metric=metric,
-        tabs=tuple(_tabs(index, table, metric.key)),
+        families=tuple(_families(index, table, metric.key)),
         key=_key(league),
         caption=f"{table.title} by {metric.name.lower()}, with ranks and their intervals.",
-        axis_name=f"Scale from {scale.ticks[0].text} to {scale.ticks[-1].text}",
+        axis_name=f"Scale {scale.words}",
         kind_name=KINDS[table.kind],
         counted=COUNTED.get(metric.key, "Counted"),
         span=span(_histories(index, league), index.standings.night),
         scale=scale,
         median=median,
         median_label=edge_label(median, text),
-        has_estimates=any(row.mark and row.mark.line for row in rows),
+        is_time=metric.unit is Unit.HOURS,
+        has_estimates=has_estimates(league),
+        has_beyond=any(row.mark and row.mark.is_beyond for row in rows),
+        has_changes=any(row.change for row in rows),
         has_history=any(row.spark for row in rows),
         ranked=rows,
         unranked=tuple(unranked_of(index, place, scale) for place in league.unranked),
-        unranked_title="Not ranked, and why" if rows else "Listed, and not ranked",
+        unranked_title=_unranked_title(league),
+        unranked_words=unranked_words(league),
+        moves_title=f"Why ranks are not those of {day(index.standings.night - MONTH)}",
+        moves=tuple(move for move in moves if move.words != STILL),
+        still=f"Of {plural(still, 'other')} nothing changed." if still else "",
+        weigh_address=f"weigh/{table.id}/",
     )
 
 
-def _order(league: League, metric: Metric) -> str:
-    """Return what is unusual about the order of the rows."""
-    said = [SHRUNKEN] if metric.is_shrunken and league.ranked else []
-    if any(place.rank is None for place in league.ranked):
-        said.append(GENTLE)
-    return " ".join(said)
+def _unranked_title(league: League) -> str:
+    if league.ranked:
+        return "Not ranked, and why"
+    return "Known within bounds, and not ranked" if are_bounds(league) else "Listed, and not ranked"
+
+
+def _moves(index: Index, league: League) -> Iterator[Move]:
+    """Yield why each rank moved, in the order of the table."""
+    for place in league.ranked:
+        key = (league.table.id, league.metric, place.organisation)
+        if words := index.standings.moves.get(key):
+            one = index.organisations[place.organisation]
+            yield Move(name=one.name, address=address_of(one), words=words)
 
 
 def _histories(index: Index, league: League) -> Iterator[Sequence[Point]]:
@@ -160,11 +198,19 @@ def _histories(index: Index, league: League) -> Iterator[Sequence[Point]]:
         yield index.standings.histories.get(key, ())
 
 
-def _tabs(index: Index, table: PeerTable, here: str) -> Iterator[Tab]:
-    for metric in index.metrics:
-        if (table.id, metric.key) in index.standings.leagues:
-            address = table_address(table, metric.key)
-            yield Tab(name=metric.name, address=address, is_here=metric.key == here)
+def _families(index: Index, table: PeerTable, here: str) -> Iterator[Tabs]:
+    for family in Family:
+        tabs = tuple(
+            Tab(
+                name=metric.name,
+                address=table_address(table, metric.key),
+                is_here=metric.key == here,
+            )
+            for metric in index.metrics
+            if metric.family is family and (table.id, metric.key) in index.standings.leagues
+        )
+        if tabs:
+            yield Tabs(name=family.heading, tabs=tabs)
 
 
 def _key(league: League) -> Key | None:

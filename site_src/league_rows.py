@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from collector.model import Gap, State
+from site_src.amount import NOT_REACHED
 from site_src.gaps import GAPS
 from site_src.index import address_of
+from site_src.league_words import asked, moved
 from site_src.line import WEEK
+from site_src.metrics import METRICS
 from site_src.page import day
 from site_src.say import claim
 from site_src.shown import rank, rank_interval, shown
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from site_src.index import Index
+    from site_src.league_words import Asked, Moved
     from site_src.model import League, Place
     from site_src.scale import Mark, Scale
     from site_src.spark import Spark
@@ -41,6 +45,8 @@ class Row:
     range: str
     n: int
     n_text: str
+    change: Moved | None
+    asked: Asked | None
     spark: Spark | None
 
 
@@ -58,17 +64,19 @@ class Unranked:
     is_number: bool
     text: str
     range: str
+    asked: Asked | None
     reason: str
 
 
 def rows_of(index: Index, league: League, scale: Scale) -> Iterator[Row]:
     """Yield the ranked, in order."""
-    of = len(league.ranked)
+    standings, network = index.standings, league.table.network
+    of, unit = len(league.ranked), METRICS[league.metric].unit
     crowd = sum(place.best == 1 for place in league.ranked) > of / 2
     for order, place in enumerate(league.ranked):
         one = index.organisations[place.organisation]
-        printed = shown(place.value)
-        points = index.standings.histories.get((one.slug, league.table.network, league.metric), ())
+        text, range_ = _figure(place)
+        key = (one.slug, network, league.metric)
         n = place.value.estimate.n
         yield Row(
             slug=one.slug,
@@ -78,14 +86,25 @@ def rows_of(index: Index, league: League, scale: Scale) -> Iterator[Row]:
             order=order,
             rank=rank(place),
             interval=rank_interval(place),
-            words=_words(place, of, index.standings.night, is_crowd=crowd),
+            words=_words(place, of, standings.night, is_crowd=crowd),
             mark=scale.mark(place.value.estimate),
-            text=printed.text,
-            range=printed.range or printed.state,
+            text=text,
+            range=range_,
             n=n or 0,
             n_text="" if n is None else f"{n:,}",
-            spark=spark(points, index.standings.night),
+            change=moved(standings.changes.get(key), unit),
+            asked=asked(standings.warnings.get((one.slug, network), ())),
+            spark=spark(standings.histories.get(key, ()), standings.night),
         )
+
+
+def _figure(place: Place) -> tuple[str, str]:
+    """Return a figure and its range; of a time that was not reached, within what it was not."""
+    printed = shown(place.value)
+    if not printed.is_number and place.value.estimate.state is State.ESTIMATE:
+        head, _, tail = NOT_REACHED.partition(" within ")
+        return head, f"within {tail}"
+    return printed.text, printed.range or printed.state
 
 
 def _words(place: Place, of: int, night: date, *, is_crowd: bool) -> str:
@@ -104,6 +123,7 @@ def _words(place: Place, of: int, night: date, *, is_crowd: bool) -> str:
 def unranked_of(index: Index, place: Place, scale: Scale) -> Unranked:
     """Return a member without a rank."""
     one, estimate = index.organisations[place.organisation], place.value.estimate
+    seat = (one.slug, place.value.network)
     printed = shown(place.value)
     is_gap = estimate.state is State.GAP
     reason = place.unranked or ""
@@ -120,5 +140,6 @@ def unranked_of(index: Index, place: Place, scale: Scale) -> Unranked:
         is_number=printed.is_number,
         text=printed.text,
         range=printed.range or ("" if is_gap else printed.state),
+        asked=asked(index.standings.warnings.get(seat, ())),
         reason=f"{reason[:1].upper()}{reason[1:].rstrip('.')}.",
     )

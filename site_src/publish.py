@@ -7,10 +7,14 @@ import io
 import json
 from typing import TYPE_CHECKING, Any
 
+from site_src.metrics import METRICS
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from site_src.model import League, Place
+    from site_src.model import Change, League, Place
+
+    Changes = Mapping[tuple[str, str, str], Change]  # by organisation, network and metric
 
 COLUMNS = (
     "organisation",
@@ -28,32 +32,41 @@ COLUMNS = (
     "n",
     "night",
     "unranked",
+    "window",
     "kind",
     "imported",
+    "method_version",
+    "change",
+    "change_lo",
+    "change_hi",
+    "change_is_real",
+    "change_since",
 )
 # https://owasp.org/www-community/attacks/CSV_Injection: a cell must not begin a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def league_csv(league: League, names: Mapping[str, str]) -> str:
+def league_csv(league: League, names: Mapping[str, str], changes: Changes) -> str:
     """Return a league as CSV, its text cells unable to be formulas."""
     text = io.StringIO()
     writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
     writer.writeheader()
-    for row in _rows(league, names):
+    for row in _rows(league, names, changes):
         writer.writerow({key: defused(cell) for key, cell in row.items()})
     return text.getvalue()
 
 
-def league_json(league: League, names: Mapping[str, str]) -> str:
+def league_json(league: League, names: Mapping[str, str], changes: Changes) -> str:
     """Return a league as JSON."""
     told = {
         "peer_table": league.table.id,
         "title": league.table.title,
         "metric": league.metric,
+        "unit": str(METRICS[league.metric].unit),
+        "better": str(METRICS[league.metric].better),
         "median": league.median,
         "licence": "CC BY 4.0",
-        "places": _rows(league, names),
+        "places": _rows(league, names, changes),
     }
     return compact(told)
 
@@ -70,8 +83,12 @@ def defused(cell: Any) -> Any:
     return cell
 
 
-def _rows(league: League, names: Mapping[str, str]) -> list[dict[str, Any]]:
-    return [_row(place, names) for place in (*league.ranked, *league.unranked)]
+def _rows(league: League, names: Mapping[str, str], changes: Changes) -> list[dict[str, Any]]:
+    network, metric = league.table.network, league.metric
+    return [
+        _row(place, names) | _change(changes.get((place.organisation, network, metric)))
+        for place in (*league.ranked, *league.unranked)
+    ]
 
 
 def _row(place: Place, names: Mapping[str, str]) -> dict[str, Any]:
@@ -92,6 +109,20 @@ def _row(place: Place, names: Mapping[str, str]) -> dict[str, Any]:
         "n": estimate.n,
         "night": None if night is None else night.isoformat(),
         "unranked": place.unranked,
+        "window": place.value.window,
         "kind": None if place.value.kind is None else str(place.value.kind),
         "imported": place.value.imported,
+        "method_version": place.value.method_version,
+    }
+
+
+def _change(change: Change | None) -> dict[str, Any]:
+    """Return how a figure changed; all empty where there is nothing to compare it with."""
+    is_known = change is not None and change.d is not None
+    return {
+        "change": change.d if change else None,
+        "change_lo": change.lo if change else None,
+        "change_hi": change.hi if change else None,
+        "change_is_real": change.is_real if change and is_known else None,
+        "change_since": change.since.isoformat() if change and change.since else None,
     }

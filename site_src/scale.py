@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from collector.model import State
-from site_src.amount import BEYOND, Unit
+from site_src.amount import Unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,7 +27,8 @@ STEPS = (
 )
 QUARTERS = 4
 BEFORE_BEYOND = 3.5  # steps that are times; what is left of an open axis lies beyond all of them
-ARROW = "M980 28L1000 50L980 72"
+LATER = "later"
+ARROW = "M984 36L1000 50L984 64"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +86,14 @@ class Scale:
 
     top: float
     ticks: tuple[Tick, ...]
+
+    @property
+    def words(self) -> str:
+        """The axis in words, for those who do not see it."""
+        first, *_, before, last = (tick.text for tick in self.ticks)
+        return (
+            f"from {first} to {before}, and later" if last == LATER else f"from {first} to {last}"
+        )
 
     def place(self, value: float) -> int:
         """Return where a value stands, from 0 to 1000."""
@@ -156,7 +165,7 @@ def time_scale(hours: Iterable[float], *, is_open: bool) -> Scale:
     texts = [f"{step * n / size:,.3g}" for n in range(QUARTERS)]
     last = f"{step * QUARTERS / size:,.3g} {name}"
     if is_open:
-        texts[-1], last = f"{texts[-1]} {name}", BEYOND
+        texts[-1], last = f"{texts[-1]} {name}", LATER
     return Scale(top=QUARTERS * step, ticks=_ticks((*texts, last)))
 
 

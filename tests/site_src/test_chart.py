@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from plotly.graph_objects import Figure
 
+from collector.model import State
+from site_src.amount import Unit
 from site_src.chart import history_figure, league_figure, plotly_script
 from site_src.course import courses
 from site_src.index import Index
+from site_src.model import Estimate
 
 if TYPE_CHECKING:
     from site_src.model import Standings
@@ -22,7 +25,7 @@ TABLE = "bluesky-council-borough-10k"
 @pytest.fixture(scope="module")
 def league(small: Standings) -> dict[str, Any]:
     names = {slug: one.name for slug, one in small.organisations.items()}
-    return league_figure(small.leagues[TABLE, "follow-back-rate"], names, "Rate", is_share=True)
+    return league_figure(small.leagues[TABLE, "follow-back-rate"], names, "Rate", Unit.SHARE)
 
 
 @pytest.fixture(scope="module")
@@ -57,9 +60,26 @@ def test_an_explored_line_breaks_where_nothing_was_read(line: dict[str, Any]) ->
 
 def test_a_name_is_no_markup_to_plotly_and_not_endless(small: Standings) -> None:
     names = dict.fromkeys(small.organisations, "<b>Bold</b>" + "x" * 300)
-    drawn = league_figure(small.leagues[TABLE, "follow-back-rate"], names, "Rate", is_share=True)
+    drawn = league_figure(small.leagues[TABLE, "follow-back-rate"], names, "Rate", Unit.SHARE)
     assert drawn["data"][0]["text"][0].startswith("&lt;b&gt;Bold&lt;/b&gt;xxx")
     assert len(drawn["data"][0]["text"][0]) < 60
+
+
+def test_a_time_that_was_not_reached_is_an_arrow_and_no_dot(small: Standings) -> None:
+    names = {slug: one.name for slug, one in small.organisations.items()}
+    league = small.leagues[TABLE, "follow-back-rate"]
+    open_end = Estimate(state=State.ESTIMATE, value=30.0, lo=9.0, hi=None)
+    late = Estimate(state=State.ESTIMATE, value=None, lo=100.0, hi=None)
+    ranked = tuple(
+        replace(place, value=replace(place.value, estimate=one))
+        for place, one in zip(league.ranked, (open_end, late), strict=False)
+    )
+    drawn = league_figure(
+        replace(league, ranked=ranked, metric="time-to-answer"), names, "Time", Unit.HOURS
+    )
+    dots, arrows = Figure(drawn).data
+    assert (dots.x, dots.error_x.array) == ((30.0,), (138.0,))
+    assert arrows.text == ("Borough of Kelderwick: not reached within 7 days",)
 
 
 def test_the_first_stands_at_the_top(league: dict[str, Any]) -> None:

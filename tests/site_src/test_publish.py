@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
+from site_src.model import Change
 from site_src.publish import COLUMNS, defused, league_csv, league_json
 
 if TYPE_CHECKING:
@@ -24,17 +26,33 @@ def names(small: Standings) -> dict[str, str]:
 
 def test_csv_and_json_hold_every_member(small: Standings, names: dict[str, str]) -> None:
     league = small.leagues[KEY]
-    rows = list(csv.DictReader(io.StringIO(league_csv(league, names))))
-    told = json.loads(league_json(league, names))["places"]
+    rows = list(csv.DictReader(io.StringIO(league_csv(league, names, {}))))
+    told = json.loads(league_json(league, names, {}))["places"]
     assert [row["organisation"] for row in rows] == [row["organisation"] for row in told]
     assert {row["organisation"] for row in rows} == set(league.table.members)
     assert tuple(rows[0]) == tuple(told[0]) == COLUMNS
 
 
 def test_a_gap_is_empty_and_never_a_zero(small: Standings, names: dict[str, str]) -> None:
-    rows = csv.DictReader(io.StringIO(league_csv(small.leagues[KEY], names)))
+    rows = csv.DictReader(io.StringIO(league_csv(small.leagues[KEY], names, {})))
     gap = next(row for row in rows if row["state"] == "gap")
     assert (gap["value"], gap["rank"], gap["reason"]) == ("", "", "too_few")
+
+
+def test_a_change_is_told_with_its_range_and_the_night_it_is_from(
+    small: Standings, names: dict[str, str]
+) -> None:
+    league = small.leagues[KEY]
+    one, other = (place.organisation for place in league.ranked[:2])
+    changes = {
+        (one, "bluesky", KEY[1]): Change(
+            words="up", d=0.12, lo=0.02, hi=0.22, is_real=True, since=date(2026, 10, 24)
+        ),
+        (other, "bluesky", KEY[1]): Change(words="no earlier reading to compare"),
+    }
+    rows = list(csv.DictReader(io.StringIO(league_csv(league, names, changes))))
+    told = [[row[key] for key in COLUMNS if key.startswith("change")] for row in rows[:2]]
+    assert told == [["0.12", "0.02", "0.22", "True", "2026-10-24"], [""] * 5]
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1"])

@@ -84,7 +84,8 @@ def test_times_have_an_axis_that_a_reader_can_say() -> None:
 
 def test_an_axis_with_times_that_were_not_reached_ends_beyond_seven_days() -> None:
     scale = scale_for(Unit.HOURS, [timed(4, 2, 9), timed(None, 100, None)])
-    assert [tick.text for tick in scale.ticks] == ["0", "2", "4", "6 days", "over 7 days"]
+    assert [tick.text for tick in scale.ticks] == ["0", "2", "4", "6 days", "later"]
+    assert scale.words == "from 0 to 6 days, and later"
     assert scale.place(168) < PLANE
 
 
