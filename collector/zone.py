@@ -18,21 +18,22 @@ TABLE = "zone.tab"  # of tzdata: every zone, with the country that it lies in
 
 def zone_of(organisation: Organisation) -> str | None:
     """Return the zone in which its hours are told; None where none is known or can be read."""
-    zone = organisation.timezone or only_zones().get(organisation.country)
+    zone = organisation.timezone or only_zones(_table()).get(organisation.country)
     return zone if zone and _is_readable(zone) else None
 
 
 @cache
-def only_zones() -> Mapping[str, str]:
-    """Return the zone of each country that lies in a single one."""
+def only_zones(table: str) -> Mapping[str, str]:
+    """Return the zone of each country that has a single one in the table."""
     zones: dict[str, set[str]] = {}
-    for line in _table().splitlines():
+    for line in table.splitlines():
         if line and not line.startswith("#"):
             country, _, zone, *_ = line.split("\t")
             zones.setdefault(country, set()).add(zone)
     return {country: next(iter(some)) for country, some in zones.items() if len(some) == 1}
 
 
+@cache
 def _table() -> str:
     """Return the table that this machine has; nothing where it has none."""
     for path in _places():

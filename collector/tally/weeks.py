@@ -26,7 +26,9 @@ def weekly(timeline: Sequence[Post], circle: Circle, night: date) -> Facts:
     replies = [
         post for post in posts_within(timeline, night, LONG_DAYS) if circle.is_to_others(post)
     ]
-    weeks = [[post for post in replies if _week(post.at, night) == week] for week in range(WEEKS)]
+    weeks: list[list[Post]] = [[] for _ in range(WEEKS)]
+    for post in replies:
+        weeks[_week(post.at, night)].append(post)
     zone = ZoneInfo(circle.zone) if circle.zone else UTC
     cells = Counter(_cell(post.at, night, zone) for post in replies)
     hours = sorted(cells)
