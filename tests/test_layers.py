@@ -40,7 +40,8 @@ SENTENCE = re.findall(
     collector.networks.bluesky_look collector.networks.bluesky collector.networks
 
     collector.store.plain collector.store.manifest collector.store.report collector.store.row
-    collector.store.journal collector.store.audit collector.store collector.state
+    collector.store.frame collector.store.journal collector.store.audit collector.store
+    collector.state
 
     collector.plan collector.observe
     collector.archive.lines collector.archive.table collector.archive.roll collector.archive.cell
@@ -63,8 +64,10 @@ SENTENCE = re.findall(
     site_src.coverage site_src.nights
     site_src.finding site_src.publish site_src.spark site_src.history site_src.chart site_src.duel
 
-    site_src.cards site_src.course site_src.receipt site_src.list_page site_src.data_page
-    site_src.metric_page site_src.league_words site_src.league_rows site_src.league_page site_src.home_page
+    site_src.league_words site_src.receipt site_src.accounts site_src.asked site_src.cards
+    site_src.family site_src.nearest site_src.course site_src.receipt_page
+    site_src.list_page site_src.data_page
+    site_src.metric_page site_src.league_rows site_src.league_page site_src.home_page
     site_src.organisation_page site_src.compare_page site_src.book site_src.render site_src.hooks
 
     collector.options collector.cli collector.__main__
@@ -90,7 +93,7 @@ DOORS = {
     "mkdocs": ("site_src.hooks",),
     "numpy": ("collector.interval", "site_src.composite"),
     "plotly": ("site_src.chart",),
-    "polars": ("collector.store", "site_src.publish"),
+    "polars": ("collector.store", "collector.store.frame", "site_src.publish"),
     "pydantic": (
         "collector.settings",
         "collector.load.field",

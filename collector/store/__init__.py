@@ -1,20 +1,17 @@
-"""The ledger: one immutable Parquet file a night, or one a closed month; the only door to polars.
+"""The ledger: one immutable Parquet file a night, or one a closed month.
 
 Whatever is read is first checked against its hash: a damaged file is an error, never a number.
 """
 
 from __future__ import annotations
 
-from datetime import date
-from io import BytesIO
-from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
-from polars.exceptions import PanicException, PolarsError
 
 from collector.errors import LedgerError
 from collector.store.audit import Audit, Content
+from collector.store.frame import MONTH_LEVEL, NIGHT_LEVEL, VERIFY, parquet, read, table, values
 from collector.store.manifest import (
     explained,
     keep,
@@ -30,34 +27,17 @@ from collector.store.manifest import (
     write_atomically,
 )
 from collector.store.report import load_report, save_report
-from collector.store.row import (
-    COLUMNS,
-    KEY,
-    columns_of,
-    observations_of,
-    ordered,
-    steps,
-    uncollected,
-)
+from collector.store.row import COLUMNS, KEY, columns_of, observations_of, ordered, uncollected
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from datetime import date
     from pathlib import Path
 
     from collector.model import Observation
     from collector.store.audit import Fault
     from collector.store.manifest import Listed
     from collector.store.report import RunReport
-    from collector.store.row import Column
-
-# 10,000 accounts x 365 nights, compacted: 71 MiB at level 3, 60 at 9, 57 at 17 (14 s a month), and
-# no less at 19. What full readings add, once a week, is 120 more where 3 replies and 2 openings a
-# day are the mean: waits take a third of it. Rows of one group share their zstd window: groups of
-# 20,000 take 4% more.
-NIGHT_LEVEL = 9
-MONTH_LEVEL = 17
-GROUP_ROWS = 262_144
-_VERIFY = "run followback verify, and restore the file from a copy"
 
 
 class Ledger:
@@ -95,7 +75,7 @@ class Ledger:
         if report.night != night:
             raise LedgerError(f"the report is of the night {report.night}, not of {night}")
         rows = ordered(night, observations)
-        data = _parquet(_table(columns_of(rows), path), NIGHT_LEVEL)
+        data = parquet(table(columns_of(rows), path), NIGHT_LEVEL)
         keep(path, data)
         save_report(self.folder / report_file(night), report)
         save_manifest(self.folder, files | {night_file(night): listed(data, len(rows))})
@@ -135,7 +115,7 @@ class Ledger:
         if name not in files:
             self._refuse_open(month, nightly, files)
             frame = pl.concat([self._frame(one, list(COLUMNS), files) for one in sorted(nightly)])
-            data = _parquet(frame.sort([*KEY, "night"], nulls_last=False), MONTH_LEVEL)
+            data = parquet(frame.sort([*KEY, "night"], nulls_last=False), MONTH_LEVEL)
             write_atomically(path, data)
             kept = {one: entry for one, entry in files.items() if one not in nightly}
             files = kept | {name: listed(data, frame.height)}
@@ -184,9 +164,9 @@ class Ledger:
         chosen = [n for n in self._nights(files) if _within(n, since, until, nights)]
         needed = sorted({name if (name := night_file(n)) in files else _month(n) for n in chosen})
         frames = [self._chosen(name, names, chosen, files) for name in needed]
-        whole = pl.concat(frames) if frames else _table({name: [] for name in names}, self.folder)
+        whole = pl.concat(frames) if frames else table({name: [] for name in names}, self.folder)
         with uncollected():
-            return {name: _values(whole[name], COLUMNS[name]) for name in names}
+            return {name: values(whole[name], COLUMNS[name]) for name in names}
 
     def _chosen(
         self, name: str, names: Sequence[str], nights: list[date], files: Mapping[str, Listed]
@@ -211,8 +191,8 @@ class Ledger:
         with explained(path):
             data = path.read_bytes()
         if listed(data, 0).sha256 != files[name].sha256:
-            raise LedgerError(f"{path}: it has changed since it was written; {_VERIFY}")
-        return _read(data, columns, path)
+            raise LedgerError(f"{path}: it has changed since it was written; {VERIFY}")
+        return read(data, columns, path)
 
 
 def _month(night: date) -> str:
@@ -233,80 +213,3 @@ def _refuse_unknown(names: Sequence[str]) -> None:
     for name in names:
         if name not in COLUMNS:
             raise LedgerError(f'the ledger has no column "{name}"; use {", ".join(COLUMNS)}')
-
-
-def _type(column: Column) -> pl.DataType:
-    scalars = {int: pl.Int64(), bool: pl.Boolean(), str: pl.String(), date: pl.Date()}
-    if not column.is_list:
-        return scalars[column.kind]
-    return pl.List(pl.UInt32() if column.kind is int else scalars[column.kind])
-
-
-def _table(columns: Mapping[str, list[Any]], path: Path) -> pl.DataFrame:
-    """Return the columns as a frame, each of its type."""
-    series = []
-    for name, values in columns.items():
-        try:
-            column = COLUMNS[name]
-            told = [one and steps(one) for one in values] if column.is_ascending else values
-            series.append(pl.Series(name, told, dtype=_type(column)))
-        except (TypeError, ValueError, OverflowError, PolarsError):
-            raise LedgerError(
-                f"{path}: a value of {name} does not fit its column; nothing was stored: report it"
-            ) from None
-    return pl.DataFrame(series)
-
-
-def _parquet(frame: pl.DataFrame, level: int) -> bytes:
-    """Return the frame as Parquet: the same rows in the same order are the same bytes."""
-    buffer = BytesIO()
-    frame.rechunk().write_parquet(
-        buffer, compression="zstd", compression_level=level, row_group_size=GROUP_ROWS
-    )
-    return buffer.getvalue()
-
-
-def _read(data: bytes, columns: Sequence[str], path: Path) -> pl.DataFrame:
-    """Return some columns of a file; those that an older collector did not write are null."""
-    try:
-        there = pl.read_parquet_schema(BytesIO(data))
-        present = [name for name in columns if name in there]
-        frame = pl.read_parquet(BytesIO(data), columns=present)
-        if list(frame.schema.items()) != [(name, _type(COLUMNS[name])) for name in columns]:
-            frame = frame.select(
-                (pl.col(name) if name in there else pl.lit(None))
-                .cast(_type(COLUMNS[name]))
-                .alias(name)
-                for name in columns
-            )
-    except (PolarsError, PanicException):
-        raise LedgerError(f"{path}: this Parquet file cannot be read; {_VERIFY}") from None
-    for name in columns:
-        if COLUMNS[name].is_required and (name not in there or frame[name].null_count()):
-            raise LedgerError(f"{path}: the column {name} is missing or has holes; {_VERIFY}")
-    return frame
-
-
-def _values(series: pl.Series, column: Column) -> list[Any]:
-    """Return a column's values as the nouns have them."""
-    if column.is_ascending:
-        return [one and tuple(accumulate(one)) for one in _tuples(series)]
-    if column.is_list:
-        return _tuples(series)
-    if column.choices:
-        words = {word: column.value(word) for word in series.unique().to_list()}
-        return [words[word] for word in series.to_list()]
-    return series.to_list()
-
-
-def _tuples(series: pl.Series) -> list[tuple[Any, ...] | None]:
-    there = series.drop_nulls()
-    lengths = there.list.len().unique().to_list()
-    cut: Iterator[tuple[Any, ...]]
-    if len(lengths) == 1 and lengths[0]:  # every window has its 30 days: cut one long list
-        cut = zip(*[iter(there.explode().to_list())] * lengths[0], strict=True)
-    else:
-        cut = map(tuple, there.to_list())
-    if len(there) == len(series):
-        return list(cut)
-    return [next(cut) if is_there else None for is_there in series.is_not_null()]

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 
 from collector.errors import LedgerError
 from collector.model import Facts, Gap, Observation
-from collector.store import NIGHT_LEVEL, Ledger, _parquet, _read, _table, _values
+from collector.store import Ledger
+from collector.store.frame import NIGHT_LEVEL, parquet, read, table, values
 from collector.store.manifest import listed, load_manifest, night_file, save_manifest
 from collector.store.row import COLUMNS, columns_of, observations_of
 
@@ -65,8 +66,8 @@ def test_what_is_stored_is_what_is_read(
 ) -> None:
     rows = data.draw(any_rows)
     path = Path("night.parquet")
-    frame = _read(_parquet(_table(columns_of(rows), path), NIGHT_LEVEL), list(COLUMNS), path)
-    assert observations_of({n: _values(frame[n], c) for n, c in COLUMNS.items()}) == rows
+    frame = read(parquet(table(columns_of(rows), path), NIGHT_LEVEL), list(COLUMNS), path)
+    assert observations_of({n: values(frame[n], c) for n, c in COLUMNS.items()}) == rows
 
 
 def test_a_missing_count_is_never_a_zero(tmp_path: Path, report_of: Reports) -> None:
