@@ -50,13 +50,19 @@ class Found:
 def latest(rows: Sequence[Observation], metric: Metric, night: date) -> Found:
     """Return the figure that stands on the night, from an account's rows, newest first."""
     spare: Found | None = None
+    silent: Observation | None = None
     for row in rows:
         if (night - row.night).days > MOST_NIGHTS:
             break
+        if _is_silent(row, metric):
+            silent = silent or row
+            continue
         found = _measured(row, metric)
         if is_read(row, metric) or _is_final(row, metric, found.estimate):
             return found
         spare = _better(spare, found)
+    if spare is None and silent is not None:
+        spare = _measured(silent, metric)
     if spare is not None and _worth(spare) == _FIGURE:
         return spare
     return _without(rows, metric, night, spare)
@@ -79,6 +85,13 @@ def is_read(row: Observation, metric: Metric) -> bool:
             return facts.answered is not None
         case Basis.WEEKS:
             return facts.weeks_observed is not None
+
+
+def _is_silent(row: Observation, metric: Metric) -> bool:
+    """Return whether no full reading was due, so that the night's row says nothing of this."""
+    if metric.basis not in (Basis.OPENINGS, Basis.WEEKS) or row.facts is None:
+        return False
+    return not is_read(row, metric) and _part(row.facts, metric.basis) is None
 
 
 def newest_read(rows: Iterable[Observation], metric: Metric) -> Observation | None:
