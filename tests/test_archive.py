@@ -246,7 +246,7 @@ def elsewhere(archive: Archive, folder: Path, change: Callable[[list[str]], list
     (folder / FILE).write_text("\n".join([head, *change(rows)]) + "\n", encoding="utf-8")
     words = ["--watchlist", str(archive.folder / "watchlist"), "--data", str(folder / "data")]
     file = str(folder / FILE)
-    assert main(["import", "events", file, *words, "--quiet", "--night", NIGHT]) == 0
+    assert main(["import", "events", file, *words, "--json", "--night", NIGHT]) == 0
     return (folder / "data" / f"nights/year=2017/{NIGHT}.parquet").read_bytes()
 
 
@@ -260,7 +260,9 @@ def test_the_order_of_the_rows_changes_no_byte(archive: Archive, tmp_path: Path)
     assert elsewhere(archive, tmp_path, shuffled) == ledger.read_bytes()
 
 
-def test_other_names_for_the_same_people_change_no_byte(archive: Archive, tmp_path: Path) -> None:
+def test_other_names_for_the_same_people_change_no_byte(
+    archive: Archive, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     """People are numbers here, such as 115712: they become unmistakable, and are nowhere."""
     ledger = archive.folder / "data" / f"nights/year=2017/{NIGHT}.parquet"
 
@@ -274,6 +276,9 @@ def test_other_names_for_the_same_people_change_no_byte(archive: Archive, tmp_pa
         return [",".join(cell) for cell in cells]
 
     assert elsewhere(archive, tmp_path, marked) == ledger.read_bytes()
+    said = capfd.readouterr()
+    assert NIGHT in said.err
+    assert "marked-" not in said.out + said.err
     written = [path for path in (tmp_path / "data").rglob("*") if path.is_file()]
     assert len(written) >= 3
     assert not [path for path in written if b"marked-" in path.read_bytes()]

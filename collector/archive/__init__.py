@@ -6,6 +6,7 @@ forgotten here, as everywhere; the file's name, never its path, stands beside th
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -20,12 +21,13 @@ from collector.archive.seen import seen_in
 from collector.errors import InputError
 from collector.handle import in_short
 from collector.observe import recorded
+from collector.store.journal import Journal
 from collector.store.manifest import load_manifest, month_file
 from collector.store.report import AccountReport, RunReport
 from collector.tally.window import cut_off
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date, datetime
     from pathlib import Path
 
@@ -92,8 +94,8 @@ def import_events(
             f"the night of {when} has not come yet, and in UTC it is {now:%Y-%m-%d}; "
             "give an earlier one with --night, and openings still have their full chance"
         )
-    _refuse_held(ledger, [when])
-    rows = _record(ledger, when, seen_in(events, roll, cut_off(when)), _file(path), now)
+    with _alone_with(ledger, [when]):
+        rows = _record(ledger, when, seen_in(events, roll, cut_off(when)), _file(path), now)
     return _imported(path, {when: rows}, events.rows)
 
 
@@ -116,9 +118,22 @@ def import_counts(
         raise InputError(
             f"the night of {nights[-1]} has not come yet, and in UTC it is {now:%Y-%m-%d}"
         )
-    _refuse_held(ledger, nights)
-    made = {one: _record(ledger, one, counted_on(counts, one), _file(path), now) for one in nights}
+    with _alone_with(ledger, nights):
+        made = {
+            one: _record(ledger, one, counted_on(counts, one), _file(path), now) for one in nights
+        }
     return _imported(path, made, counts.rows)
+
+
+@contextmanager
+def _alone_with(ledger: Ledger, nights: Sequence[date]) -> Iterator[None]:
+    """Keep other runs out of the ledger; raises LedgerError where one is in it."""
+    journal = Journal(ledger.folder, nights[0])
+    try:
+        _refuse_held(ledger, nights)
+        yield
+    finally:
+        journal.close()
 
 
 def _refuse_held(ledger: Ledger, nights: Sequence[date]) -> None:

@@ -99,7 +99,7 @@ class _Reader(Rows):
 
     def add(self, cells: list[str]) -> None:
         """Add the counts of a row, or tell what is wrong with the row."""
-        network, handle, day = cells[:3]
+        network, handle, day = cells[0].lower(), *cells[1:3]
         member = self._member(network, handle)
         night = self._parsed("date", cell.day, day)
         followers, following, posts = (

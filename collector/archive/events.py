@@ -106,6 +106,7 @@ class _Reader(Rows):
         """Add the post of a row, or tell what is wrong with the row."""
         self._is_right = True
         network, handle, post, author, created_at, parent, thread, mentions, kind = cells
+        network = network.lower()
         member = self._member(network, handle)
         for column, words in (("post", post), ("author", author)):
             if not words:

@@ -7,6 +7,7 @@ import pytest
 
 from collector.errors import InputError
 from collector.model import Gap
+from collector.store.journal import Journal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -98,6 +99,17 @@ def test_a_month_that_is_closed_takes_no_further_night(
     with pytest.raises(InputError, match="holds the night of 2022-11-18, or has closed that month"):
         imports(counts(ROWS[0]), is_counts=True)
     assert ledger.nights() == (FIRST, date(2022, 12, 1))
+
+
+def test_an_import_waits_for_no_other_run(
+    counts: Callable[..., Path], imports: Callable[..., Imported], ledger: Ledger
+) -> None:
+    other = Journal(ledger.folder, FIRST)
+    with pytest.raises(InputError, match="another run is collecting into this folder"):
+        imports(counts(*ROWS), is_counts=True)
+    other.close()
+    imports(counts(*ROWS), is_counts=True)
+    assert not (ledger.folder / "journal").exists()
 
 
 def test_many_held_nights_are_told_by_the_first(

@@ -77,7 +77,7 @@ def test_an_account_is_known_by_any_spelling(
     author: str,
 ) -> None:
     asked = f"x,{account},1,ann,2017-10-20T10:00:00Z,,,@AcmeKettles bob,"
-    imports(events(asked, f"x,{account},2,{author},2017-10-20T11:00:00Z,1,,,"))
+    imports(events(asked, f"X,{account},2,{author},2017-10-20T11:00:00Z,1,,,"))
     assert openings(facts("acme", "acmekettles")) == (1, 1)
 
 
