@@ -1,4 +1,4 @@
-"""An organisation's six measures on one network: each a figure, a sentence and a small chart."""
+"""The few measures of an organisation that matter most: a figure, a sentence, a small chart."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from collector.model import State
-from site_src.metrics import Unit
+from site_src.league_words import moved
+from site_src.metrics import METRICS, Unit
 from site_src.page import day
-from site_src.say import claim, number, rank_words, roughly, sentence
-from site_src.scale import edge_label, open_scale, share_scale
+from site_src.receipt import counted_line, receipt_id
+from site_src.say import caution, claim, number, rank_words, roughly, sentence
+from site_src.scale import edge_label, scale_for
 from site_src.shown import shown
 
 if TYPE_CHECKING:
@@ -18,19 +20,30 @@ if TYPE_CHECKING:
     from datetime import date
 
     from site_src.index import Index, Standing
+    from site_src.league_words import Moved
     from site_src.metrics import Metric
     from site_src.model import Value
     from site_src.scale import Label, Mark, Scale
     from site_src.shown import Shown
 
+CARDS = (
+    "follow-back-rate",
+    "reply-share",
+    "conversations",
+    "answered-24h",
+    "time-to-answer",
+    "hours-coverage",
+)
 # The figure stands above in full; the sentence says it as one would aloud.
 ALOUD = MappingProxyType(
     {
         "follow-back-rate": "follows back {} of those who follow it",
-        "reciprocity": "of those it follows, {} follow it",
         "reply-share": "of what it writes, {} is said to someone",
+        "answered-24h": "of those who write to it, {} have an answer within a day",
+        "hours-coverage": "its replies reach {} of the hours that an even spread would",
     }
 )
+HALF_WITHIN = "half of those who write to it have an answer within {}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,8 +53,12 @@ class Card:
     metric: Metric
     shown: Shown
     unit: str
+    receipt: str
     sentence: str
+    counted: str
     small: str
+    moved: Moved | None
+    why: str  # why its rank is another than it was
     scale: Scale
     mark: Mark | None
     median: int | None
@@ -49,11 +66,11 @@ class Card:
 
 
 def cards(index: Index, slug: str, network: str) -> Iterator[Card]:
-    """Yield the organisation's measures on a network, in the order of their declaration."""
-    for metric in index.metrics:
-        value = index.value(slug, network, metric.key)
+    """Yield the measures that matter most, of those that the organisation has."""
+    for key in CARDS:
+        value = index.value(slug, network, key)
         if value is not None:
-            yield _card(metric, value, index.standing(slug, network, metric.key), index)
+            yield _card(METRICS[key], value, index.standing(slug, network, key), index)
 
 
 def _card(metric: Metric, value: Value, standing: Standing | None, index: Index) -> Card:
@@ -61,16 +78,20 @@ def _card(metric: Metric, value: Value, standing: Standing | None, index: Index)
     middle = standing.league.median if standing else None
     median = None if middle is None else scale.place(middle)
     text = "" if middle is None else f"median {number(middle, metric.unit)}"
-    estimate = value.estimate
-    said = sentence(value)
-    if metric.key in ALOUD and estimate.value is not None and estimate.state is not State.BOUND:
-        said = ALOUD[metric.key].format(roughly(estimate.value))
+    is_gap = value.estimate.state is State.GAP
+    change = index.standings.changes.get((value.organisation, value.network, metric.key))
+    why = why_moved(index, standing)
+    is_said = is_gap or (why and change is not None and not change.is_real)
     return Card(
         metric=metric,
         shown=shown(value),
         unit="in 30 days" if metric.unit is Unit.COUNT else "",
-        sentence=_whole(said),
+        receipt=receipt_id(index, value),
+        sentence=_whole(_aloud(value)),
+        counted="" if is_gap else counted_line(value),
         small=_small(value, standing, index.standings.night),
+        moved=None if is_said else moved(change, metric.unit),
+        why=why,
         scale=scale,
         mark=scale.mark(value.estimate),
         median=median,
@@ -78,28 +99,51 @@ def _card(metric: Metric, value: Value, standing: Standing | None, index: Index)
     )
 
 
+def _aloud(value: Value) -> str:
+    found, key = value.estimate, value.metric
+    if found.value is None or found.state is State.BOUND:
+        return sentence(value)
+    if key == "time-to-answer":
+        return HALF_WITHIN.format(number(found.value, Unit.HOURS))
+    return ALOUD[key].format(roughly(found.value)) if key in ALOUD else sentence(value)
+
+
 def scale_of(index: Index, metric: Metric, value: Value, standing: Standing | None) -> Scale:
     """Return the scale of the organisation's table, or of its value alone."""
     if standing is not None:
         return index.scale(standing.league.table.id, metric.key)
-    return share_scale() if metric.unit is Unit.SHARE else open_scale([value.estimate.hi or 0])
+    return scale_for(metric.unit, [value.estimate])
+
+
+def why_moved(index: Index, standing: Standing | None) -> str:
+    """Return why a rank is another than four weeks ago; nothing where there is none."""
+    if standing is None or standing.place.rank is None:
+        return ""
+    league = standing.league
+    key = (league.table.id, league.metric, standing.place.organisation)
+    return index.standings.moves.get(key, "")
+
+
+def rank_line(standing: Standing | None) -> str:
+    """Return a rank with its interval and what may be claimed, or why there is none."""
+    if standing is None:
+        return ""
+    if standing.place.rank is not None:
+        of = len(standing.league.ranked)
+        claimed = claim(standing.place, of)
+        return f"{rank_words(standing.place)} of {of}{f' · {claimed}' if claimed else ''}"
+    return f"Not ranked: {_inner(standing.place.unranked)}" if standing.place.unranked else ""
 
 
 def _small(value: Value, standing: Standing | None, night: date) -> str:
-    parts = []
-    if standing is not None and standing.place.rank is not None:
-        of = len(standing.league.ranked)
-        claimed = claim(standing.place, of)
-        parts.append(f"{rank_words(standing.place)} of {of}")
-        parts += [claimed] if claimed else []
-    elif value.estimate.state is State.GAP:
+    if value.estimate.state is State.GAP:
         return ""
-    elif standing is not None and standing.place.unranked:
-        parts.append(f"Not ranked: {_inner(standing.place.unranked)}")
-    parts.append(str(value.estimate.state))
-    if value.night is not None and value.night != night and value.estimate.lo is not None:
+    parts = [rank_line(standing), str(value.estimate.state), caution(value)]
+    if value.imported:
+        parts.append("imported")
+    if value.night is not None and value.night != night:
         parts.append(f"measured {day(value.night)}")
-    return " · ".join(parts)
+    return " · ".join(part for part in parts if part)
 
 
 def _whole(text: str) -> str:

@@ -85,6 +85,7 @@ def _flagged(
 def _leapt(leap: Leap, what: str) -> Caution:
     change, usual = round(leap.change), round(leap.jump.median)
     verb = "gained" if change > 0 else "lost"
+    told = f"It {verb} {abs(change):,} {what}" if change else f"It gained and lost no {what}"
     when = "in the night" if leap.nights == 1 else f"a night in the {leap.nights} nights"
     normal = f"{usual:+,} a night" if usual else "no change"
     return Caution(
@@ -96,7 +97,7 @@ def _leapt(leap: Leap, what: str) -> Caution:
             "threshold": leap.jump.threshold,
             "nights": float(leap.nights),
         },
-        words=(f"It {verb} {abs(change):,} {what} {when} to {day(leap.night)}; {normal} is usual."),
+        words=f"{told} {when} to {day(leap.night)}; {normal} is usual.",
     )
 
 

@@ -68,6 +68,7 @@ def _receipt(
     estimate = value.estimate
     league, place = found if found and found[1].value == value else (None, None)
     is_ranked = place is not None and place.rank is not None
+    read_at = collected_at(standings, value)
     return {
         "account": value.account,
         "network": value.network,
@@ -88,15 +89,15 @@ def _receipt(
         "of": len(league.ranked) if league and is_ranked else None,
         "method_version": value.method_version,
         "source": value.source,
-        "collected_at": _collected_at(standings, value),
+        "collected_at": read_at.isoformat() if read_at else None,
         "kind": value.kind.value if value.kind else None,
         "imported": value.imported,
         "measured": value.night.isoformat() if value.night else None,
     }
 
 
-def _collected_at(standings: Standings, value: Value) -> str | None:
-    """Return when it was read; of pooled accounts, when the last of them was."""
+def collected_at(standings: Standings, value: Value) -> datetime | None:
+    """Return when a value was read; of pooled accounts, when the last of them was."""
     if value.night is None:
         return None
     official = [
@@ -107,7 +108,7 @@ def _collected_at(standings: Standings, value: Value) -> str | None:
     handles = official if value.account is None else [value.account]
     keys = [(value.organisation, value.network, handle, value.night) for handle in handles]
     known = [standings.collected_at[key] for key in keys if key in standings.collected_at]
-    return max(known).isoformat() if known else None
+    return max(known, default=None)
 
 
 def _lines(row: Mapping[str, Any]) -> Iterable[str]:

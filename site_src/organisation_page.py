@@ -5,36 +5,39 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from site_src.accounts import account_lines
+from site_src.asked import questions
 from site_src.cards import cards
 from site_src.course import courses, courses_json
 from site_src.explain import places_of, receipts
+from site_src.family import families
 from site_src.finding import organisation_lead
-from site_src.index import HEADLINE, address_of, table_address
+from site_src.index import address_of, table_address
 from site_src.list_page import kind_words
-from site_src.metrics import METRICS, Unit
+from site_src.metrics import METRICS
+from site_src.nearest import peers
 from site_src.nights import nights_of
 from site_src.page import Link, Page, day, web_link
 from site_src.peers import NETWORKS
 from site_src.publish import compact
-from site_src.receipt import OF_ACCOUNTS, account_lines, one_gap, receipt_lines
-from site_src.say import number
-from site_src.shown import rank, rank_interval, shown
+from site_src.receipt import OF_ACCOUNTS, one_gap
+from site_src.receipt_page import receipts_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from collector.model import Organisation
+    from site_src.accounts import AccountLine
+    from site_src.asked import Question
     from site_src.cards import Card
     from site_src.course import Course
+    from site_src.family import FamilyRows
     from site_src.gaps import GapWords
     from site_src.index import Index
-    from site_src.model import Place
+    from site_src.nearest import Peers
     from site_src.nights import Nights
     from site_src.page import Night, Site
-    from site_src.receipt import AccountLine, Receipt
-    from site_src.scale import Mark, Scale
 
-NEIGHBOURS = 5
 NO_FIGURE = "There is no figure to show; what is not measured is never printed as a zero."
 
 
@@ -57,31 +60,6 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PeerRow:
-    """One of the nearest peers, or the organisation among them."""
-
-    is_me: bool
-    rank: str
-    interval: str
-    name: str
-    address: str
-    mark: Mark | None
-    text: str
-    range: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Peers:
-    """The organisation among its nearest peers."""
-
-    note: str
-    rows: tuple[PeerRow, ...]
-    median: int | None
-    address: str
-    table: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class OnNetwork:
     """Everything known of the organisation on one network."""
 
@@ -89,7 +67,9 @@ class OnNetwork:
     title: str
     note: str
     gap: GapWords | None  # where one reason holds for every measure
+    asked: tuple[Question, ...]
     cards: tuple[Card, ...]
+    families: tuple[FamilyRows, ...]
     charts: tuple[Course, ...]
     peers: Peers | None
 
@@ -110,14 +90,13 @@ class OrganisationView:
     has_gaps: bool
     accounts: tuple[AccountLine, ...]
     account_metrics: tuple[str, ...]
-    receipts: tuple[Receipt, ...]
     nights: Nights | None
     edit: str | None
     website: str | None
 
 
 def organisation_pages(index: Index, site: Site, night: Night) -> Iterator[Page]:
-    """Yield the page of every organisation."""
+    """Yield the page of every organisation, and that of its receipts."""
     placed = places_of(index.standings)
     for one in index.organisations.values():
         view = _view(index, site, one, night)
@@ -135,6 +114,7 @@ def organisation_pages(index: Index, site: Site, night: Night) -> Iterator[Page]
             content=view,
             beside=beside,
         )
+        yield receipts_page(index, one, night)
 
 
 def _view(index: Index, site: Site, one: Organisation, night: Night) -> OrganisationView:
@@ -157,7 +137,6 @@ def _view(index: Index, site: Site, one: Organisation, night: Night) -> Organisa
         has_gaps=any(chart.svg.gaps for part in parts for chart in part.charts),
         accounts=tuple(account_lines(index, one)),
         account_metrics=tuple(METRICS[key].name for key in OF_ACCOUNTS),
-        receipts=tuple(r for network in networks for r in receipt_lines(index, one.slug, network)),
         nights=nights_of(index.standings.log, one.slug),
         edit=_edit(site, one),
         website=None if site.is_practice else web_link(one.website),
@@ -175,9 +154,11 @@ def _on_network(index: Index, one: Organisation, network: str) -> OnNetwork:
         title=f"How it talks on {name}",
         note=NO_FIGURE if gap else f"{_legend(shown_cards)}{pooled}",
         gap=gap,
+        asked=tuple(questions(index, one.slug, network)),
         cards=() if gap else shown_cards,
+        families=() if gap else families(index, one.slug, network),
         charts=tuple(courses(index, one.slug, network)),
-        peers=_peers(index, one, network),
+        peers=peers(index, one, network),
     )
 
 
@@ -188,39 +169,6 @@ def _legend(shown_cards: Sequence[Card]) -> str:
     if any(card.median is not None for card in shown_cards):
         legend += " Dotted upright: median of its peers."
     return legend
-
-
-def _peers(index: Index, one: Organisation, network: str) -> Peers | None:
-    standing = index.standing(one.slug, network, HEADLINE)
-    near = index.near(one.slug, network, NEIGHBOURS)
-    if standing is None or len(near) < 2:  # noqa: PLR2004 - alone, it has no peers
-        return None
-    league = standing.league
-    scale = index.scale(league.table.id, HEADLINE)
-    middle = (
-        "" if league.median is None else f" Dotted: median {number(league.median, Unit.SHARE)}."
-    )
-    return Peers(
-        note=f"Follow-back rate, 0 to 100%.{middle} Lines that overlap much cannot be told apart.",
-        rows=tuple(_peer(index, place, one.slug, scale) for place in near),
-        median=None if league.median is None else scale.place(league.median),
-        address=table_address(league.table),
-        table=f"All of the table: {league.table.title}",
-    )
-
-
-def _peer(index: Index, place: Place, me: str, scale: Scale) -> PeerRow:
-    peer, printed = index.organisations[place.organisation], shown(place.value)
-    return PeerRow(
-        is_me=peer.slug == me,
-        rank=rank(place),
-        interval=rank_interval(place),
-        name=peer.name,
-        address=address_of(peer),
-        mark=scale.mark(place.value.estimate),
-        text=printed.text,
-        range=printed.range or printed.state,
-    )
 
 
 def _side(one: Organisation) -> Side | None:

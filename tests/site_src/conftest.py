@@ -13,6 +13,8 @@ from mkdocs.config import load_config
 
 from collector.model import Account, Gap, Kind, Organisation, Reply, Role, State
 from collector.settings import Settings
+from site_src.figures import window
+from site_src.metrics import METRICS as DECLARED
 from site_src.model import (
     Estimate,
     Extent,
@@ -135,7 +137,7 @@ def value_of(slug: str, metric: str, number: int, account: str | None = None) ->
         metric=metric,
         estimate=estimate(metric, number),
         night=NIGHT,
-        window="30 days to 21 November 2026",
+        window=window(DECLARED[metric].span, NIGHT),
         source="Bluesky, public records",
         method_version=1,
     )

@@ -1,0 +1,37 @@
+"""What an organisation's own numbers make a careful reader ask: questions, and no verdicts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from site_src.model import CautionKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from site_src.index import Index
+
+QUESTIONS = MappingProxyType(
+    {
+        CautionKind.JUMP: "What happened then?",
+        CautionKind.SWELLING: "What draws them?",
+        CautionKind.HOLLOW: "Does it follow to listen?",
+        CautionKind.AUDIENCE: "Who are the new followers?",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One question with the numbers that raise it."""
+
+    words: str
+    numbers: str
+
+
+def questions(index: Index, slug: str, network: str) -> Iterator[Question]:
+    """Yield the questions that an organisation's numbers on a network raise; most raise none."""
+    for caution in index.standings.warnings.get((slug, network), ()):
+        yield Question(words=QUESTIONS[caution.kind], numbers=caution.words)
