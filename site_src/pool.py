@@ -66,7 +66,7 @@ def pooled_interval(
     value = math.fsum(base * v for base, v in zip(bases, values, strict=True)) / total
     below = math.hypot(*(w * (v - lo) for w, v, lo in zip(weights, values, lows, strict=True)))
     above = math.hypot(*(w * (hi - v) for w, v, hi in zip(weights, values, highs, strict=True)))
-    return value, value - below, value + above
+    return value, max(min(lows), value - below), min(max(highs), value + above)
 
 
 def unweighted_mean(values: Sequence[float]) -> float:

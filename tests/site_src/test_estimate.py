@@ -196,7 +196,8 @@ def test_all_pages_read_are_exact() -> None:
 
 def test_pages_leave_reciprocity_within_the_bounds_of_the_counts() -> None:
     found = reciprocity(PAGES)
-    assert (found.state, found.lo, found.hi) == (State.BOUND, 0, pytest.approx(1 / 3))
+    assert (found.state, found.lo) == (State.BOUND, 0)
+    assert found.hi == pytest.approx(1 / 3)
 
 
 def test_empty_pages_invent_no_zero() -> None:
@@ -216,7 +217,8 @@ def test_without_reposts_nothing_is_broadcast_but_originals() -> None:
 
 def test_promotions_count_among_originals_alone() -> None:
     found = self_promotion_share(replace(POSTS, promotions_by_day=(1, 0, 0) * 10))
-    assert (found.numerator, found.denominator, found.value) == (10, 30, pytest.approx(1 / 3))
+    assert (found.numerator, found.denominator) == (10, 30)
+    assert found.value == pytest.approx(1 / 3)
 
 
 def test_who_posts_nothing_of_its_own_promotes_too_little_to_tell() -> None:

@@ -12,12 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collector.errors import LedgerError
+from collector.interval import cluster_sums
 from collector.model import (
     Account,
     Facts,
     Gap,
     Kind,
     Observation,
+    OpeningKind,
     Organisation,
     Role,
     State,
@@ -191,6 +193,131 @@ def test_only_figures_from_posts_have_a_window() -> None:
     found = concluded([row(replace(LISTS, **facts_of(POSTS)))])
     assert value(found, "people").window == "2026-05-02T00:00:00Z/2026-06-01T00:00:00Z"
     assert value(found, "follow-back-rate").window is None
+
+
+FULL = replace(
+    COUNTS,
+    days_observed=30,
+    replies_by_day=(9,) * 30,
+    originals_by_day=(1,) * 30,
+    promotions_by_day=(1,) * 30,
+    weeks_observed=12,
+    people_by_week=(9,) * 12,
+    zone="Europe/London",
+    reply_hours=tuple(range(0, 2016, 6)),
+    reply_hour_counts=(2,) * 336,
+    languages=("en",),
+    thanked=cluster_sums([3] * 30, [9] * 30).flat,
+    openings_kind=OpeningKind.REPLIES,
+    answered=cluster_sums([2] * 20, [3] * 20).flat,
+    answer_waits=(3600,) * 40,
+    open_waits=(604_800,) * 20,
+)
+WEEKLY = (
+    "answered-24h",
+    "time-to-answer",
+    "hours-coverage",
+    "out-of-hours-share",
+    "consistency",
+    "self-promotion-share",
+    "thanks",
+)
+
+
+@pytest.mark.parametrize("metric", WEEKLY)
+def test_a_full_reading_stands_until_the_next(metric: str) -> None:
+    ordinary = replace(COUNTS, **facts_of(POSTS))
+    rows = [row(ordinary), row(ordinary, 1), row(FULL, 4), row(FULL, 11)]
+    state, reason, night = shown(metric, *rows)
+    assert (reason, night) == (None, back(4))
+    assert state is not State.GAP
+
+
+@pytest.mark.parametrize("metric", WEEKLY)
+def test_an_ordinary_night_does_not_hide_why_the_full_reading_failed(metric: str) -> None:
+    ordinary = replace(COUNTS, **facts_of(POSTS))
+    failed = replace(COUNTS, openings_gap=Gap.BUSY, timeline_gap=Gap.BUSY)
+    assert shown(metric, row(ordinary), row(failed, 1)) == (State.GAP, Gap.BUSY, back(1))
+
+
+@pytest.mark.parametrize("metric", WEEKLY)
+def test_a_full_reading_older_than_fourteen_nights_is_stale(metric: str) -> None:
+    ordinary = replace(COUNTS, **facts_of(POSTS))
+    rows = [*(row(ordinary, nights) for nights in range(15)), row(FULL, 15)]
+    assert shown(metric, *rows) == (State.GAP, Gap.STALE, back(15))
+
+
+@pytest.mark.parametrize("metric", WEEKLY)
+def test_a_locked_account_has_none_of_what_is_built_on_posts(metric: str) -> None:
+    rows = row(replace(COUNTS, timeline_gap=Gap.LOCKED)), row(FULL, 3)
+    assert shown(metric, *rows) == (State.GAP, Gap.LOCKED, NIGHT)
+
+
+def test_windows_are_told_from_and_until() -> None:
+    found = concluded([row(FULL)])
+    windows = {v.metric: v.window for v in found.values["one"]}
+    assert windows["answered-24h"] == "2026-05-01T00:00:00Z/2026-05-31T00:00:00Z"
+    assert windows["acknowledged"] == "2026-04-25T00:00:00Z/2026-05-25T00:00:00Z"
+    assert windows["hours-coverage"] == "2026-03-09T00:00:00Z/2026-06-01T00:00:00Z"
+    assert windows["following-per-follower"] is None
+
+
+def test_which_openings_are_counted_stands_beside_their_figures_alone() -> None:
+    found = {v.metric: v.kind for v in concluded([row(FULL)]).values["one"]}
+    assert found["answered-24h"] is found["time-to-answer"] is OpeningKind.REPLIES
+    assert found["reply-share"] is found["hours-coverage"] is None
+
+
+def test_imported_facts_say_so_for_ever() -> None:
+    rows = [replace(row(FULL, 3), imported="tweets.csv"), row(Gap.BUSY)]
+    assert {v.imported for v in concluded(rows).values["one"]} >= {"tweets.csv"}
+    assert value(concluded(rows), "answered-24h").imported == "tweets.csv"
+    assert value(concluded([row(FULL)]), "answered-24h").imported is None
+
+
+def test_events_of_several_accounts_are_pooled_before_they_are_counted() -> None:
+    rows = [
+        row(FULL, account=None),
+        row(replace(FULL, answered=cluster_sums([0], [9]).flat), account="one.test"),
+        row(FULL, account="one1.test"),
+    ]
+    found = value(concluded(rows, TWO), "answered-24h", None)
+    assert (found.estimate.numerator, found.estimate.denominator) == (40, 60)
+    assert found.kind is OpeningKind.REPLIES
+
+
+def test_pooled_imports_say_so_too() -> None:
+    rows = [
+        replace(row(LISTS, account=handle), imported="counts.csv")
+        for handle in ("one.test", "one1.test")
+    ]
+    assert value(concluded(rows, TWO), "follow-back-rate", None).imported == "counts.csv"
+
+
+def test_pages_of_followers_are_a_reading_of_the_lists() -> None:
+    paged = replace(COUNTS, follower_pages=400, page_sizes=(12,) * 20, page_hits=(6, 2) * 10)
+    rows = row(COUNTS), row(paged, 3)
+    assert shown("follow-back-rate", *rows) == (State.ESTIMATE, None, back(3))
+
+
+def test_a_time_not_reached_is_marked_and_an_open_end_is_drawn_to_the_last() -> None:
+    never = replace(FULL, answer_waits=(3600,) * 20, open_waits=(604_800,) * 30)
+    barely = replace(FULL, answer_waits=(3600,) * 25, open_waits=(604_800,) * 25)
+    found = concluded([row(never), row(barely, 7)])
+    points = found.histories["one", "bluesky", "time-to-answer"]
+    assert [(p.night, p.value, p.lo, p.hi, p.is_reached) for p in points] == [
+        (back(7), 1, 1, 168, True),
+        (NIGHT, 168, 1, 168, False),
+    ]
+
+
+def test_histories_are_those_of_everybody_by_every_metric() -> None:
+    found = concluded([row(FULL)]).histories
+    assert set(found) == {("one", "bluesky", metric) for metric in METRICS}
+    assert len(found) == len(METRICS)
+    assert found.get(("two", "bluesky", "people"), ()) == ()
+    with pytest.raises(KeyError):
+        found["one", "bluesky", "courtesy"]
 
 
 def facts_of(facts: Facts) -> dict[str, Any]:

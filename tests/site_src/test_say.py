@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collector.model import Gap, State
+from collector.model import Gap, OpeningKind, State
 from site_src.gaps import GAPS
 from site_src.metrics import METRICS, Unit
 from site_src.model import Estimate, Place, Value
 from site_src.say import (
+    caution,
     claim,
     number,
     place_words,
@@ -22,6 +24,7 @@ from site_src.say import (
     sentence,
     verdict,
 )
+from site_src.shown import shown
 
 
 def value(found: Estimate, metric: str = "follow-back-rate") -> Value:
@@ -192,3 +195,60 @@ def test_no_claim_puts_the_lower_half_at_the_top(best: int, worst: int, of: int)
 )
 def test_a_verdict_is_the_interval_of_the_difference(a: Value, b: Value, text: str) -> None:
     assert verdict(a, b, "A", "B") == text
+
+
+def time(hours: float | None, lo: float | None, hi: float | None) -> Value:
+    return value(Estimate(state=State.ESTIMATE, value=hours, lo=lo, hi=hi), "time-to-answer")
+
+
+@pytest.mark.parametrize(
+    ("told", "text"),
+    [
+        (time(4.2, 2.1, 9), "≈ 4.2 hours (2.1–9 hours)"),
+        (time(0.2, 0.1, 3), "≈ 12 minutes (6 minutes to 3 hours)"),
+        (time(20, 2, None), "≈ 20 hours (2 hours to over 7 days)"),
+        (time(None, 2, None), "≈ not reached within 7 days"),
+        (time(None, None, None), "≈ not reached within 7 days"),
+    ],
+)
+def test_times_are_told_in_words_and_never_as_nothing(told: Value, text: str) -> None:
+    assert printed(told) == text
+    assert "0" not in printed(told).split("(")[0].replace("20", "")
+
+
+def test_a_time_not_reached_is_a_word_where_figures_stand() -> None:
+    never = shown(time(None, 2, None))
+    assert (never.text, never.range, never.is_number) == ("not reached within 7 days", "", False)
+    known = shown(time(20, 2, None))
+    assert (known.text, known.range) == ("20 hours", "2 hours to over 7 days")
+
+
+def test_a_time_is_a_sentence_reached_or_not() -> None:
+    assert sentence(time(4.2, 2.1, 9)) == (
+        "has answered half of the messages to it within 4.2 hours (2.1–9 hours)"
+    )
+    assert sentence(time(None, 2, None)) == (
+        "had not answered half of the messages to it within 7 days"
+    )
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "text"),
+    [
+        (time(2, 1, 3), time(20, 15, 30), "B is likely slower, by 13–28 hours"),
+        (time(2, 1, 3), time(2.2, 1, 4), "cannot be told apart"),
+        (time(2, 1, 3), time(None, 30, None), "B is slower"),
+        (time(2, 1, None), time(None, 30, None), "cannot be told apart"),
+        (time(None, 40, None), time(None, None, None), "cannot be told apart"),
+        (time(2, 1, 3), time(None, None, None), "B is slower"),
+    ],
+)
+def test_a_verdict_on_times_says_who_is_slower(a: Value, b: Value, text: str) -> None:
+    assert verdict(a, b, "A", "B") == text
+
+
+def test_openings_of_two_kinds_are_not_compared() -> None:
+    a = replace(time(2, 1, 3), kind=OpeningKind.REPLIES)
+    b = replace(time(20, 15, 30), kind=OpeningKind.MENTIONS)
+    assert verdict(a, b, "A", "B").startswith("no comparison: mentions")
+    assert (caution(a), caution(b), caution(time(2, 1, 3))) == ("replies only", "", "")
