@@ -12,6 +12,7 @@ from collector.practice.almanac import DARK_NIGHTS, SHAKY_NIGHTS
 from collector.practice.codes import iso, midnight
 from collector.practice.habits import Mark
 from collector.practice.params import Params
+from collector.practice.phrases import WELSH
 from collector.practice.truth import about, departed
 
 if TYPE_CHECKING:
@@ -172,6 +173,79 @@ def test_a_thread_holds_every_reply_to_an_own_post(reader: Reader, shop: Player)
     answers = thread["thread"]["replies"]
     assert len(answers) == busy["replyCount"]
     assert {a["post"]["record"]["reply"]["parent"]["uri"] for a in answers} == {busy["uri"]}
+
+
+def thread_of(reader: Reader, uri: str, **how: int) -> dict[str, Any]:
+    reply = reader.appview("app.bsky.feed.getPostThread", uri=uri, **how)
+    assert reply.status_code == 200, reply.text
+    found: dict[str, Any] = reply.json()["thread"]
+    return found
+
+
+def posts_of(node: dict[str, Any]) -> list[dict[str, Any]]:
+    below = [post for reply in node.get("replies", []) for post in posts_of(reply)]
+    return [node["post"], *below]
+
+
+def test_the_openings_of_the_truth_stand_in_their_threads(
+    world: World, reader: Reader, shop: Player
+) -> None:
+    openings = told(world, shop)["openings"]
+    assert len(openings) > 20
+    for root in {opening["root"] for opening in openings}:
+        posts = {post["uri"]: post for post in posts_of(thread_of(reader, root, depth=200))}
+        mine = [opening for opening in openings if opening["root"] == root]
+        assert 1 <= len(mine) <= 10
+        for opening in mine:
+            post = posts[opening["uri"]]
+            assert post["record"]["createdAt"] == opening["createdAt"]
+            parent = post["record"]["reply"]["parent"]["uri"]
+            assert parent.startswith(f"at://{shop.did}/")
+            answers = [
+                other["record"]["createdAt"]
+                for other in posts.values()
+                if parent_author(other) == post["author"]["did"]
+                and other["author"]["did"] == shop.did
+            ]
+            if opening["answered"] is None:
+                assert [at for at in answers if at < iso(midnight(LAST_NIGHT))] == []
+            else:
+                assert min(answers) > opening["createdAt"]
+
+
+def parent_author(post: dict[str, Any]) -> str | None:
+    reply = post["record"].get("reply")
+    return str(reply["parent"]["uri"]).split("/")[2] if reply else None
+
+
+def test_links_and_mentions_are_marked_byte_by_byte(reader: Reader, world: World) -> None:
+    links, mentions = 0, 0
+    for player in world.players[:4]:
+        for record in reader.records(player.did, "app.bsky.feed.post"):
+            text = record["value"]["text"].encode()
+            for facet in record["value"].get("facets", []):
+                (feature,) = facet["features"]
+                marked = text[facet["index"]["byteStart"] : facet["index"]["byteEnd"]].decode()
+                links += marked == feature["uri"]
+                assert feature["$type"] == "app.bsky.richtext.facet#link"
+        for said in told(world, player)["mentions"][:5]:
+            post = thread_of(reader, said["uri"], depth=0)["post"]["record"]
+            (facet,) = post["facets"]
+            handle = post["text"].encode()[facet["index"]["byteStart"] : facet["index"]["byteEnd"]]
+            assert handle.decode() == f"@{player.handles[0]}"
+            assert facet["features"][0]["did"] == player.did
+            mentions += 1
+    assert links > 20
+    assert mentions > 5
+
+
+def test_a_few_answers_are_in_welsh_and_say_so(reader: Reader, world: World) -> None:
+    player = next(player for player in world.players if player.habit.welsh)
+    site = world.company(player.index).site
+    values = [one["value"] for one in reader.records(player.did, "app.bsky.feed.post")]
+    in_welsh = {words.format(site=site) for words in WELSH}
+    assert {one["text"] for one in values if one["langs"] == ["cy"]} == in_welsh
+    assert not any(one["text"] in in_welsh for one in values if one["langs"] == ["en"])
 
 
 def test_posts_are_found_by_their_addresses_and_missing_ones_left_out(
