@@ -108,14 +108,20 @@ def a24(found: list[Opening]) -> tuple[int, int]:
     )
 
 
-def t50(found: list[Opening]) -> tuple[int, float | None]:
-    """Return how many openings there are, and the Kaplan-Meier median of their waits in hours."""
+def waits_of(found: list[Opening]) -> list[tuple[float, bool]]:
+    """Return how many hours each opening was followed, and whether it was answered then."""
     waits = []
     for one in found:
         if one.at >= T - 720 * HOUR:
             is_answered = one.answered is not None and one.answered - one.at <= 168 * HOUR
             end = one.answered if is_answered and one.answered else min(T, one.at + 168 * HOUR)
             waits.append(((end - one.at) / HOUR, is_answered))
+    return sorted(waits)
+
+
+def t50(found: list[Opening]) -> tuple[int, float | None]:
+    """Return how many openings there are, and the Kaplan-Meier median of their waits in hours."""
+    waits = waits_of(found)
     left = 1.0
     for time in sorted({wait for wait, is_answered in waits if is_answered}):
         at_risk = sum(wait >= time for wait, _ in waits)
@@ -178,8 +184,10 @@ def test_the_ledger_holds_the_plain_openings_of_every_brand(
         assert row.facts
         _, openings_, _, hits, *_ = row.facts.answered or ()
         assert (hits, openings_) == a24(found), row.account
-        waits = [*(row.facts.answer_waits or ()), *(row.facts.open_waits or ())]
-        assert len(waits) == t50(found)[0], row.account
+        waits = [(wait, True) for wait in row.facts.answer_waits or ()]
+        waits += [(wait, False) for wait in row.facts.open_waits or ()]
+        expected = [(round(hours * 3600), is_answered) for hours, is_answered in waits_of(found)]
+        assert sorted(waits) == expected, row.account
 
 
 @pytest.fixture(scope="module")
