@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import TZPATH, ZoneInfo
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from collector.model import Organisation
 
@@ -35,8 +35,12 @@ def only_zones(table: str) -> Mapping[str, str]:
 
 @cache
 def _table() -> str:
-    """Return the table that this machine has; nothing where it has none."""
-    for path in _places():
+    return first_table(_places())
+
+
+def first_table(places: Iterable[Path]) -> str:
+    """Return the first table that is there; nothing where there is none."""
+    for path in places:
         try:
             return path.read_text(encoding="utf-8")
         except OSError:

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
 import pytest
 
 from collector.model import Kind, Organisation
-from collector.zone import only_zones, zone_of
+from collector.zone import first_table, only_zones, zone_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 TABLE = "# a table\n\nAA\t+51\tEurope/Aa\tmost\nBB\t+52\tEurope/Bb\nBB\t+53\tEurope/Cc\tthe rest\n"
 
@@ -46,5 +50,11 @@ def test_a_country_in_two_lines_has_no_only_zone() -> None:
     assert only_zones(TABLE) == {"AA": "Europe/Aa"}
 
 
-def test_without_a_table_no_country_has_a_zone() -> None:
-    assert only_zones("") == {}
+def test_the_first_table_that_is_there_is_read(tmp_path: Path) -> None:
+    there = tmp_path / "zone.tab"
+    there.write_text(TABLE, encoding="utf-8")
+    assert first_table([tmp_path / "nowhere", there]) == TABLE
+
+
+def test_without_a_table_no_country_has_a_zone(tmp_path: Path) -> None:
+    assert only_zones(first_table([tmp_path / "nowhere", tmp_path])) == {}
