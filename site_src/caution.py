@@ -85,7 +85,7 @@ def _flagged(
 def _leapt(leap: Leap, what: str) -> Caution:
     change, usual = round(leap.change), round(leap.jump.median)
     verb = "gained" if change > 0 else "lost"
-    told = f"It {verb} {abs(change):,} {what}" if change else f"It gained and lost no {what}"
+    told = f"It {verb} {abs(change):,} {what}" if change else f"Its {what} did not change"
     when = "in the night" if leap.nights == 1 else f"a night in the {leap.nights} nights"
     normal = f"{usual:+,} a night" if usual else "no change"
     return Caution(

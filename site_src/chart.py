@@ -25,23 +25,42 @@ LINE, MARGIN = 26, 110  # pixels
 LONGEST = 40
 
 
-def history_figure(chart: History, *, is_share: bool) -> dict[str, Any]:
-    """Return plotly's figure of a history: a band and a line, broken where the print's are."""
+def history_figure(chart: History, unit: Unit) -> dict[str, Any]:
+    """Return plotly's figure of a history: a band and a line, broken where the print's are.
+
+    A time that was not reached is no number: it is marked above all that are.
+    """
     x: list[str | None] = []
     y: list[float | None] = []
     edge: list[str | None] = []
     band: list[float | None] = []
     for run in stretches(chart.points):
-        nights = [point.night.isoformat() for point in run]
-        x += [*nights, None]
-        y += [*(_short(point.value) for point in run), None]
+        x += [*(point.night.isoformat() for point in run), None]
+        y += [*(_short(point.value) if point.is_reached else None for point in run), None]
+        reached = [point for point in run if point.is_reached]
+        nights = [point.night.isoformat() for point in reached]
         edge += [*nights, *reversed(nights), None]
-        band += [*(_short(point.hi) for point in run)]
-        band += [*(_short(point.lo) for point in reversed(run)), None]
+        band += [*(_short(point.hi) for point in reached)]
+        band += [*(_short(point.lo) for point in reversed(reached)), None]
     traces = [_trace(chart.title, x, y, mode="lines+markers")]
     if any(point.lo != point.hi for point in chart.points):
         traces.insert(0, _trace("95% interval", edge, band, fill="toself", line={"width": 0}))
-    return {"data": traces, "layout": _layout({"type": "date"}, _value_axis(is_share=is_share))}
+    traces += _not_reached(chart)
+    axis = _value_axis(is_share=unit is Unit.SHARE)
+    if unit is Unit.HOURS:
+        axis |= {"title": {"text": "hours"}}
+    return {"data": traces, "layout": _layout({"type": "date"}, axis)}
+
+
+def _not_reached(chart: History) -> list[dict[str, Any]]:
+    """Return the marks of weeks in which a time was not reached; most charts have none."""
+    nights = [point.night.isoformat() for point in chart.points if not point.is_reached]
+    if not nights:
+        return []
+    top = max((point.value for point in chart.points if point.is_reached), default=1.0)
+    trace = _trace(NOT_REACHED, nights, [_short(1.1 * top)] * len(nights), mode="markers")
+    marks = {"marker": {"symbol": "circle-open"}, "hovertemplate": f"%{{x}}: {NOT_REACHED}"}
+    return [trace | marks]
 
 
 def league_figure(

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from collector.model import CHANCE_HOURS
+from site_src.amount import NOT_REACHED
 from site_src.chart import history_figure
 from site_src.history import Words, history, weekly
 from site_src.latest import MOST_NIGHTS
@@ -13,7 +15,7 @@ from site_src.metrics import METRICS, Unit
 from site_src.page import day, plural
 from site_src.publish import compact
 from site_src.say import number
-from site_src.scale import open_scale, share_scale
+from site_src.scale import open_scale, share_scale, time_scale
 from site_src.shown import point_figure, printed_point
 
 if TYPE_CHECKING:
@@ -24,8 +26,9 @@ if TYPE_CHECKING:
     from site_src.index import Index
     from site_src.metrics import Metric
     from site_src.model import Point
+    from site_src.scale import Scale
 
-DRAWN = ("follow-back-rate", "conversations", "reply-share")
+DRAWN = ("follow-back-rate", "conversations", "reply-share", "answered-24h", "time-to-answer")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,18 +65,13 @@ def courses(index: Index, slug: str, network: str) -> Iterator[Course]:
 
 def courses_json(courses: Sequence[Course]) -> str:
     """Return plotly's figures of the charts, by measure."""
-    figures = {
-        one.key: history_figure(one.svg, is_share=METRICS[one.key].unit is Unit.SHARE)
-        for one in courses
-    }
+    figures = {one.key: history_figure(one.svg, METRICS[one.key].unit) for one in courses}
     return compact(figures)
 
 
 def _drawn(
     network: str, metric: Metric, weeks: Sequence[Point], median: float | None, night: date
 ) -> History | None:
-    tops = [point.hi for point in weeks] + ([median] if median else [])
-    scale = share_scale() if metric.unit is Unit.SHARE else open_scale(tops)
     is_current = bool(weeks) and (night - weeks[-1].night).days <= MOST_NIGHTS
     words = Words(
         title=f"{metric.name}{_since(weeks, is_current=is_current)}",
@@ -82,7 +80,20 @@ def _drawn(
         say_point=partial(printed_point, unit=metric.unit),
         say_last=partial(point_figure, unit=metric.unit),
     )
-    return history(f"{network}-{metric.key}", weeks, scale, words, median)
+    ceiling = float(CHANCE_HOURS) if metric.unit is Unit.HOURS else None
+    scale = _scale(metric.unit, weeks, median)
+    return history(f"{network}-{metric.key}", weeks, scale, words, median, ceiling=ceiling)
+
+
+def _scale(unit: Unit, weeks: Sequence[Point], median: float | None) -> Scale:
+    """Return the axis on which all weeks can be drawn; times without an end need no room."""
+    if unit is Unit.SHARE:
+        return share_scale()
+    ends = [end for point in weeks for end in (point.value, point.hi)] + [median or 0]
+    if unit is Unit.COUNT:
+        return open_scale(ends)
+    known = [end for end in ends if end < CHANCE_HOURS]
+    return time_scale(known, is_open=len(known) < len(ends))
 
 
 def _since(weeks: Sequence[Point], *, is_current: bool) -> str:
@@ -106,6 +117,10 @@ def _course(metric: Metric, drawn: History) -> Course:
         parts.append("Dotted: the median of its peers on the last night.")
     if drawn.dashes:
         parts.append("A dotted piece spans up to a week that was not read.")
+    if drawn.beyond:
+        parts.append(f"Rings at the top: {NOT_REACHED}.")
+    if metric.unit is Unit.HOURS and any(point.hi >= CHANCE_HOURS for point in drawn.points):
+        parts.append("Where the band leaves the top, it has no upper end within that time.")
     if drawn.gaps:
         parts.append("Nothing is drawn where nothing was read for longer.")
     return Course(

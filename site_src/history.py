@@ -6,7 +6,19 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from site_src.line import WEEK, Blank, Plane, Run, Wall, dashes, gaps, runs, walls
+from site_src.line import (
+    WEEK,
+    Beyond,
+    Blank,
+    Plane,
+    Run,
+    Wall,
+    beyond,
+    dashes,
+    gaps,
+    runs,
+    walls,
+)
 from site_src.page import day
 from site_src.scale import PLANE, per_cent
 
@@ -45,6 +57,7 @@ class History:
     dashes: tuple[str, ...]
     gaps: tuple[Blank, ...]
     walls: tuple[Wall, ...]
+    beyond: tuple[Beyond, ...]
     levels: tuple[Label, ...]
     months: tuple[Label, ...]
     median: int | None
@@ -85,12 +98,21 @@ def weekly(points: Sequence[Point], night: date) -> tuple[Point, ...]:
 
 
 def history(
-    chart_id: str, points: Sequence[Point], scale: Scale, words: Words, median: float | None
+    chart_id: str,
+    points: Sequence[Point],
+    scale: Scale,
+    words: Words,
+    median: float | None,
+    *,
+    ceiling: float | None = None,
 ) -> History | None:
-    """Return the chart of a measure's weeks; None until there are two."""
+    """Return the chart of a measure's weeks; None until there are two.
+
+    What comes up to the ceiling has no end there, and stands at the top edge.
+    """
     if len(points) < 2:  # noqa: PLR2004 - a line has two ends
         return None
-    plane = Plane(points[0].night, points[-1].night, scale)
+    plane = Plane(points[0].night, points[-1].night, scale, ceiling)
     last = points[-1]
     last_y, median_y = _label_heights(plane, last, median)
     blanks = tuple(gaps(plane, points))
@@ -103,6 +125,7 @@ def history(
         dashes=tuple(dashes(plane, points)),
         gaps=blanks,
         walls=tuple(walls(plane, points)),
+        beyond=tuple(beyond(plane, points)),
         levels=_levels(scale),
         months=tuple(_months(plane)),
         median=None if median is None else plane.y(median),

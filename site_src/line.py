@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
-from site_src.scale import PLANE, per_cent
+from site_src.scale import PLANE, edge_label, per_cent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -51,12 +51,25 @@ class Wall:
     after: str
 
 
-class Plane:
-    """The span of nights and the scale of values, as integers from 0 to 1000."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beyond:
+    """Weeks on end in which a time was not reached: marks at the top edge, and their words."""
 
-    def __init__(self, first: date, last: date, scale: Scale) -> None:
+    dots: str
+    middle: str
+    anchor: str
+
+
+class Plane:
+    """The span of nights and the scale of values, as integers from 0 to 1000.
+
+    What comes up to the ceiling, if there is one, is without an end and stands at the top edge.
+    """
+
+    def __init__(self, first: date, last: date, scale: Scale, ceiling: float | None = None) -> None:
         self.first, self.last, self.scale = first, last, scale
         self.days = max(1, (last - first).days)
+        self.ceiling = ceiling
 
     def x(self, night: date) -> int:
         """Return where a night stands."""
@@ -64,6 +77,8 @@ class Plane:
 
     def y(self, value: float) -> int:
         """Return how deep below the top a value stands."""
+        if self.ceiling is not None and value >= self.ceiling:
+            return 0
         return PLANE - self.scale.place(value)
 
     def at(self, night: date, value: float) -> str:
@@ -76,9 +91,11 @@ def _link(before: Point, after: Point) -> str:
     if before.method_version != after.method_version:
         return "wall"
     days = (after.night - before.night).days
-    if days <= WEEK:
-        return "line"
-    return "dashes" if days <= 2 * WEEK else "gap"
+    if days > 2 * WEEK:
+        return "gap"
+    if not (before.is_reached and after.is_reached):
+        return "beyond"
+    return "line" if days <= WEEK else "dashes"
 
 
 def _links(points: Sequence[Point], kind: str) -> Iterator[tuple[Point, Point]]:
@@ -102,19 +119,21 @@ def runs(plane: Plane, points: Sequence[Point]) -> Iterator[Run]:
     run = [points[0]]
     for before, after in pairwise(points):
         if _link(before, after) != "line":
-            yield _run(plane, run, points[-1])
+            yield from _run(plane, run, points[-1])
             run = []
         run.append(after)
-    yield _run(plane, run, points[-1])
+    yield from _run(plane, run, points[-1])
 
 
-def _run(plane: Plane, run: Sequence[Point], newest: Point) -> Run:
+def _run(plane: Plane, run: Sequence[Point], newest: Point) -> Iterator[Run]:
+    if not run[0].is_reached:
+        return
     places = [plane.x(point.night) for point in run]
     upper = [f"{x} {plane.y(point.hi)}" for x, point in zip(places, run, strict=True)]
     lower = [f"{x} {plane.y(point.lo)}" for x, point in zip(places, run, strict=True)]
     line = [f"{x} {plane.y(point.value)}" for x, point in zip(places, run, strict=True)]
     has_band = len(run) > 1 and upper != lower
-    return Run(
+    yield Run(
         line="M" + "L".join(line),
         band=f"M{'L'.join(upper)}L{'L'.join(reversed(lower))}z" if has_band else "",
         is_old=run[-1].method_version != newest.method_version,
@@ -126,6 +145,19 @@ def dashes(plane: Plane, points: Sequence[Point]) -> Iterator[str]:
     """Yield the pieces that span up to a missing week."""
     for one, two in _links(points, "dashes"):
         yield f"{plane.at(one.night, one.value)}L{plane.at(two.night, two.value)[1:]}"
+
+
+def beyond(plane: Plane, points: Sequence[Point]) -> Iterator[Beyond]:
+    """Yield the weeks in which a time was not reached, those on end together."""
+    for is_reached, weeks in groupby(points, key=lambda point: point.is_reached):
+        if is_reached:
+            continue
+        places = [plane.x(point.night) for point in weeks]
+        label = edge_label((places[0] + places[-1]) // 2, "", WIDE)
+        if label is not None:
+            yield Beyond(
+                dots="".join(f"M{x} 0h0" for x in places), middle=label.at, anchor=label.anchor
+            )
 
 
 def gaps(plane: Plane, points: Sequence[Point]) -> Iterator[Blank]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,13 +13,17 @@ from collector.model import State
 from site_src.amount import Unit
 from site_src.chart import history_figure, league_figure, plotly_script
 from site_src.course import courses
+from site_src.history import Words, history
 from site_src.index import Index
-from site_src.model import Estimate
+from site_src.model import Estimate, Point
+from site_src.scale import time_scale
 
 if TYPE_CHECKING:
     from site_src.model import Standings
 
 TABLE = "bluesky-council-borough-10k"
+NIGHT = date(2026, 11, 21)
+WORDS = Words(title="Time", name="now", say=str, say_point=str, say_last=str)
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +35,7 @@ def league(small: Standings) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def line(small: Standings) -> dict[str, Any]:
     chart = next(courses(Index(small), "borough-of-lonmouth", "bluesky"))
-    return history_figure(chart.svg, is_share=True)
+    return history_figure(chart.svg, Unit.SHARE)
 
 
 def test_plotly_accepts_a_league(league: dict[str, Any]) -> None:
@@ -47,6 +51,20 @@ def test_a_history_that_has_ended_is_not_said_to_go_on(small: Standings) -> None
 
 def test_plotly_accepts_a_history(line: dict[str, Any]) -> None:
     assert [trace.mode for trace in Figure(line).data] == ["lines", "lines+markers"]
+
+
+def test_an_explored_time_that_was_not_reached_is_marked_and_no_number() -> None:
+    points = [
+        Point(night=NIGHT, value=4, lo=2, hi=9, method_version=1),
+        Point(night=NIGHT, value=168, lo=30, hi=168, method_version=1, is_reached=False),
+    ]
+    scale = time_scale([4], is_open=True)
+    chart = history("c", points, scale, WORDS, None, ceiling=168)
+    assert chart is not None
+    figure = Figure(history_figure(chart, Unit.HOURS))
+    assert list(figure.data[1].y) == [4, None, None]
+    assert figure.data[2].marker.symbol == "circle-open"
+    assert "not reached" in figure.data[2].hovertemplate
 
 
 def test_plotly_refuses_what_it_does_not_know(line: dict[str, Any]) -> None:

@@ -10,10 +10,11 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
+from collector.model import CHANCE_HOURS
 from site_src.history import History, Words, history, weekly
 from site_src.line import stretches
 from site_src.model import Point
-from site_src.scale import PLANE, share_scale
+from site_src.scale import PLANE, share_scale, time_scale
 
 NIGHT = date(2026, 11, 21)
 WORDS = Words(
@@ -127,3 +128,38 @@ def test_few_months_are_named_by_their_days() -> None:
 def test_every_other_month_of_a_year_is_left_out_on_a_phone() -> None:
     months = drawn(*(point(back) for back in range(364, -1, -7))).months
     assert [month.is_minor for month in months[:4]] == [False, True, False, True]
+
+
+def timed(back: int, hours: float | None) -> Point:
+    """Return a time to answer; None: it was not reached."""
+    end = float(CHANCE_HOURS)
+    value, lo = (end, 30.0) if hours is None else (hours, hours / 2)
+    night = NIGHT - timedelta(days=back)
+    return Point(
+        night=night, value=value, lo=lo, hi=end, method_version=1, is_reached=hours is not None
+    )
+
+
+def timed_chart(*points: Point) -> History:
+    scale = time_scale([point.value for point in points if point.is_reached], is_open=True)
+    chart = history("c", points, scale, WORDS, None, ceiling=CHANCE_HOURS)
+    assert chart is not None
+    return chart
+
+
+def test_a_time_not_reached_stands_at_the_top_edge_and_no_line_leads_there() -> None:
+    chart = timed_chart(timed(28, 4), timed(21, 6), timed(14, None), timed(7, None), timed(0, 5))
+    assert [one.dots for one in chart.beyond] == ["M500 0h0M750 0h0"]
+    assert [len(run.line.split("L")) for run in chart.runs] == [2, 1]
+    assert chart.dashes == ()
+
+
+def test_a_band_without_an_upper_end_leaves_at_the_top_edge() -> None:
+    [run] = timed_chart(timed(7, 4), timed(0, 6)).runs
+    assert run.band.startswith("M0 0L1000 0L")
+
+
+def test_weeks_that_are_all_not_reached_have_no_line_at_all() -> None:
+    chart = timed_chart(timed(7, None), timed(0, None))
+    assert chart.runs == ()
+    assert [one.dots for one in chart.beyond] == ["M0 0h0M1000 0h0"]
