@@ -93,18 +93,24 @@ def moves(
     ranks, old = _ranks(places), _ranks(earlier)
     real = {slug for slug, change in changes.items() if change.is_real}
     found, for_real = crossings(ranks, old), crossings(ranks, old, real)
-    told: dict[str, str] = {}
-    for slug, place in places.items():
-        if slug not in found:
-            told[slug] = f"It was not ranked here on {day(since)}."
-            continue
-        move, change = found[slug], changes.get(slug)
-        is_forced = for_real[slug] != CHANCE
-        if change is None or change.d is None or is_forced or change.is_real:
-            told[slug] = _sentence(_lead(change, unit), move)
+    told = dict.fromkeys(ranks, f"It was not ranked here on {day(since)}.")
+    for slug, move in found.items():
+        now_at, then_at, change = places[slug], earlier[slug], changes.get(slug)
+        if now_at.value.method_version != then_at.value.method_version:
+            told[slug] = (
+                f"The method has changed since {day(since)}: no rank is compared across it."
+            )
+        elif _may_be_chance(change, for_real[slug]) and (words := _by_chance(now_at, then_at)):
+            told[slug] = words
         else:
-            told[slug] = _by_chance(place, earlier[slug]) or _sentence(_lead(change, unit), move)
+            told[slug] = _sentence(_lead(change, unit), move)
     return told
+
+
+def _may_be_chance(change: Change | None, crossed: Crossings) -> bool:
+    """Whether neither its own figure nor one that crossed it changed, and nobody came or went."""
+    is_still = change is not None and change.d is not None and not change.is_real
+    return is_still and crossed == CHANCE
 
 
 def _placed(league: League) -> dict[str, Place]:

@@ -9,17 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.bench.coverage import (
-    arrows,
-    clusters,
-    counts,
-    follow_back,
-    hours,
-    pages,
-    ranks,
-    slower,
-    times,
-)
+from tests.bench.claims import arrows, counts, leapt, ranks, slower, swollen
+from tests.bench.coverage import clusters, follow_back, hours, pages, times
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,3 +47,13 @@ def test_no_arrow_is_drawn_where_nothing_changed() -> None:
 
 def test_arrows_are_drawn_where_much_changed() -> None:
     assert arrows(1, moved=0.3) > 100
+
+
+def test_a_calm_account_raises_no_flag() -> None:
+    assert leapt(10) == 0
+    assert swollen(10) == 0
+
+
+def test_a_leap_and_a_swelling_are_found() -> None:
+    assert leapt(10, leap=0.05) == 1
+    assert swollen(10, slow=0.1) == 1

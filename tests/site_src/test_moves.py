@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -152,6 +153,16 @@ def test_where_nothing_can_be_compared_only_the_others_are_told() -> None:
     found = told(order("xab"), order("ab"), a=gone, b=gone)
     assert found["a"] == "One joined above."
     assert told(order("ab"), order("ab"), a=gone)["a"] == "Nothing above it changed."
+
+
+def test_no_rank_is_compared_across_a_wall_of_method() -> None:
+    then = order("ab")
+    old = tuple(
+        replace(place, value=replace(place.value, method_version=0)) for place in then.ranked
+    )
+    assert set(told(order("ba"), replace(then, ranked=old)).values()) == {
+        "The method has changed since 24 October 2026: no rank is compared across it."
+    }
 
 
 def test_a_time_falls_in_its_own_unit() -> None:
