@@ -278,6 +278,11 @@ def test_a_thread_that_shares_a_conversation_with_another_is_not_settled() -> No
     assert told((MAIN, seen(heard=around))).all.threads == {"main": {}}
 
 
+def test_a_thread_of_several_conversations_is_not_settled() -> None:
+    some = (comment("ann", ago=9, thread="a"), comment("bob", ago=9, thread="b"))
+    assert told((MAIN, seen(heard=heard(thread(*some))))).all.threads == {"main": {}}
+
+
 def test_of_an_organisation_with_several_official_accounts_no_thread_is_settled() -> None:
     around = heard(thread(comment("ann", ago=9)))
     pair = ((MAIN, seen(heard=around)), (AID, Gap.GONE))

@@ -178,6 +178,12 @@ def test_where_its_time_is_unknown_it_is_known_since_the_answer_to_it() -> None:
     assert opened(message("m", 3, to="me"), early, kind=OpeningKind.REPLIES) == []
 
 
+def test_of_several_unreadable_messages_the_first_is_when_it_is_known() -> None:
+    some = (answer(9, parent="later", parent_hours=8), answer(2, parent_hours=1))
+    for unseen in (some, some[::-1]):
+        assert opened(message("m", 3, to="me"), *unseen, kind=OpeningKind.REPLIES) == []
+
+
 def test_an_unreadable_message_of_another_thread_or_person_leaves_nobody_out() -> None:
     some = (answer(2, thread="u", parent_hours=1), answer(2, "bob", parent_hours=1))
     one = message("m", 3, to="me")
