@@ -9,6 +9,7 @@ import math
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from itertools import pairwise
+from operator import mul
 from typing import TYPE_CHECKING, overload
 
 import numpy as np
@@ -189,7 +190,9 @@ def cluster_sums(hits: Sequence[int], sizes: Sequence[int]) -> ClusterSums:
 
 
 def _dot(one: Sequence[int], other: Sequence[int]) -> int:
-    return sum(a * b for a, b in zip(one, other, strict=True))
+    if len(one) != len(other):
+        raise ValueError(f"{len(one)} counts of hits for {len(other)} clusters")
+    return sum(map(mul, one, other))
 
 
 def sums_interval(

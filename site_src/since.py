@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from collector.interval import ALPHA
 from collector.model import State
-from site_src.change import Reading, change
+from site_src.change import NO_EARLIER, Reading, change
 from site_src.evidence import known
 from site_src.figures import figures, officials
 from site_src.latest import MOST_NIGHTS
 from site_src.metrics import METRICS
+from site_src.model import Change
 from site_src.moves import moves
 
 if TYPE_CHECKING:
@@ -22,13 +23,15 @@ if TYPE_CHECKING:
     from collector.model import Observation, Organisation
     from site_src.figures import Figure, OnNetwork, Rows
     from site_src.metrics import Metric
-    from site_src.model import Change, League, PeerTable
+    from site_src.model import League, PeerTable
 
     Leagues = Mapping[tuple[str, str], League]
     Changes = Mapping[tuple[str, str, str], Change]
 
 MONTH = timedelta(days=28)  # between two readings of lists or counts, and of a league
 WEEKLY = {"conversations": "conversations_by_week", "people": "people_by_week"}
+
+UNCOMPARED = Change(words=NO_EARLIER)
 
 
 def until(rows: Rows, night: date) -> dict[tuple[str, str, str | None], Sequence[Observation]]:
@@ -65,10 +68,12 @@ def changes(
         lead = found[slug, network].lead
         earlier = dict(_earlier(organisations[slug], network, lead, rows))
         for key, figure in lead.items():
+            before = earlier.get(key)
+            if before is None and figure.value.estimate.state is not State.GAP:
+                told[slug, network, key] = UNCOMPARED
+                continue
             now = _reading(figure, figure.value.night or date.min)
-            told[slug, network, key] = change(
-                METRICS[key].unit, now, earlier.get(key), levels[table.id, key]
-            )
+            told[slug, network, key] = change(METRICS[key].unit, now, before, levels[table.id, key])
     return told
 
 
