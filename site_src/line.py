@@ -26,6 +26,7 @@ class Run:
 
     line: str
     band: str
+    whisker: str  # the interval of a point that stands alone
     is_old: bool
     is_alone: bool
 
@@ -53,11 +54,12 @@ class Wall:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beyond:
-    """Weeks on end in which a time was not reached: marks at the top edge, and their words."""
+    """Weeks on end in which a time was not reached: marks at the top edge, the longest named."""
 
     dots: str
     middle: str
     anchor: str
+    is_named: bool
 
 
 class Plane:
@@ -132,12 +134,15 @@ def _run(plane: Plane, run: Sequence[Point], newest: Point) -> Iterator[Run]:
     upper = [f"{x} {plane.y(point.hi)}" for x, point in zip(places, run, strict=True)]
     lower = [f"{x} {plane.y(point.lo)}" for x, point in zip(places, run, strict=True)]
     line = [f"{x} {plane.y(point.value)}" for x, point in zip(places, run, strict=True)]
-    has_band = len(run) > 1 and upper != lower
+    is_alone = len(run) == 1
+    has_band = not is_alone and upper != lower
+    has_whisker = is_alone and upper != lower
     yield Run(
         line="M" + "L".join(line),
         band=f"M{'L'.join(upper)}L{'L'.join(reversed(lower))}z" if has_band else "",
+        whisker=f"M{upper[0]}L{lower[0]}" if has_whisker else "",
         is_old=run[-1].method_version != newest.method_version,
-        is_alone=len(run) == 1,
+        is_alone=is_alone,
     )
 
 
@@ -148,15 +153,25 @@ def dashes(plane: Plane, points: Sequence[Point]) -> Iterator[str]:
 
 
 def beyond(plane: Plane, points: Sequence[Point]) -> Iterator[Beyond]:
-    """Yield the weeks in which a time was not reached, those on end together."""
-    for is_reached, weeks in groupby(points, key=lambda point: point.is_reached):
-        if is_reached:
-            continue
-        places = [plane.x(point.night) for point in weeks]
+    """Yield the weeks in which a time was not reached, those on end together.
+
+    The last of them is named by the label of the newest week.
+    """
+    groups = [
+        [plane.x(point.night) for point in weeks]
+        for is_reached, weeks in groupby(points, key=lambda point: point.is_reached)
+        if not is_reached
+    ]
+    named = groups if points[-1].is_reached else groups[:-1]
+    longest = max(named, key=len, default=[])
+    for places in groups:
         label = edge_label((places[0] + places[-1]) // 2, "", WIDE)
         if label is not None:
             yield Beyond(
-                dots="".join(f"M{x} 0h0" for x in places), middle=label.at, anchor=label.anchor
+                dots="".join(f"M{x} 0h0" for x in places),
+                middle=label.at,
+                anchor=label.anchor,
+                is_named=places is longest,
             )
 
 

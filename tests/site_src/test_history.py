@@ -154,6 +154,18 @@ def test_a_time_not_reached_stands_at_the_top_edge_and_no_line_leads_there() -> 
     assert chart.dashes == ()
 
 
+def test_only_the_longest_time_without_an_end_is_named_and_not_what_the_last_label_names() -> None:
+    chart = timed_chart(timed(28, None), timed(21, 6), timed(14, None), timed(7, None), timed(0, 5))
+    assert [one.is_named for one in chart.beyond] == [False, True]
+    assert [one.is_named for one in timed_chart(timed(7, 4), timed(0, None)).beyond] == [False]
+
+
+def test_a_week_that_stands_alone_keeps_its_interval() -> None:
+    [before, _, after] = drawn(point(40), point(20), point(0)).runs
+    assert before.whisker == "M0 450L0 550"
+    assert after.band == ""
+
+
 def test_a_band_without_an_upper_end_leaves_at_the_top_edge() -> None:
     [run] = timed_chart(timed(7, 4), timed(0, 6)).runs
     assert run.band.startswith("M0 0L1000 0L")
