@@ -93,17 +93,18 @@ def weekly_medians(nights: Sequence[int], values: Sequence[float | None]) -> lis
     return [middle(night) for night in nights]
 
 
-def jump(changes: Sequence[float], new: float, followers: float) -> Jump:
+def jump(changes: Sequence[float | None], new: float | None, followers: float | None) -> Jump:
     """Return whether a night's change is far off the usual ones, of which ten are needed.
 
-    A flag is a question, not a verdict: a post that goes round raises one too.
+    A flag is a question, not a verdict: a post that goes round raises one too. What was not read
+    is no change of none.
     """
-    known = changes[-MOST_CHANGES:]
+    known = [change for change in changes if change is not None][-MOST_CHANGES:]
     middle = median(known) if known else 0.0
     spread = median(abs(change - middle) for change in known) if known else 0.0
     scale = max(NORMAL_MAD * spread, math.sqrt(abs(middle)), 1.0)
-    threshold = max(LEAP * scale, LEAST_LEAP, LEAP_SHARE * followers)
-    is_far = len(known) >= FEWEST_CHANGES and abs(new - middle) > threshold
+    threshold = max(LEAP * scale, LEAST_LEAP, LEAP_SHARE * (followers or 0.0))
+    is_far = new is not None and len(known) >= FEWEST_CHANGES and abs(new - middle) > threshold
     return Jump(median=middle, scale=scale, threshold=threshold, flag=is_far)
 
 

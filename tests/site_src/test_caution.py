@@ -130,6 +130,12 @@ def test_slow_swelling_is_told_beside_what_is_usual() -> None:
     assert found.words == "Its followers grew by 14% in 28 nights, where 0% is usual for it."
 
 
+def test_a_swelling_that_was_last_read_long_ago_is_not_told() -> None:
+    mine = [row("one", d, 10_000 + 70 * max(0, 35 - d)) for d in range(15, DAYS)]
+    assert told({"one": mine}) == {}
+    assert told({"one": [row("one", 14, 11_400), *mine]})
+
+
 def test_what_a_tenth_of_the_network_does_on_one_night_flags_nobody() -> None:
     crowd = {f"o{at:02}": calm(f"o{at:02}") for at in range(18)}
     two_of_twenty = crowd | {slug: leapt(slug, 8) for slug in ("x", "y")}

@@ -204,6 +204,20 @@ def test_a_gentle_site_ranks_nobody_in_the_lowest_quarter() -> None:
     assert all(one.best is None and one.worst is None for one in found.rows[9:])
 
 
+def test_a_geometric_index_ranks_a_weakness_lower() -> None:
+    """The first in five parts is last in one; in the middle of all, one has no weakness."""
+    parts: dict[str, Mapping[str, int | None]] = dict.fromkeys(PARTS[:5], IN_ORDER)
+    parts[PARTS[5]] = REVERSED
+    plain = weighing(table(), leagues(parts), NIGHT).rows
+    strict = weighing(table(), leagues(parts), NIGHT, is_geometric=True).rows
+    assert plain[0].organisation == "o00"
+    assert strict[0].organisation != "o00"
+    for one in strict:
+        assert one.best is not None
+        assert one.worst is not None
+        assert one.best <= (one.rank or 0) <= one.worst
+
+
 def test_the_reader_may_weigh_as_the_reader_likes() -> None:
     parts: dict[str, Mapping[str, int | None]] = dict.fromkeys(PARTS[1:], IN_ORDER)
     parts[PARTS[0]] = REVERSED

@@ -75,6 +75,12 @@ def test_a_jump_needs_ten_earlier_changes_and_heeds_the_last_28() -> None:
     assert not jump((), 900, 12_000).flag
 
 
+def test_what_was_not_read_is_no_change_of_none() -> None:
+    assert jump((*CALM[:6], None, *CALM[6:]), 900, 12_000) == jump(CALM, 900, 12_000)
+    assert not jump(CALM, None, 12_000).flag
+    assert jump(CALM, 900, None).threshold == 50
+
+
 @given(st.lists(NUMBER, min_size=10, max_size=30), st.integers(0, 50), st.integers(0, 10**6))
 def test_a_change_of_fifty_off_the_middle_never_flags(
     changes: list[int], off: int, followers: int
