@@ -165,14 +165,12 @@ def _record(
 ) -> list[Observation]:
     rows: list[Observation] = []
     for group in groups:  # one at a time: each holds all that people said to it
-        handles = {account.handle for account in group.organisation.accounts}
         told = recorded(
             group.organisation,
             group.network,
             group.seen,
             night,
             is_full=True,
-            known_ids=frozenset(handles),
             imported=file,
         )
         rows += [replace(row, facts=_told(row.facts)) for row in told.rows]

@@ -71,8 +71,7 @@ class _View:
         answered = self._answered(event)
         is_direct = answered is not None and roll.named(self._network, answered.author)
         for handle in event.mentions | ({answered.author} if answered and is_direct else set()):
-            if handle != event.author:
-                self._heard[handle].append(post)
+            self._heard[handle].append(post)
 
     def organisations(self) -> list[Organisation]:
         """Return the organisations that the file concerns, by slug."""

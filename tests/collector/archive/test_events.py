@@ -152,6 +152,24 @@ def test_a_post_may_stand_under_several_accounts_which_pool(
     assert facts("acme", "acmekettles").conversations == 0
 
 
+def test_a_mention_counts_in_whichever_row_it_stands(
+    events: Callable[..., Path], imports: Callable[..., Imported], facts: Callable[..., Facts]
+) -> None:
+    asked = "x,{0},1,ann,2017-10-20T10:00:00Z,,,{0},"
+    imports(events(asked.format("acmekettles"), asked.format("acmehelp")))
+    assert openings(facts("acme", "acmekettles")) == (0, 1)
+    assert openings(facts("acme", "acmehelp")) == (0, 1)
+    assert openings(facts("acme")) == (0, 1)
+
+
+def test_a_quote_answers_nobody(
+    events: Callable[..., Path], imports: Callable[..., Imported], facts: Callable[..., Facts]
+) -> None:
+    own = "x,bolt,1,bolt,2017-10-20T10:00:00Z,,,,"
+    imports(events(own, *(f"x,bolt,{n},p{n},2017-10-20T11:00:00Z,1,,,quote" for n in (2, 3))))
+    assert openings(facts("bolt", "bolt")) == (0, 0)
+
+
 def test_a_sister_that_only_speaks_in_the_file_is_pooled_too(
     events: Callable[..., Path], imports: Callable[..., Imported], facts: Callable[..., Facts]
 ) -> None:
@@ -238,7 +256,9 @@ def test_a_night_knows_nothing_of_what_came_after_it(
     facts: Callable[..., Facts],
 ) -> None:
     late = "x,acmekettles,3,acmekettles,2017-10-21T00:00:00Z,1,,,"
-    imports(events(ASKED, late), night=date(2017, 10, 21))
+    later = "x,acmekettles,4,ben,2017-10-21T00:00:00Z,,,acmekettles,"
+    imports(events(ASKED, late, later), night=date(2017, 10, 21))
+    assert facts("acme", "acmekettles").threads_listed == 1
     assert (facts("acme", "acmekettles").answer_waits, facts("acme", "acmekettles").open_waits) == (
         (),
         (14 * 3600,),
