@@ -73,7 +73,7 @@ class Roll:
         handles = [handle for place, handle in self._members if place == network]
         close: list[str] = []
         if len(self._remedies) < MOST_LIKENED and len(words) <= LONGEST_LIKENED:
-            close = difflib.get_close_matches(words.removeprefix("@").casefold(), handles, n=1)
+            close = difflib.get_close_matches(words.removeprefix("@").casefold(), handles, 1, 0.5)
         if close:
             return f'did you mean "{self._members[network, close[0]].account.handle}"?'
         return "add it to the watchlist first, or leave the row out"
