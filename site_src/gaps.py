@@ -33,7 +33,11 @@ GAPS = MappingProxyType(
         ),
         Gap.LOCKED: _words("⊘", "locked", "It shows its posts to its followers only."),
         Gap.BLOCKED: _words("⊘", "blocked", "The network’s server refused to answer us."),
-        Gap.NOT_OFFERED: _words("–", "not offered", "The network does not offer this to anybody."),
+        Gap.NOT_OFFERED: _words(
+            "–",
+            "not offered",
+            "The network does not show what this takes, or it is not known of the account.",
+        ),
         Gap.NEEDS_TOKEN: _words(
             "–", "needs a key", "The network answers only those who hold a key, and we hold none."
         ),

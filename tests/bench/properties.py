@@ -11,7 +11,7 @@ from tests.bench.table import row, title
 FILES = (
     "tests/collector/test_interval.py",
     "tests/collector/test_sample.py",
-    "tests/collector/test_tally.py",
+    "tests/collector/tally",
     "tests/site_src",
 )
 

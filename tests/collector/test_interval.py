@@ -8,11 +8,16 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from collector.interval import (
+    ClusterSums,
     beta_interval,
     bounds,
     cluster_interval,
+    cluster_sums,
     follow_back_share,
+    normal,
     sample_interval,
+    student,
+    sums_interval,
 )
 from collector.model import State
 
@@ -186,3 +191,33 @@ def test_a_follow_back_census_is_exact(followers: int, sample: tuple[int, int, i
 
 def test_counts_alone_bound_nothing_where_there_is_nobody() -> None:
     assert bounds(0, 10) == (0.0, 1.0)
+
+
+@given(CLUSTERS, ALPHAS)
+def test_their_sums_say_of_unordered_clusters_all_that_they_do(
+    clusters: list[tuple[int, int]], alpha: float
+) -> None:
+    hits, sizes = zip(*clusters, strict=True)
+    sums = cluster_sums(hits, sizes)
+    assert ClusterSums.of(sums.flat) == sums
+    assert sums_interval(sums, alpha) == cluster_interval(hits, sizes, alpha=alpha)
+
+
+@pytest.mark.parametrize("sizes", [[], [0], [0, 0, 0]])
+def test_clusters_of_nothing_have_no_share(sizes: list[int]) -> None:
+    found = cluster_interval(sizes, sizes)
+    assert (found.lo, found.hi, found.n_eff) == (0, 1, 0)
+    assert found.p != found.p
+    assert cluster_interval(sizes, sizes, ordered=True, total=9).hi == 1
+
+
+def test_hits_belong_to_clusters() -> None:
+    with pytest.raises(ValueError, match="2 counts of hits for 3 clusters"):
+        cluster_sums([1, 2], [3, 3, 3])
+
+
+def test_few_degrees_of_freedom_ask_for_more_than_the_normal_does() -> None:
+    assert normal() == pytest.approx(1.959964)
+    assert student(11) == pytest.approx(2.200985)
+    many = student(np.array([1.0, 7.0, 1e9]), 0.05)
+    assert list(many) == pytest.approx([12.7062, 2.364624, 1.959964], abs=5e-5)

@@ -10,7 +10,17 @@ from pathlib import PurePosixPath
 import pytest
 
 from collector.errors import InputError
-from collector.model import Account, Facts, Gap, Kind, Observation, Organisation, Role, Watchlist
+from collector.model import (
+    Account,
+    Facts,
+    Gap,
+    Kind,
+    Observation,
+    OpeningKind,
+    Organisation,
+    Role,
+    Watchlist,
+)
 from collector.settings import Settings
 from site_src.explain import places_of, receipts, told
 from site_src.measure import standings
@@ -183,3 +193,56 @@ def test_counts_are_told_as_what_they_are(metric: str, counts: str) -> None:
 def test_every_receipt_can_be_told(town: Standings) -> None:
     for slug in town.organisations:
         assert told(receipts(town, slug)).startswith(slug)
+
+
+def heard(facts: Facts, imported: str | None = None) -> Standings:
+    row = Observation(
+        night=NIGHT,
+        organisation="o2",
+        network="bluesky",
+        account="main2.test",
+        facts=facts,
+        imported=imported,
+    )
+    return standings(
+        [row],
+        Watchlist(organisations=(organisation(2),)),
+        NIGHT,
+        Settings(),
+        is_practice=True,
+        collected_at={},
+    )
+
+
+WAITS = Facts(
+    openings_kind=OpeningKind.REPLIES,
+    answered=(0,) * 7,
+    answer_waits=(5400,) * 20,
+    open_waits=(604_800,) * 30,
+)
+
+
+def test_a_time_not_reached_has_no_number_and_is_no_gap() -> None:
+    [row] = receipts(heard(WAITS), "o2", "time-to-answer")["values"]
+    assert (row["state"], row["reason"], row["value"], row["hi"]) == ("estimate", None, None, None)
+    assert (row["lo"], row["numerator"], row["denominator"], row["n"]) == (1.5, 20, 50, 50)
+    assert row["window"] == "2026-05-02T00:00:00Z/2026-06-01T00:00:00Z"
+    lines = told(receipts(heard(WAITS), "o2", "time-to-answer")).splitlines()
+    assert "  ≈ not reached within 7 days" in lines
+    assert any(line.startswith("  counted: 20 of 50 first messages") for line in lines)
+
+
+def test_replies_only_is_told_beside_the_figure() -> None:
+    [row] = receipts(heard(WAITS), "o2", "time-to-answer")["values"]
+    assert row["kind"] == "replies"
+    text = told(receipts(heard(WAITS), "o2", "time-to-answer"))
+    assert "  messages: replies only: mentions could not be collected" in text.splitlines()
+
+
+def test_imported_facts_are_told_as_imported() -> None:
+    found = heard(replace(WAITS, openings_kind=OpeningKind.MENTIONS), "tweets.csv")
+    [row] = receipts(found, "o2", "time-to-answer")["values"]
+    assert (row["imported"], row["kind"]) == ("tweets.csv", "mentions")
+    lines = told(receipts(found, "o2", "time-to-answer")).splitlines()
+    assert "  source: the file tweets.csv, main2.test" in lines
+    assert any(line.startswith("  imported: yes") for line in lines)

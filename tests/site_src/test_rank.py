@@ -104,6 +104,23 @@ def test_where_nobody_or_everybody_replies_nothing_shrinks(hits: int) -> None:
     assert found.values == (hits, hits)
 
 
+def test_of_whom_nothing_is_known_the_mean_is_as_good_a_guess_as_any() -> None:
+    found = shrink([0, 9, 40], [0, 10, 80])
+    assert found.mean == pytest.approx(49 / 90)
+    assert found.values[0] == found.mean
+
+
+def test_where_nothing_is_known_of_anybody_there_is_no_mean() -> None:
+    found = shrink([0, 0], [0, 0])
+    assert all(math.isnan(value) for value in (found.mean, *found.values))
+
+
+def test_what_is_not_reached_stands_last_whatever_its_sign_of_endlessness() -> None:
+    endless = math.inf
+    found = places([-endless, -5, -endless], [-endless] * 3, [-30, -2, -endless])
+    assert (found.rank, found.best, found.worst) == ((2, 1, 2), (1, 1, 1), (3, 3, 3))
+
+
 @given(ENTRY, ENTRY)
 def test_swapping_two_turns_their_difference_round(one: list[float], other: list[float]) -> None:
     a, b = (one[1], one[0], one[2]), (other[1], other[0], other[2])
