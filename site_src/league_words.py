@@ -138,7 +138,8 @@ def moved(change: Change | None, unit: Unit) -> Moved | None:
     if change is None:
         return None
     if change.d is None:
-        text = "no earlier reading" if change.words == NO_EARLIER else change.words
+        head, _, tail = change.words.partition(": ")
+        text = "no earlier reading" if change.words == NO_EARLIER else tail or head
         return Moved(glyph="", text=text, is_real=False)
     if not change.is_real:
         return Moved(glyph="▬", text="no clear change", is_real=False)

@@ -7,11 +7,13 @@ import io
 import json
 from typing import TYPE_CHECKING, Any
 
+from site_src.composite import PARTS, WEIGHT
 from site_src.metrics import METRICS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from site_src.composite import Weighed, Weighing
     from site_src.model import Change, League, Place
 
     Changes = Mapping[tuple[str, str, str], Change]  # by organisation, network and metric
@@ -69,6 +71,47 @@ def league_json(league: League, names: Mapping[str, str], changes: Changes) -> s
         "places": _rows(league, names, changes),
     }
     return compact(told)
+
+
+def weighing_csv(found: Weighing, names: Mapping[str, str]) -> str:
+    """Return a table's index as CSV."""
+    rows = [_weighed(one, names) for one in found.rows]
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(rows[0]) if rows else [], lineterminator="\n")
+    writer.writeheader()
+    for row in rows:
+        writer.writerow({key: defused(cell) for key, cell in row.items()})
+    return text.getvalue()
+
+
+def weighing_json(found: Weighing, names: Mapping[str, str]) -> str:
+    """Return a table's index as JSON, with the weights that it was made with."""
+    told = {
+        "peer_table": found.table.id,
+        "title": found.table.title,
+        "night": found.night.isoformat(),
+        "weights": dict.fromkeys(PARTS, WEIGHT),
+        "licence": "CC BY 4.0",
+        "rows": [_weighed(one, names) for one in found.rows],
+    }
+    return compact(told)
+
+
+def _weighed(one: Weighed, names: Mapping[str, str]) -> dict[str, Any]:
+    """Return a score with its range and its percentiles; one that is not shown has no range."""
+    is_shown = one.score is not None
+    return {
+        "organisation": one.organisation,
+        "name": names[one.organisation],
+        "rank": one.rank,
+        "best": one.best,
+        "worst": one.worst,
+        "score": one.score,
+        "low": one.low if is_shown else None,
+        "high": one.high if is_shown else None,
+        "unranked": one.unranked,
+        **dict(zip(PARTS, one.parts, strict=True)),
+    }
 
 
 def compact(told: Any) -> str:
