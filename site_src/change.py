@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 FEWEST_WEEKS = 8
 CLEAR = 4.0  # standard errors
 LEAST_OF_TIME = 0.1  # of the earlier time: less is no change, as a point of a share is none
-NO_EARLIER = "no earlier reading to compare"
+NO_FIGURE = Change(words="no figure to compare")
+NO_EARLIER = Change(words="no earlier reading to compare")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,16 +63,15 @@ def count_change(before: float, now: float, weekly: Sequence[float]) -> CountCha
 
 def change(unit: Unit, now: Reading, before: Reading | None, alpha: float) -> Change:
     """Return how a figure changed, at the level of its league; where it cannot be told, why."""
-    new = now.again(alpha)
-    if new.state is State.GAP:
-        return Change(words="no figure to compare")
     if before is None:
-        return Change(words=NO_EARLIER)
+        return NO_EARLIER
     if before.method_version != now.method_version:
         return Change(words="the method has changed since: nothing to compare")
     if before.kind is not now.kind:
         return Change(words="other messages are counted now: nothing to compare")
-    old = before.again(alpha)
+    old, new = before.again(alpha), now.again(alpha)
+    if State.GAP in (old.state, new.state):
+        return NO_FIGURE if new.state is State.GAP else NO_EARLIER
     if why := _why_not(old, new) or _why_no_count(unit, before):
         return Change(words=why)
     found = _difference(unit, old, new, before.weeks)
@@ -86,8 +86,6 @@ def change(unit: Unit, now: Reading, before: Reading | None, alpha: float) -> Ch
 
 
 def _why_not(old: Estimate, new: Estimate) -> str | None:
-    if old.state is State.GAP:
-        return NO_EARLIER
     if State.BOUND in (old.state, new.state):
         return "known only within bounds: nothing to compare"
     if None in (*_ends(old), *_ends(new)):

@@ -4,34 +4,31 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from collector.interval import ALPHA
 from collector.model import State
-from site_src.change import NO_EARLIER, Reading, change
-from site_src.evidence import known
+from site_src.change import NO_FIGURE, Reading, change
 from site_src.figures import figures, officials
 from site_src.latest import MOST_NIGHTS
 from site_src.metrics import METRICS
-from site_src.model import Change
 from site_src.moves import moves
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
 
     from collector.model import Observation, Organisation
     from site_src.figures import Figure, OnNetwork, Rows
     from site_src.metrics import Metric
-    from site_src.model import League, PeerTable
+    from site_src.model import Change, League, PeerTable
 
     Leagues = Mapping[tuple[str, str], League]
     Changes = Mapping[tuple[str, str, str], Change]
 
 MONTH = timedelta(days=28)  # between two readings of lists or counts, and of a league
 WEEKLY = {"conversations": "conversations_by_week", "people": "people_by_week"}
-
-UNCOMPARED = Change(words=NO_EARLIER)
 
 
 def until(rows: Rows, night: date) -> dict[tuple[str, str, str | None], Sequence[Observation]]:
@@ -68,13 +65,15 @@ def changes(
         lead = found[slug, network].lead
         earlier = dict(_earlier(organisations[slug], network, lead, rows))
         for key, figure in lead.items():
-            before = earlier.get(key)
-            if before is None and figure.value.estimate.state is not State.GAP:
-                told[slug, network, key] = UNCOMPARED
-                continue
-            now = _reading(figure, figure.value.night or date.min)
-            told[slug, network, key] = change(METRICS[key].unit, now, before, levels[table.id, key])
+            told[slug, network, key] = _change(figure, earlier.get(key), levels[table.id, key])
     return told
+
+
+def _change(figure: Figure, before: Reading | None, alpha: float) -> Change:
+    value = figure.value
+    if value.estimate.state is State.GAP or value.night is None:
+        return NO_FIGURE
+    return change(METRICS[value.metric].unit, _reading(figure, value.night), before, alpha)
 
 
 def _level(league: League) -> float:
@@ -113,10 +112,9 @@ def _handles(organisation: Organisation, network: str) -> list[str | None]:
 
 def _reading(figure: Figure, night: date, weeks: Sequence[int] = ()) -> Reading:
     value = figure.value
-    is_gap = value.estimate.state is State.GAP
     return Reading(
         night=night,
-        again=known(value.estimate) if is_gap else figure.again,
+        again=figure.again,
         method_version=value.method_version,
         kind=value.kind,
         weeks=weeks,
