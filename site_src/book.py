@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from collector.model import State
 from site_src.compare_page import compare_pages
 from site_src.coverage import coverage
 from site_src.data_page import data_page, status_page
@@ -13,7 +14,8 @@ from site_src.league_page import league_pages
 from site_src.list_page import compare_list_page, list_page
 from site_src.metric_page import metric_pages
 from site_src.organisation_page import organisation_pages
-from site_src.page import Night, Site, day
+from site_src.page import Night, Site, day, listed
+from site_src.weigh_page import weigh_pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,7 +26,9 @@ if TYPE_CHECKING:
 
 
 def site_of(standings: Standings, settings: Settings, nav: Sequence[Link]) -> Site:
-    """Return what every page of the site shows."""
+    """Return what every page of the site shows; where all was imported, it is an archive."""
+    files = _imported(standings)
+    is_archive = settings.archive or (bool(files) and None not in files)
     return Site(
         nav=tuple(nav),
         is_practice=standings.is_practice,
@@ -32,8 +36,19 @@ def site_of(standings: Standings, settings: Settings, nav: Sequence[Link]) -> Si
         method_version=standings.method_version,
         repository=settings.repository,
         contact=settings.contact,
-        archive=day(standings.night) if settings.archive else None,
+        archive=day(standings.night) if is_archive else None,
+        files=listed(sorted(file for file in files if file)) if any(files) else "",
     )
+
+
+def _imported(standings: Standings) -> set[str | None]:
+    """Return the files that the figures came from; None among them: some were read."""
+    return {
+        value.imported
+        for values in standings.values.values()
+        for value in values
+        if value.estimate.state is not State.GAP
+    }
 
 
 def pages_of(standings: Standings, site: Site) -> Iterator[Page]:
@@ -43,12 +58,14 @@ def pages_of(standings: Standings, site: Site) -> Iterator[Page]:
         iso=standings.night.isoformat(),
         text=day(standings.night),
         is_watched=not standings.is_practice and site.archive is None,
+        is_archive=site.archive is not None,
     )
-    read = coverage(standings)
+    read = coverage(standings, is_archive=night.is_archive)
     yield home_page(index, night, read)
     yield list_page(index)
     yield leagues_page(index, night)
     yield from league_pages(index, night)
+    yield from weigh_pages(index, night)
     yield from organisation_pages(index, site, night)
     yield compare_list_page(index)
     yield from compare_pages(index, night)

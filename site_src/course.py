@@ -114,7 +114,7 @@ def _course(metric: Metric, drawn: History) -> Course:
     band = "" if is_exact else ", with its 95% band"
     parts = [f"One point a week{band}."]
     if drawn.median is not None:
-        parts.append("Dotted: the median of its peers on the last night.")
+        parts.append("Dotted: the median of its peers at the end.")
     if drawn.dashes:
         parts.append("A dotted piece spans up to a week that was not read.")
     if drawn.beyond:

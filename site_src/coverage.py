@@ -42,21 +42,23 @@ class Coverage:
     rows: tuple[CoverageLine, ...]
 
 
-def coverage(standings: Standings) -> Coverage:
+def coverage(standings: Standings, *, is_archive: bool = False) -> Coverage:
     """Return the night's coverage: read, passing failures, and what cannot be read."""
+    read = "imported" if is_archive else "read"
     gaps = {Gap(reason): count for reason, count in standings.gaps.items() if count}
     passing = {gap: count for gap, count in gaps.items() if gap.is_temporary}
     lasting = {gap: count for gap, count in gaps.items() if not gap.is_temporary}
     counts = (standings.read, sum(passing.values()), sum(lasting.values()))
-    rows = [CoverageLine(count=f"{standings.read:,}", words="read")]
+    rows = [CoverageLine(count=f"{standings.read:,}", words=read)]
     if passing:
         words = f"{_words(passing)}: the last good value stands a while, with its date"
         rows.append(CoverageLine(count=f"{counts[1]:,}", words=words))
     if lasting:
-        rows.append(CoverageLine(count=f"{counts[2]:,}", words=f"not readable: {_words(lasting)}"))
+        missing = "not imported" if is_archive else "not readable"
+        rows.append(CoverageLine(count=f"{counts[2]:,}", words=f"{missing}: {_words(lasting)}"))
     return Coverage(
         label=", ".join(f"{row.count} {row.words}" for row in rows),
-        sentence=f"{standings.read:,} of {sum(counts):,} accounts read",
+        sentence=f"{standings.read:,} of {sum(counts):,} accounts {read}",
         parts=_parts(counts),
         rows=tuple(rows),
     )

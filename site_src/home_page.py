@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from site_src.finding import noun, ranked_count
 from site_src.index import HEADLINE, table_address
-from site_src.metrics import METRICS
+from site_src.metrics import METRICS, Family
+from site_src.news import news
 from site_src.page import Page, Tab, listed, plural
 from site_src.say import number
 from site_src.scale import share_scale
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from site_src.index import Index
     from site_src.metrics import Metric
     from site_src.model import League, PeerTable
+    from site_src.news import News
     from site_src.page import Night
     from site_src.scale import Scale
 
@@ -57,6 +59,14 @@ class StateWords:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FamilyOf:
+    """The measures of one family."""
+
+    name: str
+    metrics: tuple[Metric, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Home:
     """All that the front page shows."""
 
@@ -69,7 +79,8 @@ class Home:
     all_tables: str
     more_measures: str
     states: tuple[StateWords, ...]
-    metrics: tuple[Metric, ...]
+    news: News
+    families: tuple[FamilyOf, ...]
     measures_title: str
 
 
@@ -115,7 +126,7 @@ def home_page(index: Index, night: Night, coverage: Coverage) -> Page:
     metrics = index.metrics
     count = len(standings.tables)
     home = Home(
-        lead=_lead(index),
+        lead=_lead(index, is_archive=night.is_archive),
         night=night,
         coverage=coverage,
         names=tuple(sorted(one.name for one in standings.organisations.values())),
@@ -124,14 +135,15 @@ def home_page(index: Index, night: Night, coverage: Coverage) -> Page:
         all_tables="The table" if count == 1 else f"All {count} tables",
         more_measures=plural(len(metrics) - 1, "more measure"),
         states=STATES,
-        metrics=metrics,
-        measures_title=f"{_count_word(len(metrics))} measures, and what each does not mean",
+        news=news(index),
+        families=tuple(_families(metrics)),
+        measures_title=f"{_count_word(len(metrics))} measures, each a question",
     )
     return Page(
         address="",
         title="Do they talk with people, or at them?",
-        description="Every night: which brands and councils talk with people on social networks, "
-        "and how sure we are.",
+        description="Which brands and councils talk with people on social networks, and how sure "
+        "we are.",
         template="home",
         content=home,
     )
@@ -165,7 +177,14 @@ def leagues_page(index: Index, night: Night) -> Page:
     )
 
 
-def _lead(index: Index) -> str:
+def _families(metrics: tuple[Metric, ...]) -> Iterator[FamilyOf]:
+    for family in Family:
+        mine = tuple(metric for metric in metrics if metric.family is family)
+        if mine:
+            yield FamilyOf(name=family.heading, metrics=mine)
+
+
+def _lead(index: Index, *, is_archive: bool) -> str:
     """Return the front page's finding: the highest and the lowest middle of all tables."""
     leagues = [index.standings.leagues.get((t.id, HEADLINE)) for t in index.standings.tables]
     known = [league for league in leagues if league is not None and league.median is not None]
@@ -176,7 +195,8 @@ def _lead(index: Index) -> str:
     if len(known) > 1:
         said[-1] = f"{_half(known[-1])}; of the {_whole_noun(known[0].table)}, {_median(known[0])}."
     count = plural(len(index.organisations), "organisation")
-    said.append(f"Followback counts that every night for {count}, and says how sure it is.")
+    when = "counted that once" if is_archive else "counts that every night"
+    said.append(f"Followback {when} for {count}, and says how sure it is.")
     return " ".join(said)
 
 

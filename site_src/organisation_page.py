@@ -137,7 +137,7 @@ def _view(index: Index, site: Site, one: Organisation, night: Night) -> Organisa
         has_gaps=any(chart.svg.gaps for part in parts for chart in part.charts),
         accounts=tuple(account_lines(index, one)),
         account_metrics=tuple(METRICS[key].name for key in OF_ACCOUNTS),
-        nights=nights_of(index.standings.log, one.slug),
+        nights=None if night.is_archive else nights_of(index.standings.log, one.slug),
         edit=_edit(site, one),
         website=None if site.is_practice else web_link(one.website),
     )

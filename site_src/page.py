@@ -44,6 +44,7 @@ class Night:
     iso: str
     text: str
     is_watched: bool
+    is_archive: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +58,7 @@ class Site:
     repository: str
     contact: str
     archive: str | None = None  # the day that an archive is of; None: the site lives
+    files: str = ""  # those that its figures were imported from
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
