@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 FEWEST_WEEKS = 8
 CLEAR = 4.0  # standard errors
 LEAST_OF_TIME = 0.1  # of the earlier time: less is no change, as a point of a share is none
+NO_EARLIER = "no earlier reading to compare"
 NO_FIGURE = Change(words="no figure to compare")
-NO_EARLIER = Change(words="no earlier reading to compare")
+UNCOMPARED = Change(words=NO_EARLIER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,14 +65,14 @@ def count_change(before: float, now: float, weekly: Sequence[float]) -> CountCha
 def change(unit: Unit, now: Reading, before: Reading | None, alpha: float) -> Change:
     """Return how a figure changed, at the level of its league; where it cannot be told, why."""
     if before is None:
-        return NO_EARLIER
+        return UNCOMPARED
     if before.method_version != now.method_version:
         return Change(words="the method has changed since: nothing to compare")
     if before.kind is not now.kind:
         return Change(words="other messages are counted now: nothing to compare")
     old, new = before.again(alpha), now.again(alpha)
     if State.GAP in (old.state, new.state):
-        return NO_FIGURE if new.state is State.GAP else NO_EARLIER
+        return NO_FIGURE if new.state is State.GAP else UNCOMPARED
     if why := _why_not(old, new) or _why_no_count(unit, before):
         return Change(words=why)
     found = _difference(unit, old, new, before.weeks)

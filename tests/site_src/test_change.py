@@ -97,8 +97,8 @@ def told(now: Reading, before: Reading | None, unit: Unit = Unit.SHARE) -> str:
 def test_what_may_not_be_compared_says_why() -> None:
     half, gap = exact(0.5), Estimate(state=State.GAP, reason=Gap.TOO_FEW)
     bound = Estimate(state=State.BOUND, lo=0.0, hi=0.2)
-    assert told(reading(half), None) == NO_EARLIER.words
-    assert told(reading(half), reading(gap)) == NO_EARLIER.words
+    assert told(reading(half), None) == NO_EARLIER
+    assert told(reading(half), reading(gap)) == NO_EARLIER
     assert told(reading(gap), reading(half)) == "no figure to compare"
     assert told(reading(bound), reading(half)).startswith("known only within bounds")
     assert told(reading(half), reading(bound)).startswith("known only within bounds")
