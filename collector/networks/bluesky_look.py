@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
-from itertools import chain, islice, repeat
+from math import ceil
 from typing import TYPE_CHECKING, TypeVar
 
 from collector.errors import LookUpError
@@ -39,7 +39,9 @@ if TYPE_CHECKING:
     from collector.networks.bluesky_replies import Item
 
 INCOMPLETE = 0.05
-FIRST_PAGES = (50, 50)  # of an ordinary night: most accounts write no more than one in a month
+FIRST_PAGE = 50  # most accounts write no more in a month; the next is as long as its pace asks
+SHORTEST_PAGE = 10
+SPARE = 1.2
 LIKE_DAYS = 37  # method 1: a week more than 30, for openings that had a week to be liked
 
 D = TypeVar("D", bound=Dated)
@@ -120,14 +122,15 @@ class Look:
 
     async def _shown_posts(self) -> list[Post]:
         """Return the feed back to the window's start: it is ordered by the times that we take."""
+        limit = FIRST_PAGE
 
-        def is_past(page: Feed | FeedWithParents) -> bool:
-            posts = self._posts(reversed(page.feed))
-            return any(post.at < self._start for post in islice(posts, 1))
+        async def next_page(**cursor: str) -> Feed | FeedWithParents:
+            nonlocal limit
+            page = await self._feed(limit, **cursor)
+            limit = self._expected(page)
+            return page
 
-        first = () if self._reading.is_full else FIRST_PAGES
-        limits = chain(first, repeat(PAGE))
-        found = await pages(lambda **cursor: self._feed(next(limits), **cursor), enough=is_past)
+        found = await pages(next_page, enough=lambda page: self._reach(reversed(page.feed)) < 0)
         self._answers = {
             item.post.uri: item.post.reply_count
             for page in found
@@ -135,6 +138,17 @@ class Look:
             if item.reason is None and item.post.author.did == self._did
         }
         return [post for page in found for post in self._posts(page.feed)]
+
+    def _expected(self, page: Feed | FeedWithParents) -> int:
+        """Return how long the next page has to be, at the pace of this one, with some to spare."""
+        newest, oldest = self._reach(page.feed), self._reach(reversed(page.feed))
+        still = len(page.feed) * oldest / max(newest - oldest, 1.0)
+        return min(PAGE, max(SHORTEST_PAGE, ceil(SPARE * still)))
+
+    def _reach(self, items: Iterable[Item]) -> float:
+        """Return how many seconds the first of some items lies after the window's start."""
+        post = next(self._posts(items), None)
+        return (post.at - self._start).total_seconds() if post else 0.0
 
     async def _feed(self, limit: int, **cursor: str) -> Feed | FeedWithParents:
         reply = await content(

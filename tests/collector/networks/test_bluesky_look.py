@@ -432,15 +432,28 @@ def test_the_feed_is_read_no_further_than_the_window(world: World) -> None:
     world.feeds[ORG] = hours
     assert ids(look_up(world, is_full=False)) == [str(n) for n in range(720)]
     limits = [params["limit"] for _, method, params in world.asked if method == "getAuthorFeed"]
-    assert limits == ["50", "50", *["100"] * 7]
+    assert limits == ["50", *["100"] * 6, "85"]
 
 
-def test_an_account_that_writes_little_takes_half_a_page_a_night(world: World) -> None:
-    world.feeds[ORG] = [item(str(n), END - timedelta(days=n + 0.5)) for n in range(200)]
-    assert len(ids(look_up(world, is_full=False))) == 30
-    assert len(ids(look_up(world))) == 84
-    limits = [params["limit"] for _, method, params in world.asked if method == "getAuthorFeed"]
-    assert limits == ["50", "100"]
+@pytest.mark.parametrize(
+    ("apart", "days", "limits"),
+    [
+        (24, 30, ["50"]),
+        (14, 30, ["50", "10"]),  # 51 posts: a few to spare
+        (8, 30, ["50", "50"]),  # 90
+        (24, 84, ["50", "43"]),  # 84
+        (8, 84, ["50", "100", "100", "10"]),  # 252
+    ],
+)
+def test_a_page_is_as_long_as_the_pace_of_the_one_before_asks(
+    world: World, apart: int, days: int, limits: list[str]
+) -> None:
+    hours = range(6, 300 * apart, apart)
+    world.feeds[ORG] = [item(str(n), END - timedelta(hours=n)) for n in hours]
+    seen = look_up(world, is_full=days == 84)
+    assert len(ids(seen)) == sum(hour <= days * 24 for hour in hours)
+    asked = [params["limit"] for _, method, params in world.asked if method == "getAuthorFeed"]
+    assert asked == limits
 
 
 def test_an_empty_page_with_a_cursor_does_not_end_the_feed(world: World) -> None:
