@@ -347,6 +347,17 @@ def test_several_official_accounts_come_first_as_one() -> None:
     assert value(found, "conversations", None).estimate.value == 50
 
 
+def test_the_one_official_account_speaks_for_an_organisation_with_leaders_too() -> None:
+    leader = organisation("one", Role.MAIN, Role.LEADER)
+    counts = Facts(followers=200, following=50, timeline_gap=Gap.NOT_OFFERED)
+    rows = [row(FULL, account="one.test"), row(counts, account="one1.test")]
+    found = concluded(rows, leader)
+    assert value(found, "answered-24h", None).estimate.numerator == 40
+    own = value(found, "answered-24h")
+    assert replace(own, account=None) == value(found, "answered-24h", None)
+    assert value(found, "answered-24h", "one1.test").estimate.reason is Gap.NOT_OFFERED
+
+
 def test_small_accounts_pool_to_one_that_is_shown() -> None:
     small = Facts(followers=20, following=20, listed=20, drawn=20, mutual=5)
     rows = [row(small, account="one.test"), row(small, account="one1.test")]

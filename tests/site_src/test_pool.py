@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 from collector.model import Gap, State
 from site_src.evidence import exact, gap
 from site_src.model import Estimate
-from site_src.pool import pooled
+from site_src.pool import pooled, pooled_interval, unweighted_mean
 
 
 def census(mutual: int, followers: int) -> tuple[float, Estimate]:
@@ -71,3 +73,31 @@ def test_who_was_not_read_leaves_a_gap(reason: Gap) -> None:
 def test_where_nobody_is_left_the_first_reason_stands() -> None:
     assert pooled([(0, gap(Gap.GONE)), (0, gap(Gap.SUSPENDED))]).reason is Gap.GONE
     assert pooled([(0, gap(Gap.NO_FOLLOWERS))]).reason is Gap.NO_FOLLOWERS
+
+
+def test_where_nothing_weighs_anything_no_number_comes_of_it() -> None:
+    assert all(math.isnan(one) for one in pooled_interval([0, 0], [0.1, 0.2], [0, 0], [1, 1]))
+    assert pooled([(0, gap(Gap.STALE))]).reason is Gap.STALE
+    assert pooled([]).reason is Gap.NOT_OFFERED
+
+
+def test_the_plain_mean_gives_every_account_the_same_say() -> None:
+    assert unweighted_mean([0.8868, 0.4, 0.1]) == pytest.approx(0.4623, abs=5e-5)
+    assert math.isnan(unweighted_mean([]))
+
+
+TRIPLES = st.tuples(st.floats(0, 1), st.floats(0, 1), st.floats(0, 1)).map(sorted)
+
+
+@given(st.lists(st.tuples(st.integers(1, 9000), TRIPLES), min_size=1, max_size=5))
+def test_a_pooled_interval_is_no_wider_than_its_members_and_holds_its_value(
+    members: list[tuple[int, list[float]]],
+) -> None:
+    value, lo, hi = pooled_interval(
+        [base for base, _ in members],
+        [mid for _, (_, mid, _) in members],
+        [low for _, (low, _, _) in members],
+        [high for _, (_, _, high) in members],
+    )
+    assert min(low for _, (low, _, _) in members) <= lo <= value + 1e-12
+    assert value - 1e-12 <= hi <= max(high for _, (_, _, high) in members)
