@@ -12,6 +12,7 @@ from site_src.home_page import home_page, leagues_page
 from site_src.index import Index
 from site_src.league_page import league_pages
 from site_src.list_page import compare_list_page, list_page
+from site_src.method_page import method_page
 from site_src.metric_page import metric_pages
 from site_src.organisation_page import organisation_pages
 from site_src.page import Night, Site, day, listed
@@ -70,5 +71,6 @@ def pages_of(standings: Standings, site: Site) -> Iterator[Page]:
     yield compare_list_page(index)
     yield from compare_pages(index, night)
     yield from metric_pages(index)
+    yield method_page(site)
     yield data_page()
     yield status_page(index, night, read)

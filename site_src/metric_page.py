@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from collector.model import Gap, State
+from collector.model import MOST_OPENINGS, Gap, State
 from site_src.finding import count_words
 from site_src.gaps import GAPS
 from site_src.index import table_address
@@ -31,6 +31,10 @@ DIRECTIONS = MappingProxyType(
         Better.DOWN: "Less stands first.",
         Better.NEUTRAL: "Neither more nor less is better: it is ranked so that it can be found.",
     }
+)
+OPENING = (
+    "The first message of a person to it in a conversation. Of any conversation the first "
+    f"{MOST_OPENINGS} count."
 )
 DRAWN = "towards the middle of its table, the more so the less was read"
 GAPS_OF = MappingProxyType(
@@ -101,7 +105,7 @@ def metric_pages(index: Index) -> Iterator[Page]:
         section="Measures",
         content=Measures(
             title="What is measured, and what it does not mean",
-            families=tuple(_families(index.metrics)),
+            families=tuple(family_groups(index.metrics)),
         ),
     )
     for metric in index.metrics:
@@ -115,7 +119,8 @@ def metric_pages(index: Index) -> Iterator[Page]:
         )
 
 
-def _families(metrics: tuple[Metric, ...]) -> Iterator[FamilyGroup]:
+def family_groups(metrics: tuple[Metric, ...]) -> Iterator[FamilyGroup]:
+    """Yield the measures family by family."""
     for family in Family:
         mine = tuple(metric for metric in metrics if metric.family is family)
         if mine:
@@ -136,6 +141,8 @@ def _measure(index: Index, metric: Metric) -> Measure:
 
 
 def _lines(index: Index, metric: Metric) -> Iterator[Line]:
+    if metric.basis is Basis.OPENINGS:
+        yield Line(name="An opening", text=OPENING)
     yield Line(name="How it is reckoned", text=metric.reckoned)
     yield Line(name="In the ledger’s columns", text=metric.formula, is_code=True)
     yield Line(name="Window", text=f"{_sentence(metric.window)}.")

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 NAMES = MappingProxyType({"en": "English", "cy": "Welsh"})
 FLOOR = (
-    f"A language counts once {LEAST_REPLIES} labelled replies have shown that the rules find "
-    f"{LEAST_SENSITIVITY:.0%} of the sign or more, and pass over {LEAST_SPECIFICITY:.0%} of what is "
-    "not one. In any other language the figure is a gap."
+    f"A language counts once {LEAST_REPLIES} labelled replies have shown that the rules find at "
+    f"least {LEAST_SENSITIVITY:.0%} of the sign, and pass over at least {LEAST_SPECIFICITY:.0%} of "
+    "what is not one. In any other language the figure is a gap."
 )
 
 

@@ -13,9 +13,12 @@ from collector.cli import app
 from collector.model import Gap, State
 from collector.settings import KEYS
 from site_src.index import Index
+from site_src.method_page import METHODS, method_page
 from site_src.metric_page import metric_pages
 from site_src.metrics import METRICS
 from site_src.model import Estimate, Standings, Value
+from site_src.page import Site
+from site_src.render import Renderer
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -106,10 +109,19 @@ def test_every_metric_has_a_page(key: str, index: Index) -> None:
     assert f"metrics/{key}/" in {page.address for page in metric_pages(index)}
 
 
+SITE = Site(nav=(), is_practice=True, night=NIGHT, method_version=1, repository="", contact="")
+METHOD = method_page(SITE)
+
+
 @pytest.mark.parametrize("key", METRICS)
 def test_every_metric_is_on_the_method_page(key: str) -> None:
-    method = ROOT / "site_src" / "pages" / "method.md"
-    assert f"(metrics/{key}/index.md)" in method.read_text(encoding="utf-8")
+    assert f'href="../metrics/{key}/"' in Renderer(SITE).render(METHOD)
+
+
+def test_the_method_page_tells_what_the_changelog_calls_a_change_of_meaning() -> None:
+    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8").partition("### Meaning")[2]
+    told = re.findall(r"^\* (\d{4}-\d\d-\d\d): (.+)\.$", changes, re.MULTILINE)
+    assert {*METHODS.values()} <= {*told}
 
 
 @pytest.mark.parametrize("file", DOCUMENTS, ids=lambda file: str(file.relative_to(ROOT)))
