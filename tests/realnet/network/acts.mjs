@@ -27,7 +27,10 @@ export const like = (author, subject, at) => ({
   subject,
 })
 
-export const repost = (author, subject, at) => act(author, 'app.bsky.feed.repost', at, () => ({ subject: strong(subject) }))
+export const repost = (author, subject, at) => ({
+  ...act(author, 'app.bsky.feed.repost', at, () => ({ subject: strong(subject) })),
+  subject,
+})
 
 export const post = (author, text, at, fields = () => ({})) =>
   act(author, 'app.bsky.feed.post', at, () => ({ text, langs: ['en'], ...fields() }))

@@ -73,18 +73,24 @@ function comments(town) {
       const parent = under[(under.length - 1 - Math.floor(i / 3) + under.length) % under.length]
       return reply(asker(town, i % 3 === 2 ? i - 2 : i), parent, `comment ${i}`, parent.at + (10 + i) * MINUTE)
     })
-    return one.comments
+    one.lastWords = one.plan.hostsLeaving ? town.leaving.map((who, i) => lastWord(who, under.at(-1 - i))) : []
+    return [...one.comments, ...one.lastWords]
   })
 }
+
+const lastWord = (who, parent) => reply(who, parent, 'and one thing here', parent.at + HOUR)
 
 function answers(town) {
   return town.organisations.flatMap((one) => {
     const { plan } = one
     const share = (list) => list.slice(list.length - Math.round(plan.answered * list.length))
-    const asked = [...share(one.mentions), ...share(one.comments), ...(plan.hostsLeaving ? town.leaving.flatMap((who) => who.questions) : [])]
+    const farewells = plan.hostsLeaving ? town.leaving.flatMap((who) => who.questions) : []
+    const asked = [...share(one.mentions), ...share(one.comments), ...farewells, ...one.lastWords]
     one.replies = asked.map((parent, i) => reply(one, parent, `answer ${i}`, parent.at + delay(i)))
     if (plan.edges) one.replies.push(...edgeReplies(town, one))
-    one.likes = chosen(town, plan).map((subject) => like(one, subject, subject.at + 90 * SECOND))
+    const heard = one.comments.filter((_, i) => i % 4 === 1)
+    one.likes = [...chosen(town, plan).map((subject) => like(one, subject, subject.at + 90 * SECOND)),
+      ...heard.map((comment, i) => like(one, comment, comment.at + delay(i)))]
     return [...one.replies, ...one.likes, ...notConversation(town, one)]
   })
 }
@@ -125,7 +131,10 @@ function thanks(town) {
   return town.organisations.flatMap((one) => {
     const thankful = one.replies.filter((answer, i) => i % 3 === 0 && !town.leaving.includes(answer.parent.author))
     one.thanks = thankful.map((answer) => reply(answer.parent.author, answer, 'thank you', answer.at + 5 * MINUTE))
-    return one.thanks
+    // Somebody new, under an answer to somebody who will be gone: no root leads there then.
+    one.asides = one.replies.filter(({ parent }) => one.lastWords.includes(parent)).map((answer, i) =>
+      reply(town.residents.at(-1 - i), answer, 'I wonder too', answer.at + HOUR))
+    return [...one.thanks, ...one.asides]
   })
 }
 

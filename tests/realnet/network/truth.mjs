@@ -2,6 +2,7 @@
 const identity = ({ handle, did }) => ({ handle, did })
 const brief = (act) => ({ uri: act.uri, createdAt: act.createdAt })
 const received = (act) => ({ ...brief(act), author: act.author.did })
+const answering = (act) => ({ ...received(act), root: act.root.uri, parent: act.parent.uri })
 const distinct = (items) => [...new Set(items)]
 
 export function truthOf(town) {
@@ -52,13 +53,13 @@ function organisationOf(one, { organisations, leaving, gone, blocker }) {
     posts: one.originals.length,
     originals: posts.map(brief),
     mentions: one.mentions.map(received),
-    comments: one.comments.map(received),
+    comments: [...one.comments, ...one.asides].map(answering),
     replies: one.replies.map((reply) => replyOf(reply, leaving)),
     conversations: distinct(one.replies.map(({ root }) => root.uri)).length,
     likes: one.likes.map((like) => ({ ...brief(like), subject: like.subject.uri })),
     selfReplies: one.selfReplies.map(brief),
     sisterReplies: one.sisterReplies.map(brief),
-    reposts: one.reposts.map(brief),
+    reposts: one.reposts.map((act) => ({ ...brief(act), subject: act.subject.uri })),
     selfReply: one.selfReplies[0].uri,
     selfLike: one.selfLikes[0].uri,
     repost: one.reposts[0].uri,
