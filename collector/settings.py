@@ -38,10 +38,19 @@ class BlueskySettings(_Section):
     requests_per_second: float = Field(default=8.0, gt=0)
 
 
+class MastodonSettings(_Section):
+    """How fast each fediverse server may be asked, and how much of its lists is read."""
+
+    requests_per_second: float = Field(default=1.0, gt=0)
+    walked_followers: int = Field(default=24_000, ge=0, description="More are drawn by pages.")
+    pages: int = Field(default=120, gt=1, description="Of followers, drawn where they are many.")
+
+
 class Networks(_Section):
     """The settings of each network."""
 
     bluesky: BlueskySettings = BlueskySettings()
+    mastodon: MastodonSettings = MastodonSettings()
 
 
 class Settings(_Section):

@@ -37,7 +37,15 @@ SENTENCE = re.findall(
     collector.networks.xrpc collector.networks.car collector.networks.atproto
     collector.networks.bluesky_replies collector.networks.bluesky_nouns
     collector.networks.bluesky_lists collector.networks.bluesky_threads
-    collector.networks.bluesky_look collector.networks.bluesky collector.networks
+    collector.networks.bluesky_look collector.networks.bluesky
+    collector.networks.fediverse collector.networks.fediverse_text collector.networks.fediverse_home
+    collector.networks.mastodon_replies collector.networks.mastodon_pages
+    collector.networks.activitypub_documents collector.networks.activitypub_pages
+    collector.networks.activitypub
+    collector.networks.mastodon_nouns collector.networks.mastodon_lists
+    collector.networks.mastodon_timeline collector.networks.mastodon_threads
+    collector.networks.mastodon_look collector.networks.mastodon_settle
+    collector.networks.mastodon collector.networks
 
     collector.store.plain collector.store.manifest collector.store.report collector.store.row
     collector.store.frame collector.store.journal collector.store.audit collector.store

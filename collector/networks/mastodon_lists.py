@@ -1,0 +1,80 @@
+"""Whom a Mastodon account follows, who follows it, and how many of them are both."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from collector.errors import Hidden, LookUpError, Refused
+from collector.model import FollowBack
+from collector.networks.activitypub_pages import Pages
+from collector.networks.mastodon_pages import SPARE_PAGES, pages
+from collector.networks.mastodon_replies import Whos
+
+if TYPE_CHECKING:
+    import httpx
+
+    from collector.model import FollowerPages, Gap, Profile
+    from collector.networks.fediverse_home import Home
+    from collector.networks.mastodon_replies import Who
+    from collector.settings import MastodonSettings
+
+PAGE = 80  # https://docs.joinmastodon.org/methods/accounts/#followers
+FEWEST_ON_A_PAGE = 40  # by which the length of a list is judged: some servers give fewer
+
+
+class Lists:
+    """One account's two lists; people's ids live no longer than this."""
+
+    def __init__(
+        self, profile: Profile, home: Home, *, settings: MastodonSettings, client: httpx.AsyncClient
+    ) -> None:
+        self._followers = profile.followers
+        self._following = profile.following
+        self._home = home
+        self._settings = settings
+        self._client = client
+
+    async def follow_back(self, week: str) -> FollowBack | FollowerPages | Gap:
+        """Return how many it follows back, by the draw of this week where all are too many."""
+        try:
+            return await self._follow_back(f"{self._home.name}:{week}")
+        except LookUpError as error:
+            return error.gap
+
+    async def _follow_back(self, seed: str) -> FollowBack | FollowerPages:
+        if self._followers is None or self._following is None:
+            raise Hidden("the account hides its counts; respect it")
+        if not self._following:
+            return FollowBack(listed=0, drawn=0, mutual=0)
+        following = await self._walk("following", self._following)
+        if self._followers > self._settings.walked_followers:
+            return await self._drawn(following, seed)
+        followers = await self._walk("followers", self._followers) if self._followers else []
+        own = {self._home.id}
+        listed, walked = ({who.id for who in some} - own for some in (following, followers))
+        return FollowBack(
+            listed=len(listed),
+            drawn=len(listed),
+            mutual=len(listed & walked),
+            followers=len(walked),
+        )
+
+    async def _walk(self, which: str, count: int) -> list[Who]:
+        """Return a list, whole; an empty one that is counted otherwise is hidden."""
+        url = f"{self._home.origin}/api/v1/accounts/{self._home.id}/{which}"
+        most = count // FEWEST_ON_A_PAGE + SPARE_PAGES
+        try:
+            found: list[Who] = await pages(self._client, url, Whos, limit=PAGE, most=most)
+        except Refused:  # "This action is not allowed"
+            found = []
+        if count and not found:
+            raise Hidden(f"{which}: the account hides its lists; respect it")
+        return found
+
+    async def _drawn(self, following: list[Who], seed: str) -> FollowerPages:
+        """Return some pages of followers, which ActivityPub alone numbers."""
+        collections = await Pages.of(self._home.actor, self._client)
+        known = {who.uri for who in following if who.uri} - {self._home.actor}
+        if any(who.uri is None for who in following):  # a server before 4.2
+            known = set(await collections.following())
+        return await collections.followed_back(known, strata=self._settings.pages, seed=seed)
