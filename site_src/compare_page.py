@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from collector.model import State
+from site_src.compare_matrix import Head, MatrixGroup, has_median, heads_of, matrix
 from site_src.duel import Duel, Side, duel, outcome
 from site_src.index import HEADLINE, address_of, table_address
+from site_src.metrics import Family
 from site_src.page import Link, Page, listed, plural
-from site_src.say import number, rank_words, verdict
-from site_src.shown import Shown, in_a_line, shown
+from site_src.say import rank_words
+from site_src.shown import in_a_line, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,35 +19,21 @@ if TYPE_CHECKING:
     from collector.model import Organisation
     from site_src.index import Index, Standing
     from site_src.metrics import Metric
-    from site_src.model import PeerTable, Place, Value
+    from site_src.model import Place
     from site_src.page import Night
+
+    Judged = Sequence[tuple[Metric, Duel]]
 
 NEIGHBOURS = 4  # itself, the nearest, and two more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Head:
-    """A column of the table of verdicts."""
+class DuelGroup:
+    """The measures of one family, side by side."""
 
+    id: str
     name: str
-    address: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
-    """A value beside the organisation's own, and what may be said of the two."""
-
-    text: str = ""
-    shown: Shown | None = None
-    verdict: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MatrixLine:
-    """One measure of everybody compared."""
-
-    metric: Metric
-    cells: tuple[Cell, ...]
+    duels: tuple[Duel, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,9 +47,11 @@ class Comparison:
     lead: str
     night: Night
     pair: tuple[Side, ...]
-    duels: tuple[Duel, ...]
+    groups: tuple[DuelGroup, ...]
+    unmeasured: str
     heads: tuple[Head, ...]
-    matrix: tuple[MatrixLine, ...]
+    matrix: tuple[MatrixGroup, ...]
+    span: int
     matrix_title: str
     matrix_note: str
     table: str
@@ -81,6 +70,7 @@ def compare_pages(index: Index, night: Night) -> Iterator[Page]:
 def _page(index: Index, one: Organisation, standing: Standing, night: Night) -> Page:
     peers = _peers(index, one.slug, standing)
     duels = tuple(_duels(index, one, peers[0], standing)) if peers else ()
+    heads = tuple(heads_of(one, peers, has_median=has_median(index, peers, standing.league.table)))
     table = standing.league.table
     beside = f"beside {peers[0].name}" if peers else "beside its peers"
     content = Comparison(
@@ -88,12 +78,14 @@ def _page(index: Index, one: Organisation, standing: Standing, night: Night) -> 
         name=one.name,
         address=address_of(one),
         headline=f"{one.name} {beside}",
-        lead=_lead(duels, peers),
+        lead=_lead([one for _, one in duels], peers),
         night=night,
         pair=_pair(index, one, peers[0], table.network) if peers else (),
-        duels=duels,
-        heads=tuple(_heads(one, peers, has_median=_has_median(index, peers, table))),
-        matrix=tuple(_matrix(index, one, peers, standing)),
+        groups=tuple(_groups(duels)),
+        unmeasured=_unmeasured(duels),
+        heads=heads,
+        matrix=tuple(matrix(index, one, peers, standing)),
+        span=len(heads) + 1,
         matrix_title="Beside all of its nearest peers"
         if peers
         else "Beside the median of its table",
@@ -128,7 +120,7 @@ def _distance(place: Place, own: float) -> tuple[float, str]:
 
 def _duels(
     index: Index, one: Organisation, other: Organisation, standing: Standing
-) -> Iterator[Duel]:
+) -> Iterator[tuple[Metric, Duel]]:
     table = standing.league.table
     for metric in index.metrics:
         a = index.value(one.slug, table.network, metric.key)
@@ -136,7 +128,20 @@ def _duels(
         league = index.standings.leagues.get((table.id, metric.key))
         if a is not None and b is not None and league is not None:
             scale = index.scale(table.id, metric.key)
-            yield duel(metric, (one.name, a), (other.name, b), scale, league.median)
+            yield metric, duel(metric, (one.name, a), (other.name, b), scale, league.median)
+
+
+def _groups(duels: Judged) -> Iterator[DuelGroup]:
+    """Yield the duels of each family, those aside of which neither is measured."""
+    for family in Family:
+        mine = tuple(one for metric, one in duels if metric.family is family and one.is_drawn)
+        if mine:
+            yield DuelGroup(id=family.id, name=family.heading, duels=mine)
+
+
+def _unmeasured(duels: Judged) -> str:
+    names = [metric.name for metric, one in duels if not one.is_drawn]
+    return f"Measured for neither of the two: {listed(names)}." if names else ""
 
 
 def _pair(index: Index, one: Organisation, other: Organisation, network: str) -> tuple[Side, ...]:
@@ -158,48 +163,6 @@ def _rank(index: Index, one: Organisation, network: str) -> str:
         return "not ranked"
     words = f"follows back {in_a_line(shown(standing.place.value))}"
     return words if standing.place.rank is None else f"{words} · {rank_words(standing.place)}"
-
-
-def _has_median(index: Index, peers: Sequence[Organisation], table: PeerTable) -> bool:
-    """Whether the medians have a column: always for those who have no peer beside them."""
-    leagues = index.standings.leagues
-    found = (leagues.get((table.id, metric.key)) for metric in index.metrics)
-    return not peers or any(league and league.median is not None for league in found)
-
-
-def _heads(one: Organisation, peers: Sequence[Organisation], *, has_median: bool) -> Iterator[Head]:
-    yield Head(name=one.name, address=address_of(one))
-    if has_median:
-        yield Head(name="Median of the table", address="")
-    for peer in peers:
-        yield Head(name=peer.name, address=address_of(peer))
-
-
-def _matrix(
-    index: Index, one: Organisation, peers: Sequence[Organisation], standing: Standing
-) -> Iterator[MatrixLine]:
-    table = standing.league.table
-    has_median = _has_median(index, peers, table)
-    for metric in index.metrics:
-        own = index.value(one.slug, table.network, metric.key)
-        league = index.standings.leagues.get((table.id, metric.key))
-        if own is None or league is None:
-            continue
-        middle = "no median" if league.median is None else number(league.median, metric.unit)
-        cells = [Cell(shown=shown(own)), *([Cell(text=middle)] if has_median else [])]
-        cells += [
-            _cell(one.name, own, peer.name, index.value(peer.slug, table.network, metric.key))
-            for peer in peers
-        ]
-        yield MatrixLine(metric=metric, cells=tuple(cells))
-
-
-def _cell(name: str, own: Value, other_name: str, other: Value | None) -> Cell:
-    if other is None:
-        return Cell(text="not measured")
-    is_gap = State.GAP in (own.estimate.state, other.estimate.state)
-    told = "no comparison" if is_gap else verdict(own, other, name, other_name)
-    return Cell(shown=shown(other), verdict=told)
 
 
 def _lead(duels: Sequence[Duel], peers: Sequence[Organisation]) -> str:

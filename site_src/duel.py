@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from site_src.scale import Scale
 
 UPPER, LOWER = 30, 63  # the two lines of the plane
+BARB = 9  # of the arrow of what is not reached
 FITS, FITS_PHONE = 60, 32  # the letters of a label that fit; a name keeps eight of them
 LEAST = 8
 SMALL = ("of", "and", "the", "for")
@@ -67,6 +68,7 @@ class Duel:
     more: str
     chart: Dumbbell
     is_known: bool
+    is_drawn: bool  # at least one of the two has a figure
 
 
 def duel(
@@ -95,6 +97,7 @@ def duel(
             two=second,
         ),
         is_known=State.GAP not in (a.estimate.state, b.estimate.state),
+        is_drawn={a.estimate.state, b.estimate.state} != {State.GAP},
     )
 
 
@@ -109,11 +112,13 @@ def _end(value: Value, name: str, scale: Scale, height: int) -> End:
     mark = scale.mark(value.estimate)
     figure = printed(value)
     label = edge_label(mark.label if mark else 0, figure, MARGIN)
-    has_line = mark is not None and mark.hi > mark.lo
+    line = f"M{mark.lo} {height}H{mark.hi}" if mark and mark.hi > mark.lo else ""
+    if mark and mark.is_beyond:
+        line += f"M984 {height - BARB}L1000 {height}L984 {height + BARB}"
     return End(
         dot=f"M{mark.x} {height}h0" if mark and mark.x is not None else "",
-        line=f"M{mark.lo} {height}H{mark.hi}" if mark and has_line else "",
-        stroke="bar" if mark and mark.x is None else "wh",
+        line=line,
+        stroke="bar" if mark and mark.is_bound else "wh",
         at=label.at if label else "0%",
         anchor=label.anchor if label else "start",
         name=fitted(name, FITS - len(figure)),

@@ -169,19 +169,26 @@ def verdict(a: Value, b: Value, name_a: str, name_b: str) -> str:
         return "no comparison: mentions are counted for one of them alone"
     first, second = _triple(a.estimate), _triple(b.estimate)
     unit = METRICS[a.metric].unit
-    more = "slower" if unit is Unit.HOURS else "higher"
     if _is_open(a.estimate) or _is_open(b.estimate):
         if first[1] > second[2] or second[1] > first[2]:
-            return f"{name_a if first[1] > second[2] else name_b} is {more}"
+            return _ahead(
+                (name_a, name_b), unit, is_first_higher=first[1] > second[2], is_sure=True
+            )
         return UNCERTAIN
     found = difference(first, second)
     is_exact = a.estimate.state is b.estimate.state is State.EXACT
     if not found.is_real:
         return _alike(found.d) if is_exact else UNCERTAIN
-    name = name_a if found.d > 0 else name_b
     ends = sorted((abs(found.lo), abs(found.hi)))
-    sure = "is" if is_exact else "is likely"
-    return f"{name} {sure} {more}, by {_distance(ends[0], ends[1], unit)}"
+    told = _ahead((name_a, name_b), unit, is_first_higher=found.d > 0, is_sure=is_exact)
+    return f"{told}, by {_distance(ends[0], ends[1], unit)}"
+
+
+def _ahead(names: tuple[str, str], unit: Unit, *, is_first_higher: bool, is_sure: bool) -> str:
+    """Return whose value is higher; of two times, whose is shorter."""
+    if unit is Unit.HOURS:
+        return f"{names[is_first_higher]} {'' if is_sure else 'likely '}answers sooner"
+    return f"{names[not is_first_higher]} is {'' if is_sure else 'likely '}higher"
 
 
 def _is_open(found: Estimate) -> bool:
@@ -196,7 +203,7 @@ def _alike(distance: float) -> str:
 
 def _distance(least: float, most: float, unit: Unit) -> str:
     if unit is Unit.HOURS:
-        return span(least, most, unit)
+        return span(least, most, unit).replace("–", " to ")
     low, high = number(least, unit).removesuffix("%"), number(most, unit).removesuffix("%")
     told = low if low == high else f"{low} to {high}"
     return f"{told} point{'' if told == '1' else 's'}" if unit is Unit.SHARE else told

@@ -235,15 +235,15 @@ def test_a_time_is_a_sentence_reached_or_not() -> None:
 @pytest.mark.parametrize(
     ("a", "b", "text"),
     [
-        (time(2, 1, 3), time(20, 15, 30), "B is likely slower, by 13–28 hours"),
+        (time(2, 1, 3), time(20, 15, 30), "A likely answers sooner, by 13 to 28 hours"),
         (time(2, 1, 3), time(2.2, 1, 4), "cannot be told apart"),
-        (time(2, 1, 3), time(None, 30, None), "B is slower"),
+        (time(2, 1, 3), time(None, 30, None), "A answers sooner"),
         (time(2, 1, None), time(None, 30, None), "cannot be told apart"),
         (time(None, 40, None), time(None, None, None), "cannot be told apart"),
-        (time(2, 1, 3), time(None, None, None), "B is slower"),
+        (time(2, 1, 3), time(None, None, None), "A answers sooner"),
     ],
 )
-def test_a_verdict_on_times_says_who_is_slower(a: Value, b: Value, text: str) -> None:
+def test_a_verdict_on_times_says_who_answers_sooner(a: Value, b: Value, text: str) -> None:
     assert verdict(a, b, "A", "B") == text
 
 
