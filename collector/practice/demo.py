@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import hashlib
 import json
 import shutil
 from datetime import UTC, datetime, timedelta
@@ -70,11 +71,11 @@ def play(
 
 
 def _lay_ready(home: Path, world: World, size: dict[str, int]) -> None:
-    """Write the watchlist; what was played by another version or in another size goes away.
+    """Write the watchlist; what was played by other code or in another size goes away.
 
     Raises InputError where the folder is somebody else's.
     """
-    played = json.dumps(size | {"seed": world.seed, "version": __version__})
+    played = json.dumps(size | {"seed": world.seed, "version": __version__, "code": _code()})
     folder = home / FOLDER
     told = folder / _PLAYED
     if not told.is_file() and folder.exists() and any(folder.iterdir()):
@@ -88,3 +89,12 @@ def _lay_ready(home: Path, world: World, size: dict[str, int]) -> None:
             shutil.rmtree(old, ignore_errors=True)
     write_watchlist(world, home / WATCHLIST)
     write_atomically(told, played.encode())
+
+
+def _code() -> str:
+    """Return a hash of all that plays and records: other code would have recorded other nights."""
+    package = Path(__file__).resolve().parents[1]
+    digest = hashlib.sha256()
+    for file in sorted(package.rglob("*.py")):
+        digest.update(file.relative_to(package).as_posix().encode() + file.read_bytes())
+    return digest.hexdigest()[:16]

@@ -44,3 +44,13 @@ def test_a_demo_killed_while_it_began_begins_anew(tmp_path: Path) -> None:
     play(tmp_path, nights=1, organisations=12)
 
     assert Ledger(tmp_path / DATA).verify() == ()
+
+
+@pytest.mark.slow
+def test_what_other_code_played_begins_anew(tmp_path: Path) -> None:
+    play(tmp_path, nights=1, organisations=12)
+    told = tmp_path / FOLDER / "played.json"
+    told.write_text(told.read_text(encoding="utf-8").replace('"code": "', '"code": "un'))
+    before = next((tmp_path / DATA).glob("nights/*/*.parquet")).stat().st_mtime_ns
+    play(tmp_path, nights=1, organisations=12)
+    assert next((tmp_path / DATA).glob("nights/*/*.parquet")).stat().st_mtime_ns > before
