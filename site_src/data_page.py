@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from collector.model import Facts, Gap
 from site_src.gaps import GAPS
+from site_src.metrics import METRICS, Unit
 from site_src.nights import missing_words, night_lines
 from site_src.page import Night, Page, day
+from site_src.publish import COLUMNS
 
 if TYPE_CHECKING:
     from site_src.coverage import Coverage
     from site_src.index import Index
+    from site_src.metrics import Metric
     from site_src.nights import NightLine
 
 KEYS = (
@@ -30,12 +34,34 @@ KEYS = (
 )
 
 
+UNITS = MappingProxyType(
+    {
+        Unit.SHARE: "a share, 0 to 1",
+        Unit.RATIO: "a ratio",
+        Unit.COUNT: "a count for 30 days",
+        Unit.HOURS: "hours",
+    }
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
     """A column of the ledger and its meaning."""
 
     name: str
     text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MetricLine:
+    """A measure as programs name it."""
+
+    key: str
+    name: str
+    text: str
+    unit: str
+    formula: str
+    floors: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +84,8 @@ class Reason:
 class Dictionary:
     """All that the data page shows."""
 
+    metrics: tuple[MetricLine, ...]
+    columns: tuple[Column, ...]
     keys: tuple[Column, ...]
     fields: tuple[Column, ...]
     gaps: tuple[Reason, ...]
@@ -87,6 +115,8 @@ def data_page() -> Page:
         template="data",
         section="Data",
         content=Dictionary(
+            metrics=tuple(_metric(metric) for metric in METRICS.values()),
+            columns=tuple(Column(name=name, text=text) for name, text in COLUMNS.items()),
             keys=tuple(Column(name=name, text=text) for name, text in KEYS),
             fields=counted,
             gaps=tuple(_reason(gap, 0) for gap in Gap),
@@ -110,6 +140,17 @@ def status_page(index: Index, night: Night, coverage: Coverage) -> Page:
             nights=tuple(night_lines(index.standings.log)),
             missing=missing_words(index.standings.log),
         ),
+    )
+
+
+def _metric(metric: Metric) -> MetricLine:
+    return MetricLine(
+        key=metric.key,
+        name=metric.name,
+        text=metric.definition,
+        unit=UNITS[metric.unit],
+        formula=metric.formula,
+        floors=f"shown from {metric.shown_from}, ranked from {metric.ranked_from}",
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from site_src.composite import PARTS, WEIGHT
@@ -18,31 +19,34 @@ if TYPE_CHECKING:
 
     Changes = Mapping[tuple[str, str, str], Change]  # by organisation, network and metric
 
-COLUMNS = (
-    "organisation",
-    "name",
-    "rank",
-    "best",
-    "worst",
-    "value",
-    "lo",
-    "hi",
-    "state",
-    "reason",
-    "numerator",
-    "denominator",
-    "n",
-    "night",
-    "unranked",
-    "window",
-    "kind",
-    "imported",
-    "method_version",
-    "change",
-    "change_lo",
-    "change_hi",
-    "change_is_real",
-    "change_since",
+COLUMNS = MappingProxyType(
+    {
+        "organisation": "The name of its file and of its address.",
+        "name": "Its name.",
+        "rank": "Its rank; empty where it has none.",
+        "best": "The first of the ranks that would fit.",
+        "worst": "The last of the ranks that would fit.",
+        "value": "Shares from 0 to 1, times in hours, counts for 30 days. A time that was not "
+        "reached within 7 days is empty, its state being estimate.",
+        "lo": "The lower end of its range.",
+        "hi": "The upper end; empty for a time whose range is open.",
+        "state": "exact, estimate, bound or gap.",
+        "reason": "Why there is no figure, or only a bound: the codes below.",
+        "numerator": "What was counted above the line.",
+        "denominator": "What was counted below it.",
+        "n": "How many observations stand behind it.",
+        "night": "The night it was measured for.",
+        "unranked": "Why it has no rank, in words.",
+        "window": "From when to when was counted.",
+        "kind": "Which messages count: replies, or mentions and replies.",
+        "imported": "The file it was imported from; empty where we read it.",
+        "method_version": "The number of the method that made it.",
+        "change": "The difference from an earlier reading that shares no data with it.",
+        "change_lo": "The lower end of that difference.",
+        "change_hi": "The upper end of that difference.",
+        "change_is_real": "Whether it is larger than chance explains.",
+        "change_since": "The night of the earlier reading.",
+    }
 )
 # https://owasp.org/www-community/attacks/CSV_Injection: a cell must not begin a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -51,7 +55,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 def league_csv(league: League, names: Mapping[str, str], changes: Changes) -> str:
     """Return a league as CSV, its text cells unable to be formulas."""
     text = io.StringIO()
-    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
+    writer = csv.DictWriter(text, list(COLUMNS), lineterminator="\n")
     writer.writeheader()
     for row in _rows(league, names, changes):
         writer.writerow({key: defused(cell) for key, cell in row.items()})

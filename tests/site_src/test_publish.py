@@ -30,7 +30,7 @@ def test_csv_and_json_hold_every_member(small: Standings, names: dict[str, str])
     told = json.loads(league_json(league, names, {}))["places"]
     assert [row["organisation"] for row in rows] == [row["organisation"] for row in told]
     assert {row["organisation"] for row in rows} == set(league.table.members)
-    assert tuple(rows[0]) == tuple(told[0]) == COLUMNS
+    assert tuple(rows[0]) == tuple(told[0]) == tuple(COLUMNS)
 
 
 def test_a_gap_is_empty_and_never_a_zero(small: Standings, names: dict[str, str]) -> None:
