@@ -84,7 +84,7 @@ async def found(handle: str, client: httpx.AsyncClient) -> Home:
     is_address = "://" in handle
     domain = host_of(handle) if is_address else handle.rpartition("@")[2].lower()
     if not domain or host_of(f"https://{domain}") != domain:
-        raise Unreadable("a handle names no server; mend it where it is written")
+        raise Gone("a handle names no server; mend it where it is written")
     resource = handle if is_address else f"acct:{handle}"
     url = f"https://{domain}/.well-known/webfinger"
     reply: Webfinger = await ask(client, url, Webfinger, [("resource", resource)])

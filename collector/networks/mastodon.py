@@ -44,6 +44,7 @@ class Mastodon:
     def __init__(self, settings: MastodonSettings, homes: dict[str, Home]) -> None:
         self._settings = settings
         self._homes = homes
+        self._hiding: set[str] = set()  # listed handles of accounts that hide their lists
 
     def profile_url(self, account: Account) -> str:
         """Return the public address of the account's profile."""
@@ -69,7 +70,14 @@ class Mastodon:
         home = self._homes.get(account.handle)
         if home is None or home.id is None:
             return counted(profile, reading, is_official=is_official)
-        look = Look(profile, home, settings=self._settings, client=client, reading=reading)
+        look = Look(
+            profile,
+            home,
+            settings=self._settings,
+            client=client,
+            reading=reading,
+            hides_lists=account.handle in self._hiding,
+        )
         return await look.sighting(is_official=is_official)
 
     async def _strange(self, handles: Sequence[str], client: httpx.AsyncClient) -> dict[str, Shown]:
@@ -114,7 +122,11 @@ class Mastodon:
         if shown is not None and shown.moved is not None:
             home, shown = await after_move(home, shown.moved, client)
             self._homes[handle] = home
-        return await counts(home, client) if shown is None else profile_of(shown, home)
+        if shown is None:
+            return await counts(home, client)
+        self._hiding -= {handle}
+        self._hiding |= {handle} if shown.hides_lists else set()
+        return profile_of(shown, home)
 
 
 async def _views(

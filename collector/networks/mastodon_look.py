@@ -34,12 +34,14 @@ class Look:
         settings: MastodonSettings,
         client: httpx.AsyncClient,
         reading: Reading,
+        hides_lists: bool = False,
     ) -> None:
         self._profile = profile
         self._people = People(home=home)
         self._lists = Lists(profile, home, settings=settings, client=client)
         self._client = client
         self._reading = reading
+        self._hides_lists = hides_lists
         self._end = datetime.combine(reading.night, time(), UTC)
 
     async def sighting(self, *, is_official: bool) -> Sighting:
@@ -69,6 +71,8 @@ class Look:
         )
 
     async def _follow_back(self) -> FollowBack | FollowerPages | Gap:
+        if self._hides_lists:
+            return Gap.HIDDEN
         year, week, _ = self._reading.night.isocalendar()
         return await self._lists.follow_back(f"{year}-W{week}")
 
