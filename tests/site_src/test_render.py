@@ -73,6 +73,10 @@ KINDS = (
     COMPARISON,
     "metrics/",
     "metrics/follow-back-rate/",
+    "method/",
+    "weigh/",
+    "weigh/bluesky-council-borough-10k/",
+    "weigh/bluesky-brand/",
     "data/",
     "status/",
 )
