@@ -138,12 +138,14 @@ def behind(value: Value, collected: datetime | None) -> Iterator[Line]:
 def _reading(value: Value, collected: datetime | None) -> Iterator[Line]:
     if value.night is not None:
         name = "Looked at" if value.estimate.state is State.GAP else "Measured"
-        yield Line(name=name, text=f"for the night of {day(value.night)}")
-    if collected is not None:
+        when = "as of" if value.imported else "for the night of"
+        yield Line(name=name, text=f"{when} {day(value.night)}")
+    if value.imported:
+        at = f"on {_moment(collected)}; " if collected else ""
+        yield Line(name="Imported", text=f"{at}no reading of ours saw it")
+    elif collected is not None:
         yield Line(name="Collected", text=_moment(collected))
     yield Line(name="Source", text=value.source)
-    if value.imported:
-        yield Line(name="Imported", text="yes: no reading of ours saw it")
     yield Line(name="Method", text=str(value.method_version))
 
 
