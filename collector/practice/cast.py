@@ -122,7 +122,7 @@ def _ordinary(sector: Sector, number: int, chance: random.Random) -> Habit:
     followers = round(low * (high / low) ** chance.random())
     back = _follow_back(followers, chance)
     others = back * chance.uniform(0.05, 0.5)
-    talk = max(0.62, 0.68 * chance.lognormvariate(0, 0.25))
+    talk = max(0.72, 0.72 * chance.lognormvariate(0, 0.25))
     habit = Habit(
         followers=followers,
         back=round(1000 * back / followers),
@@ -134,7 +134,7 @@ def _ordinary(sector: Sector, number: int, chance: random.Random) -> Habit:
         gathers=round(chance.uniform(*sector.gathers), 2),
         openings=round(chance.uniform(0.03, 0.25), 2),
         acknowledged=round(0.8 * chance.betavariate(1, 2), 2),
-        answered=round(chance.betavariate(2.2, 1.6), 2),
+        answered=round(0.15 + 0.85 * chance.betavariate(2.2, 1.6), 2),
         wait=round(chance.lognormvariate(4.6, 0.8)),
         office=chance.random() < _IN_OFFICE,
         quarrels=round(chance.uniform(0.02, 0.2), 2),
