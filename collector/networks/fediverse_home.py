@@ -104,10 +104,10 @@ def _actor(link: Link) -> str | None:
 
 def _name(subject: str) -> str | None:
     """Return the whole name that webfinger calls canonical; None where it says something else."""
-    user, at, domain = subject.removeprefix("acct:").lower().rpartition("@")
-    is_name = subject.startswith("acct:") and at and user and "/" not in subject
-    is_host = host_of(f"https://{domain}") == domain
-    return f"{user}@{domain}" if is_name and is_host and len(subject) < LONGEST_NAME else None
+    user, _, domain = subject.removeprefix("acct:").lower().partition("@")
+    is_host = domain and host_of(f"https://{domain}") == domain
+    is_name = subject.startswith("acct:") and user and "/" not in user and is_host
+    return f"{user}@{domain}" if is_name and len(subject) < LONGEST_NAME else None
 
 
 async def software_of(origin: str, client: httpx.AsyncClient) -> str:

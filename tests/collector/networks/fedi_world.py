@@ -244,22 +244,25 @@ class Api:
     def answer(self) -> httpx.Response:
         if self.server.is_closed:
             return said("This API requires an authenticated user", 401)
-        parts = self.url.path.removeprefix("/api/v1/").split("/")
-        match parts:
+        reply = page_missing()
+        match self.url.path.removeprefix("/api/v1/").split("/"):
             case ["accounts", "lookup"]:
-                return self._lookup(self.url.params["acct"])
+                reply = self._lookup(self.url.params["acct"])
             case ["accounts" | "statuses" as kind]:
-                return self._batch(kind)
+                reply = self._batch(kind)
             case ["accounts", id_]:
-                view = self.server.accounts.get(id_)
-                return _json(view) if view else said("Record not found", 404)
+                reply = self._view(id_)
             case ["accounts", id_, "statuses"]:
-                return self._paged(self._timeline(id_), 40)
+                reply = self._paged(self._timeline(id_), 40)
             case ["accounts", id_, "followers" | "following" as which]:
-                return self._paged(self._list(id_, which), 80)
+                reply = self._paged(self._list(id_, which), 80)
             case ["statuses", id_, "context"]:
-                return self._context(id_)
-        return page_missing()
+                reply = self._context(id_)
+        return reply
+
+    def _view(self, id_: str) -> httpx.Response:
+        view = self.server.accounts.get(id_)
+        return _json(view) if view else said("Record not found", 404)
 
     def _lookup(self, acct: str) -> httpx.Response:
         found = [view for view in self.server.accounts.values() if view["acct"] == acct]
