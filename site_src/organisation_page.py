@@ -114,7 +114,8 @@ def organisation_pages(index: Index, site: Site, night: Night) -> Iterator[Page]
             content=view,
             beside=beside,
         )
-        yield receipts_page(index, one, night)
+        by_network = {network.id: network.charts for network in view.networks}
+        yield receipts_page(index, one, night, by_network)
 
 
 def _view(index: Index, site: Site, one: Organisation, night: Night) -> OrganisationView:

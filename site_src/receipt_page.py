@@ -11,7 +11,10 @@ from site_src.peers import NETWORKS
 from site_src.receipt import receipts_on
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from collector.model import Organisation
+    from site_src.course import Course
     from site_src.index import Index
     from site_src.page import Night
     from site_src.receipt import Receipts
@@ -21,11 +24,12 @@ RECEIPTS = "receipts/"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OnNetwork:
-    """The receipts of one network."""
+    """The receipts of one network, and what its charts draw."""
 
     id: str
     name: str
     families: tuple[Receipts, ...]
+    charts: tuple[Course, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,13 +47,16 @@ def receipts_address(one: Organisation) -> str:
     return f"{address_of(one)}{RECEIPTS}"
 
 
-def receipts_page(index: Index, one: Organisation, night: Night) -> Page:
-    """Return an organisation's receipts."""
+def receipts_page(
+    index: Index, one: Organisation, night: Night, charts: Mapping[str, tuple[Course, ...]]
+) -> Page:
+    """Return an organisation's receipts, and its charts as tables, by network."""
     networks = tuple(
         OnNetwork(
             id=network,
             name=NETWORKS.get(network, network),
             families=tuple(receipts_on(index, one, network)),
+            charts=charts.get(network, ()),
         )
         for network in index.networks(one.slug)
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from importlib.util import module_from_spec, spec_from_file_location
@@ -11,6 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import sync_playwright
+
+from collector.night import build_site
+from collector.settings import Settings
+from tests.nasty import write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,17 +46,40 @@ def _beside(file: Path) -> Any:
     return module
 
 
+@contextmanager
+def _serving(folder: Path) -> Iterator[str]:
+    """Serve a folder under a path, and yield the address."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}{PATH}"
+    server.shutdown()
+    server.server_close()
+
+
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Return the address of a small site, hostile names included, served under a path."""
     small = _beside(HERE.parent / "site_src" / "conftest.py")
     standings = small.make_standings(small.NAMES + small.HOSTILE, nights=200)
     folder = small.build_site(tmp_path_factory.mktemp("browser"), standings)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}{PATH}"
-    server.shutdown()
-    server.server_close()
+    with _serving(folder) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def measured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Return the address of a site of all metrics, measured and missing, served under a path."""
+    folder = write(tmp_path_factory.mktemp("measured"))
+    settings = Settings(site_url=f"http://127.0.0.1{PATH}")
+    build_site(
+        site=folder / "site",
+        data=folder / "data",
+        watchlist=folder / "watchlist",
+        night=None,
+        settings=settings,
+    )
+    with _serving(folder / "site") as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from site_src.metrics import METRICS, Family
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -25,6 +27,7 @@ KINDS = (
     f"{LEAGUE}conversations/",
     "leagues/bluesky-brand/",
     ORGANISATION,
+    f"{ORGANISATION}receipts/",
     "compare/",
     "compare/borough-of-lonmouth/",
     "metrics/",
@@ -35,6 +38,25 @@ KINDS = (
     "status/",
     "about/",
     "corrections/",
+)
+MEASURED = (
+    "",
+    "leagues/",
+    "councils/goodham-1/",
+    "councils/goodham-1/receipts/",
+    "councils/zeroton/",
+    "councils/slowton/",
+    "councils/fewham/",
+    "councils/gap-locked/",
+    "councils/gap-locked/receipts/",
+    "councils/twofold/",
+    "councils/twofold/receipts/",
+    "compare/goodham-1/",
+    "metrics/",
+    *(f"metrics/{key}/" for key in METRICS),
+    "method/",
+    "weigh/",
+    "status/",
 )
 LEAST_CONTRAST = 4.5  # https://www.w3.org/TR/WCAG22/#contrast-minimum
 
@@ -100,6 +122,73 @@ def test_no_page_is_wider_than_a_phone(browser: Browser, served: str, width: int
             assert wide <= width, f"{kind} is {wide} px wide"
 
 
+def test_no_page_of_any_metric_complains(browser: Browser, measured: str) -> None:
+    with opened(browser) as (page, complaints, asked):
+        for kind in (*MEASURED, *tables(page, measured)):
+            answer = page.goto(measured + kind)
+            assert answer is not None
+            assert answer.status == 200, kind
+            assert page.locator("h1").count() == 1, kind
+        assert complaints == []
+        assert [url for url in asked if not url.startswith(measured)] == []
+
+
+@pytest.mark.parametrize("width", [320, 360])
+def test_no_page_of_any_metric_is_wider_than_a_phone(
+    browser: Browser, measured: str, width: int
+) -> None:
+    with opened(browser, viewport={"width": width, "height": 740}) as (page, _, _):
+        for kind in (*MEASURED, *tables(page, measured)):
+            page.goto(measured + kind)
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            assert wide <= width, f"{kind} is {wide} px wide"
+
+
+def tables(page: Page, measured: str) -> list[str]:
+    """Return the addresses of a table's leagues by every metric, and of its weighing."""
+    page.goto(f"{measured}leagues/")
+    found = page.evaluate("[...document.querySelectorAll('main a[href]')].map(a => a.href)")
+    within = sorted({url.partition("#")[0].removeprefix(measured) for url in found})
+    [table] = [
+        url for url in within if re.fullmatch(r"leagues/bluesky-council-borough-\w+-\w+/", url)
+    ]
+    return [url for url in within if url.startswith(table)]
+
+
+def test_every_family_of_measures_stands_on_an_organisations_page(
+    browser: Browser, measured: str
+) -> None:
+    with opened(browser) as (page, _, _):
+        page.goto(f"{measured}councils/goodham-1/")
+        names = {a.partition("/metrics/")[2].strip("/") for a in _links(page, "h3 a, .also th a")}
+        assert names == set(METRICS)
+        heads = page.locator(".also tbody th[scope=rowgroup]").all_inner_texts()
+        assert heads == [family.heading for family in Family]
+
+
+def test_the_keyboard_reaches_every_receipt(browser: Browser, measured: str) -> None:
+    with opened(browser) as (page, _, _):
+        page.goto(f"{measured}councils/goodham-1/")
+        receipts = _links(page, ".fig a, .also .f a")
+        assert len(receipts) == len(METRICS)
+        reached: list[str] = []
+        while len(reached) < len(receipts):
+            page.keyboard.press("Tab")
+            here = page.evaluate("document.activeElement.href || ''")
+            assert page.evaluate("document.activeElement !== document.body")
+            reached += [here] if here in receipts and here not in reached else []
+        page.keyboard.press("Enter")
+        page.wait_for_url(reached[-1])
+        counted = page.locator("article:target dd").first
+        assert counted.is_visible()
+        assert "replies" in counted.inner_text()
+
+
+def _links(page: Page, where: str) -> list[str]:
+    found: list[str] = page.locator(where).evaluate_all("all => all.map(a => a.href)")
+    return found
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_text_stands_out(browser: Browser, served: str, scheme: Any) -> None:
     with opened(browser, color_scheme=scheme) as (page, _, _):
@@ -124,7 +213,8 @@ def test_without_javascript_nothing_is_missing(browser: Browser, served: str) ->
         page.get_by_role("link", name="Borough of Lonmouth").click()
         assert page.url == served + ORGANISATION
         page.get_by_text("The chart as a table").first.click()
-        assert page.locator("details table td:visible").count() > 20
+        assert page.url.startswith(f"{served}{ORGANISATION}receipts/#weeks-")
+        assert page.locator("article table td:visible").count() > 20
 
 
 def test_every_link_of_a_page_is_answered(browser: Browser, served: str) -> None:
