@@ -12,7 +12,7 @@ from collector import __version__
 from collector.errors import PoorNight
 from collector.model import Gap
 from collector.observe import observe
-from collector.plan import WEEK, Recent, plan, unread
+from collector.plan import NEEDS_A_KEY, WEEK, Recent, plan, unread
 from collector.store.report import AccountReport, RunReport
 
 if TYPE_CHECKING:
@@ -148,7 +148,7 @@ def _report(
     accounts: Sequence[AccountReport],
     spent: Spent,
 ) -> RunReport:
-    expected = [one for one in accounts if one.gap is None or one.gap.is_temporary]
+    expected = [one for one in accounts if _is_expected(one)]
     return RunReport(
         night=night,
         started_at=started,
@@ -159,8 +159,16 @@ def _report(
         requests=spent.requests,
         retries=spent.retries,
         bytes=spent.bytes,
+        dollars=spent.dollars,
         accounts=tuple(sorted(accounts, key=_place)),
     )
+
+
+def _is_expected(report: AccountReport) -> bool:
+    """Return whether an account ought to be read; what costs more than allowed need not be."""
+    if report.gap is Gap.OVER_BUDGET and report.network in NEEDS_A_KEY:
+        return False
+    return report.gap is None or report.gap.is_temporary
 
 
 def _place(report: AccountReport) -> tuple[str, str, str]:

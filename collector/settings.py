@@ -1,12 +1,16 @@
-"""The operator's settings: `[tool.followback]` of pyproject.toml, the environment, `--set`."""
+"""The operator's settings: `[tool.followback]` of pyproject.toml, the environment, `--set`.
+
+Keys come from the environment alone, and leave it for nowhere but the network that they open.
+"""
 
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 from collector.errors import SettingError
 
@@ -15,6 +19,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PREFIX = "FOLLOWBACK_"
+KEY_NAMES = {
+    "FOLLOWBACK_X_TOKEN": "x_token",
+    "FOLLOWBACK_INSTAGRAM_TOKEN": "instagram_token",
+    "FOLLOWBACK_INSTAGRAM_ID": "instagram_id",
+}
 
 
 class _Section(BaseModel):
@@ -28,6 +37,7 @@ class Budgets(_Section):
     bytes: int = Field(default=20_000_000_000, gt=0)
     seconds: float = Field(default=18_000, gt=0)
     reply_bytes: int = Field(default=64_000_000, gt=0, description="The largest single reply.")
+    dollars: float = Field(default=1.0, ge=0, description="For X, and only where there is a key.")
 
 
 class BlueskySettings(_Section):
@@ -46,10 +56,34 @@ class MastodonSettings(_Section):
     pages: int = Field(default=120, gt=1, description="Of followers, drawn where they are many.")
 
 
+class XSettings(_Section):
+    """Where X's servers are."""
+
+    api: str = Field(default="https://api.x.com", pattern=r"^https?://[^/]+$")
+
+
+class InstagramSettings(_Section):
+    """Where the servers of Instagram's owner are, and which version of them is asked."""
+
+    api: str = Field(
+        default="https://graph.facebook.com/v25.0", pattern=r"^https?://[^/]+(/v[0-9.]+)?$"
+    )
+
+
 class Networks(_Section):
     """The settings of each network."""
 
     bluesky: BlueskySettings = BlueskySettings()
+    x: XSettings = XSettings()
+    instagram: InstagramSettings = InstagramSettings()
+
+
+class Keys(_Section):
+    """What opens networks that ask for a key: from the environment only, and printed nowhere."""
+
+    x_token: SecretStr | None = None
+    instagram_token: SecretStr | None = None
+    instagram_id: SecretStr | None = None
     mastodon: MastodonSettings = MastodonSettings()
 
 
@@ -64,6 +98,7 @@ class Settings(_Section):
     embargo_days: int = Field(default=14, ge=0, description="Nights a newcomer stays unranked.")
     budgets: Budgets = Budgets()
     networks: Networks = Networks()
+    keys: Keys = Field(default=Keys(), exclude=True, repr=False)
 
 
 def load_settings(
@@ -76,6 +111,9 @@ def load_settings(
     table = _table(file) if file else {}
     for key, text in (*_from_environment(environ), *_from_options(overrides)):
         _put(table, key, text)
+    if "keys" in table:
+        raise SettingError(_unknown("keys"))
+    table["keys"] = _keys_in(environ)
     try:
         return Settings.model_validate(table)
     except ValidationError as error:
@@ -94,8 +132,17 @@ def _table(file: Path) -> dict[str, Any]:
 
 def _from_environment(environ: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     for name in sorted(environ):
-        if name.startswith(PREFIX):
+        if name.startswith(PREFIX) and name not in KEY_NAMES:
             yield name.removeprefix(PREFIX).lower().replace("__", "."), environ[name]
+
+
+def _keys_in(environ: Mapping[str, str]) -> dict[str, str]:
+    """Return the keys that are set; a message about one never repeats it."""
+    given = {name: environ.get(name, "").strip() for name in KEY_NAMES}
+    for name, text in given.items():
+        if not re.fullmatch(r"[!-~]*", text):
+            raise SettingError(f"{name} is no key; write it as one word of plain letters and signs")
+    return {KEY_NAMES[name]: text for name, text in given.items() if text}
 
 
 def _from_options(overrides: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -124,6 +171,8 @@ def _sentence(error: Any) -> str:
 
 
 def _unknown(key: str) -> str:
+    if key.rpartition(".")[2] in {"keys", "token", *KEY_NAMES.values()} or key.startswith("keys."):
+        return f'"{key}" is no setting; keys come from the environment: {", ".join(KEY_NAMES)}'
     nearest = difflib.get_close_matches(key, KEYS, n=1)
     remedy = f'did you mean "{nearest[0]}"?' if nearest else f"the settings are: {', '.join(KEYS)}"
     return f'there is no setting "{key}"; {remedy}'
@@ -132,6 +181,8 @@ def _unknown(key: str) -> str:
 def _keys(section: type[BaseModel], prefix: str = "") -> Iterator[str]:
     for name, spec in section.model_fields.items():
         kind = spec.annotation
+        if spec.exclude:
+            continue
         if isinstance(kind, type) and issubclass(kind, BaseModel):
             yield from _keys(kind, f"{prefix}{name}.")
         else:

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
     from collector.settings import Budgets
 
+FIRST_REFUSAL = 300
+FIRST_FAULT = 500
+PLACES = 6  # of a dollar: sums of cents stay sums of cents
+
 
 @dataclass(slots=True, kw_only=True)
 class Spent:
@@ -22,6 +26,7 @@ class Spent:
     requests: int = 0
     retries: int = 0
     bytes: int = 0
+    dollars: float = 0.0
     seconds: float = 0.0  # of each request, waits included, added up
 
 
@@ -39,6 +44,31 @@ def metered() -> Iterator[Spent]:
         _METERS.reset(token)
 
 
+class Bill:
+    """What one request may cost at most, until it is known what it did cost."""
+
+    def __init__(self, dollars: float, meters: tuple[Spent, ...]) -> None:
+        self._dollars = 0.0
+        self._meters = meters
+        if dollars:
+            self._put(dollars)
+
+    def settle(self, dollars: float) -> None:
+        """Charge what was delivered in place of the most that could have been."""
+        if dollars < self._dollars:
+            self._put(dollars)
+
+    def judge(self, status: int) -> None:
+        """Charge nothing for a reply that refuses; a server's own fault is not trusted so far."""
+        if FIRST_REFUSAL <= status < FIRST_FAULT:
+            self.settle(0.0)
+
+    def _put(self, dollars: float) -> None:
+        for meter in self._meters:
+            meter.dollars = round(meter.dollars - self._dollars + dollars, PLACES)
+        self._dollars = dollars
+
+
 class Purse:
     """The budgets of one run, and what is left of them."""
 
@@ -53,21 +83,28 @@ class Purse:
         """The seconds until the run must end."""
         return self._ends_at - self._now()
 
-    def check(self) -> None:
-        """Raise OverBudget where one more request would be too many."""
+    def check(self, price: float = 0.0) -> None:
+        """Raise OverBudget where one more request, or its price in dollars, would be too much."""
+        if price and round(self.spent.dollars + price, PLACES) > self._budgets.dollars:
+            raise _used_up("dollars", self._budgets.dollars)
         if self.spent.requests >= self._budgets.requests:
             raise _used_up("requests", self._budgets.requests)
         if self.spent.bytes >= self._budgets.bytes:
             raise _used_up("bytes", self._budgets.bytes)
+        self.check_time()
+
+    def check_time(self) -> None:
+        """Raise OverBudget where the run's time is over."""
         if self.seconds_left <= 0:
             raise _used_up("seconds", self._budgets.seconds)
 
-    def ask(self, *, again: bool) -> None:
-        """Count a request that is about to be made."""
-        self.check()
+    def ask(self, *, again: bool, price: float = 0.0) -> Bill:
+        """Count a request that is about to be made, and lay the most that it may cost aside."""
+        self.check(price)
         for meter in self._meters():
             meter.requests += 1
             meter.retries += again
+        return Bill(price, self._meters())
 
     def receive(self, size: int) -> None:
         """Count bytes as they come in; raises OverBudget in the middle of a reply."""
@@ -91,4 +128,5 @@ class Purse:
 
 
 def _used_up(name: str, most: float) -> OverBudget:
-    return OverBudget(f"the run's {most:.0f} {name} are used up; raise budgets.{name}")
+    amount = f"{most:.2f}" if name == "dollars" else f"{most:.0f}"
+    return OverBudget(f"the run's {amount} {name} are used up; raise budgets.{name}")

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from collector.networks.bluesky import Bluesky
+from collector.networks.instagram import Instagram
+from collector.networks.x import X
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     import httpx
 
@@ -46,4 +48,17 @@ class Network(Protocol):
 
 def networks(settings: Settings, identities: dict[str, Identity]) -> Mapping[str, Network]:
     """Return the networks that are read, by key; one more is one line here."""
-    return {network.key: network for network in (Bluesky(settings.networks.bluesky, identities),)}
+    found = (
+        Bluesky(settings.networks.bluesky, identities),
+        *_with_keys(settings, identities),
+    )
+    return {network.key: network for network in found}
+
+
+def _with_keys(settings: Settings, identities: dict[str, Identity]) -> Iterator[Network]:
+    """Yield the networks that ask for a key, where the operator has one."""
+    keys = settings.keys
+    if keys.x_token:
+        yield X(settings.networks.x, keys.x_token, identities)
+    if keys.instagram_token and keys.instagram_id:
+        yield Instagram(settings.networks.instagram, keys.instagram_token, keys.instagram_id)

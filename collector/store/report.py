@@ -37,7 +37,7 @@ class AccountReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunReport:
-    """One run of one night; `bytes` is None where they were not counted."""
+    """One run of one night; `bytes` and `dollars` are None where they were not counted."""
 
     night: date
     started_at: datetime
@@ -48,6 +48,7 @@ class RunReport:
     requests: int = 0
     retries: int = 0
     bytes: int | None = None
+    dollars: float | None = None
     accounts: tuple[AccountReport, ...] = ()
 
     @property
@@ -68,6 +69,7 @@ class RunReport:
             "requests": self.requests,
             "retries": self.retries,
             "bytes": self.bytes,
+            "dollars": self.dollars,
             "gaps": dict(sorted(gaps.items())),
         }
 

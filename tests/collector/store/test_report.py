@@ -29,6 +29,7 @@ def test_a_report_is_summed_up_without_its_accounts(
         "requests": 4,
         "retries": 0,
         "bytes": None,
+        "dollars": None,
         "gaps": {"gone": 1},
     }
 
