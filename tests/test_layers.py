@@ -27,8 +27,10 @@ SENTENCE = re.findall(
     collector.handle collector.load.field collector.load.entry collector.load.listing
     collector.load.draft collector.load collector.problems
 
-    collector.manners.address collector.manners.pace collector.manners.reply
-    collector.manners.spend collector.manners
+    collector.manners.introduce collector.manners.line collector.manners.address
+    collector.manners.verdict collector.manners.pace collector.manners.reply
+    collector.manners.spend
+    collector.manners.transport collector.manners
 
     collector.interval collector.sample collector.zone collector.touch.rules collector.touch
     collector.tally.circle collector.tally.window collector.tally.posts collector.tally.weeks
@@ -38,6 +40,9 @@ SENTENCE = re.findall(
     collector.networks.bluesky_replies collector.networks.bluesky_nouns
     collector.networks.bluesky_lists collector.networks.bluesky_threads
     collector.networks.bluesky_look collector.networks.bluesky
+    collector.networks.keyed collector.networks.instagram_replies collector.networks.instagram
+    collector.networks.x_replies collector.networks.x_nouns collector.networks.x_api
+    collector.networks.x
     collector.networks.fediverse collector.networks.fediverse_text collector.networks.fediverse_home
     collector.networks.mastodon_replies collector.networks.mastodon_pages
     collector.networks.activitypub_documents collector.networks.activitypub_pages
@@ -97,8 +102,13 @@ OPEN_TO_THE_SITE = (
     "collector.load",
 )
 DOORS = {
-    "httpcore": ("collector.manners.address", "collector.manners"),
-    "httpx": ("collector.manners", "collector.networks*", "collector.practice*"),
+    "httpcore": ("collector.manners.line", "collector.manners.address", "collector.manners"),
+    "httpx": (
+        "collector.manners.transport",
+        "collector.manners",
+        "collector.networks*",
+        "collector.practice*",
+    ),
     "jinja2": ("site_src.render",),
     "libipld": ("collector.networks.car", "collector.practice*"),
     "mkdocs": ("site_src.hooks",),

@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 import httpcore
 
 from collector.errors import SettingError, Unreachable
+from collector.manners.line import Line
 
 if TYPE_CHECKING:
     from httpcore import SOCKET_OPTION
@@ -139,9 +140,10 @@ class Guard(httpcore.AsyncNetworkBackend):
         failure: Exception = httpcore.ConnectError("no address")
         for address in await self.addresses(host, port, seconds=timeout):
             try:
-                return await self._network.connect_tcp(
+                stream = await self._network.connect_tcp(
                     address, port, timeout, local_address, socket_options
                 )
+                return Line(stream)
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 failure = error
         raise failure

@@ -11,27 +11,27 @@ from time import time
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from collector.errors import Busy, Refused, Unreachable
+from collector.errors import Busy, Unreachable
+from collector.manners.verdict import TOO_MANY
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
     from random import Random
 
-    from collector.errors import LookUpError
     from collector.settings import BlueskySettings
 
 ORDINARY_RATE = 2.0
 XRPC = ("/xrpc/app.bsky.", "/xrpc/com.atproto.")
-FORBIDDEN = 403
-TOO_MANY = 429
-SERVER_ERROR = 500
-NOT_IMPLEMENTED = 501
 UNAVAILABLE = 503
 LONGEST_BACK_OFF = 30.0
 SUSPECT_AFTER = 3  # requests in a row without any answer: the next ones get one try each
 SILENT_AFTER = 8  # and from here on nobody asks, but for a probe
 PROBE_EVERY = 60.0
-# Smaller numbers of seconds are a delay, larger ones a date, and the largest are milliseconds.
+# What hosts call the headers of their limits; the last is X's.
+LIMITS = ("ratelimit", "x-ratelimit", "x-rate-limit")
+MADDEST_CLOCK = 86_400.0  # seconds
+# Smaller numbers of seconds are a delay, larger ones a date, and the largest are in milliseconds,
+# microseconds or nanoseconds.
 FIRST_DATE = 1e9
 FIRST_DATE_IN_MILLISECONDS = 1e11
 
@@ -117,10 +117,10 @@ class Lane:
             raise Busy(f"{self.host} asks us to wait {wait:.0f} seconds; the next night asks again")
         await clock.sleep(wait)
 
-    def heed(self, status: int, headers: Mapping[str, str], now: float) -> LookUpError | None:
-        """Rest as long as a reply asks, and return what it means if every try ends so."""
-        self.rest(now + asked_wait(status, headers, now=now))
-        return failure(self.host, status, headers)
+    def heed(self, status: int, headers: Mapping[str, str], now: float) -> None:
+        """Rest as long as a reply asks."""
+        if wait := asked_wait(status, headers, now=now):
+            self.rest(now + wait)
 
 
 class Rates:
@@ -138,23 +138,21 @@ class Rates:
 def asked_wait(status: int, headers: Mapping[str, str], *, now: float) -> float:
     """Return the seconds for which a reply asks us to stay away; 0 where it does not ask."""
     waits = [0.0]
-    if status in {TOO_MANY, UNAVAILABLE}:
-        waits.append(_seconds_until(headers.get("retry-after", ""), now))
-    for name in ("ratelimit", "x-ratelimit"):
+    if status in {TOO_MANY, UNAVAILABLE} and (after := headers.get("retry-after")):
+        waits.append(_seconds_until(after, _their_time(headers, now)))
+    for name in LIMITS:
         reset = headers.get(f"{name}-reset")
         if reset and (status == TOO_MANY or _is_spent(headers.get(f"{name}-remaining", ""))):
-            waits.append(_seconds_until(reset, now))
+            waits.append(_seconds_until(reset, _their_time(headers, now)))
     return max(waits)
 
 
-def failure(host: str, status: int, headers: Mapping[str, str]) -> LookUpError | None:
-    """Return what a reply means if every try ends so; None where trying again is no use."""
-    if status == TOO_MANY or (status >= SERVER_ERROR and status != NOT_IMPLEMENTED):
-        return Busy(f"{host} answers {status}; the next night asks again")
-    # https://github.com/bluesky-social/atproto/issues/4764: cloud addresses, now and then
-    if status == FORBIDDEN and "html" in headers.get("content-type", "").lower():
-        return Refused(f"the edge of {host} turns us away (403); the next night asks again")
-    return None
+def _their_time(headers: Mapping[str, str], now: float) -> float:
+    """Return what time it is by the host's clock, which its dates go by; ours if it seems mad."""
+    if "age" in headers:  # a cache's reply: its date is of another day
+        return now
+    theirs = _date(headers.get("date", ""), now)
+    return theirs if abs(theirs - now) <= MADDEST_CLOCK else now
 
 
 def back_off(tries: int, jitter: Random) -> float:
@@ -182,7 +180,9 @@ def _moment(text: str, now: float) -> float:
         return _date(text, now)
     if number < FIRST_DATE:
         return now + number
-    return number if number < FIRST_DATE_IN_MILLISECONDS else number / 1000
+    while number >= FIRST_DATE_IN_MILLISECONDS and math.isfinite(number):
+        number /= 1000
+    return number
 
 
 def _date(text: str, now: float) -> float:

@@ -14,6 +14,9 @@ PLAIN = frozenset({"", "identity"})
 PACKED = frozenset({"gzip", "x-gzip", "deflate"})
 GZIP_OR_ZLIB = 32 + zlib.MAX_WBITS
 BARE_DEFLATE = -zlib.MAX_WBITS
+GZIP = b"\x1f\x8b"
+DEFLATED = 8  # https://www.rfc-editor.org/rfc/rfc1950: the method, in a frame divisible by 31
+MOST_PIECES = 2000  # 64 MB in the blocks of bgzip are half as many
 # True of the body as it was sent only; and cookies, of which we keep none.
 DROPPED = frozenset(
     {b"content-encoding", b"content-length", b"transfer-encoding", b"set-cookie", b"set-cookie2"}
@@ -35,6 +38,8 @@ class Body:
         if self._encoding not in PLAIN | PACKED:
             raise Unreadable(f"{host} packs its reply in a way we did not ask for")
         self._unpack = zlib.decompressobj(GZIP_OR_ZLIB)
+        self._pieces = 0
+        self._held = b""
         self._parts: list[bytes] = []
         self._size = 0
         self.arrived = 0
@@ -57,12 +62,32 @@ class Body:
         return b"".join(self._parts)
 
     def _unpacked(self, chunk: bytes) -> bytes:
-        room = self._most - self._size + 1
-        try:
-            return self._unpack.decompress(chunk, room)
-        except zlib.error:
-            # Some servers take "deflate" at its word and leave the zlib frame away.
-            if self._encoding != "deflate" or self._size:
-                raise
-            self._unpack = zlib.decompressobj(BARE_DEFLATE)
-            return self._unpack.decompress(chunk, room)
+        """Return what a packed chunk holds, and no more than there is room for."""
+        packed, self._held = self._held + chunk, b""
+        part = b""
+        while packed and self._size + len(part) <= self._most:
+            if self._pieces == 0 or self._unpack.eof:
+                if len(packed) < len(GZIP):
+                    self._held = packed
+                    break
+                if not self._begin(packed):
+                    break
+            part += self._unpack.decompress(packed, self._most - self._size - len(part) + 1)
+            packed = self._unpack.unused_data
+        return part
+
+    def _begin(self, packed: bytes) -> bool:
+        """Make ready for the first piece or the next, and return whether there is one.
+
+        A gzip may consist of several, end to end: https://www.rfc-editor.org/rfc/rfc1952
+        """
+        if self._pieces and not packed.startswith(GZIP):
+            return False
+        self._pieces += 1
+        if self._pieces > MOST_PIECES:
+            raise Unreadable(f"{self._host}: reply in more than {MOST_PIECES} pieces; report it")
+        # Some servers take "deflate" at its word and leave the zlib frame away.
+        is_framed = packed[0] & 0x0F == DEFLATED and int.from_bytes(packed[:2], "big") % 31 == 0
+        is_bare = self._encoding == "deflate" and not is_framed
+        self._unpack = zlib.decompressobj(BARE_DEFLATE if is_bare else GZIP_OR_ZLIB)
+        return True

@@ -24,10 +24,49 @@ def test_a_packed_body_is_unpacked_however_it_is_cut(data: bytes, size: int) -> 
     assert (coming.whole(), coming.arrived) == (data, len(raw))
 
 
-def test_deflate_without_its_frame_is_understood() -> None:
+@given(st.binary(max_size=200), st.sampled_from([-15, 15]), st.integers(1, 3))
+def test_deflate_with_its_frame_or_without_is_unpacked(data: bytes, wbits: int, size: int) -> None:
+    raw = zlib.compress(data, wbits=wbits)
     coming = body("deflate")
-    coming.add(zlib.compress(b"hello" * 9, wbits=-15))
-    assert coming.whole() == b"hello" * 9
+    for start in range(0, len(raw), size):
+        coming.add(raw[start : start + size])
+    assert coming.whole() == data
+
+
+@given(st.lists(st.binary(max_size=50), min_size=2, max_size=5), st.integers(1, 30))
+def test_a_gzip_of_several_is_read_to_the_end_of_the_last(parts: list[bytes], size: int) -> None:
+    raw = b"".join(map(gzip.compress, parts))
+    coming = body()
+    for start in range(0, len(raw), size):
+        coming.add(raw[start : start + size])
+    assert coming.whole() == b"".join(parts)
+
+
+@pytest.mark.parametrize("more", [b"\0" * 99, b"\0", b"\x1f", b"garbage"])
+def test_what_pads_a_gzip_is_no_part_of_it(more: bytes) -> None:
+    coming = body()
+    coming.add(gzip.compress(b"hello"))
+    coming.add(more)
+    assert coming.whole() == b"hello"
+
+
+def test_a_second_gzip_without_its_end_is_not_whole() -> None:
+    coming = body()
+    coming.add(gzip.compress(b"one") + gzip.compress(b"two")[:-1])
+    with pytest.raises(EOFError):
+        coming.whole()
+
+
+def test_gzips_of_gzips_are_unpacked_no_further_than_agreed() -> None:
+    coming = body(most=1000)
+    with pytest.raises(Unreadable, match="larger than 1000"):
+        coming.add(gzip.compress(bytes(600)) * 9)
+    assert coming._size == 1001
+
+
+def test_gzips_beyond_number_are_left() -> None:
+    with pytest.raises(Unreadable, match="more than 2000 pieces"):
+        body(most=10**6).add(gzip.compress(b"") * 2001)
 
 
 @given(st.binary(min_size=1, max_size=500), st.integers(1, 20))
