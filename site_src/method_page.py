@@ -235,7 +235,7 @@ def _leap() -> dict[str, str]:
         "usual": f"{found.median:g}",
         "leapt": f"{LEAPT}",
         "threshold": f"{found.threshold:.0f}",
-        "values": ", ".join(f"{value}" for value in VALUES),
+        "raw": ", ".join(f"{value}" for value in VALUES),
         "nights": ", ".join(f"{night}" for night in NIGHTS),
         "smooth": ", ".join(f"{value:.0f}" for value in smoothed(NIGHTS, VALUES) if value),
     }

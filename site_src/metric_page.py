@@ -10,7 +10,7 @@ from collector.model import MOST_OPENINGS, Gap, State
 from site_src.finding import count_words
 from site_src.gaps import GAPS
 from site_src.index import table_address
-from site_src.metrics import Basis, Better, Family
+from site_src.metrics import METRICS, Basis, Better, Family
 from site_src.page import Line, Link, Page, listed, plural
 from site_src.peers import NETWORKS
 from site_src.real_example import Real, real_example
@@ -96,7 +96,7 @@ class Measures:
 
 
 def metric_pages(index: Index) -> Iterator[Page]:
-    """Yield the list of measures, and a page for each."""
+    """Yield the list of measures, and a page for each, the site having figures of it or not."""
     yield Page(
         address="metrics/",
         title="Measures",
@@ -105,10 +105,10 @@ def metric_pages(index: Index) -> Iterator[Page]:
         section="Measures",
         content=Measures(
             title="What is measured, and what it does not mean",
-            families=tuple(family_groups(index.metrics)),
+            families=tuple(family_groups(tuple(METRICS.values()))),
         ),
     )
-    for metric in index.metrics:
+    for metric in METRICS.values():
         yield Page(
             address=f"metrics/{metric.key}/",
             title=metric.name,
@@ -180,6 +180,8 @@ def _offered(index: Index, metric: Metric) -> Iterator[str]:
     for network in networks:
         found = [index.value(slug, network, metric.key) for slug in slugs]
         known = [value for value in found if value is not None]
+        if not known:
+            continue
         count = sum(value.estimate.state is not State.GAP for value in known)
         name = NETWORKS.get(network, network)
         yield f"{count:,} of {plural(len(known), 'organisation')} on {name}"

@@ -71,5 +71,10 @@ def test_every_reason_for_a_gap_is_explained(told: Method) -> None:
     assert all(one.word and one.sentence for one in told.reasons)
 
 
+def test_every_number_of_the_text_is_printed(html: str) -> None:
+    assert "built-in" not in html
+    assert "values of 100, 110, 120, 150, 140 are drawn as 100, 101, 104, 120, 123" in html
+
+
 def test_every_formula_stands_in_the_appendix(html: str) -> None:
     assert html.count("<dd><code>") == len(METRICS)

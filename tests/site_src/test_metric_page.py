@@ -35,6 +35,16 @@ def whole(small: Standings) -> Standings:
     return replace(small, values=values)
 
 
+def test_a_measure_that_the_site_has_no_figures_of_has_its_page_all_the_same(
+    small: Standings,
+) -> None:
+    found = {page.address: page for page in metric_pages(Index(small))}
+    assert {f"metrics/{key}/" for key in METRICS} <= {*found}
+    signed = measure(found, "signed")
+    assert (signed.real, signed.tables) == (None, ())
+    assert "Measured for" not in {line.name for line in signed.lines}
+
+
 @pytest.fixture(scope="module")
 def pages(whole: Standings) -> dict[str, Page]:
     return {page.address: page for page in metric_pages(Index(whole))}
