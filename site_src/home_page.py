@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from site_src.finding import noun, ranked_count
-from site_src.index import HEADLINE, table_address
-from site_src.metrics import METRICS, Family
+from site_src.finding import noun
+from site_src.index import HEADLINE
+from site_src.metrics import Family
 from site_src.news import news
-from site_src.page import Page, Tab, listed, plural
-from site_src.say import number
+from site_src.page import Page, plural
 from site_src.scale import share_scale
+from site_src.table_lines import median_of, table_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,30 +23,9 @@ if TYPE_CHECKING:
     from site_src.news import News
     from site_src.page import Night
     from site_src.scale import Scale
+    from site_src.table_lines import TableLine
 
 KINDS = {"council": "Councils", "brand": "Brands", "public-body": "Public bodies"}
-NAMED = 3
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Strip:
-    """A table as a crowd of dots, and the same in words."""
-
-    label: str
-    median: int | None
-    crowds: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TableLine:
-    """One table in a list of tables."""
-
-    name: str
-    address: str
-    median_text: str
-    strip: Strip | None
-    note: str
-    tabs: tuple[Tab, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +110,7 @@ def home_page(index: Index, night: Night, coverage: Coverage) -> Page:
         coverage=coverage,
         names=tuple(sorted(one.name for one in standings.organisations.values())),
         scale=share_scale(),
-        tables=tuple(_line(index, table) for table in standings.tables),
+        tables=tuple(table_line(index, table) for table in standings.tables),
         all_tables="The table" if count == 1 else f"All {count} tables",
         more_measures=plural(len(metrics) - 1, "more measure"),
         states=STATES,
@@ -157,7 +136,9 @@ def leagues_page(index: Index, night: Night) -> Page:
         Group(
             id=f"k-{kind}",
             name=KINDS[kind],
-            tables=tuple(_line(index, table) for table in standings.tables if table.kind is kind),
+            tables=tuple(
+                table_line(index, table) for table in standings.tables if table.kind is kind
+            ),
         )
         for kind in kinds
     )
@@ -193,7 +174,9 @@ def _lead(index: Index, *, is_archive: bool) -> str:
     if known:
         said.append(f"{_half(known[-1])}.")
     if len(known) > 1:
-        said[-1] = f"{_half(known[-1])}; of the {_whole_noun(known[0].table)}, {_median(known[0])}."
+        said[-1] = (
+            f"{_half(known[-1])}; of the {_whole_noun(known[0].table)}, {median_of(known[0])}."
+        )
     count = plural(len(index.organisations), "organisation")
     when = "counted that once" if is_archive else "counts that every night"
     said.append(f"Followback {when} for {count}, and says how sure it is.")
@@ -202,64 +185,12 @@ def _lead(index: Index, *, is_archive: bool) -> str:
 
 def _half(league: League) -> str:
     who = _whole_noun(league.table)
-    return f"Half of the {who} here follow back {_median(league)} of their followers or fewer"
+    return f"Half of the {who} here follow back {median_of(league)} of their followers or fewer"
 
 
 def _whole_noun(table: PeerTable) -> str:
     size = table.title.partition(", ")[2]
     return f"{noun(table)} with {size}" if size else noun(table)
-
-
-def _median(league: League) -> str:
-    return "" if league.median is None else number(league.median, METRICS[league.metric].unit)
-
-
-def _line(index: Index, table: PeerTable) -> TableLine:
-    league = index.standings.leagues.get((table.id, HEADLINE))
-    ranked = league.ranked if league else ()
-    return TableLine(
-        name=table.title,
-        address=table_address(table),
-        median_text=_median(league) if league else "",
-        strip=_strip(league) if league and ranked else None,
-        note=_note(index, table, league),
-        tabs=tuple(_tabs(index, table)),
-    )
-
-
-def _strip(league: League) -> Strip:
-    scale = share_scale()
-    values = [place.value.estimate.value for place in league.ranked]
-    known = [value for value in values if value is not None]
-    dots = [f"M{scale.place(value)} 50h0" for value in known]
-    ends = [number(value, METRICS[league.metric].unit) for value in (min(known), max(known))]
-    return Strip(
-        label=f"{len(known)} {noun(league.table)} from {ends[0]} to {ends[1]}, "
-        f"median {_median(league)}",
-        median=None if league.median is None else scale.place(league.median),
-        crowds=tuple("".join(dots[turn::2]) for turn in (0, 1) if dots[turn::2]),
-    )
-
-
-def _note(index: Index, table: PeerTable, league: League | None) -> str:
-    ranked = league.ranked if league else ()
-    first = [index.organisations[p.organisation].name for p in ranked if p.best == 1]
-    if league is None or not ranked:
-        return f"{plural(len(table.members), 'organisation')}, listed and not ranked"
-    count = ranked_count(league)
-    if len(first) > NAMED:
-        return f"{count} ranked · any of {len(first)} may be first"
-    may = (
-        "first" if all(place.worst == 1 for place in ranked if place.best == 1) else "may be first"
-    )
-    return f"{count} ranked · {may}: {listed(first)}"
-
-
-def _tabs(index: Index, table: PeerTable) -> Iterator[Tab]:
-    for metric in index.metrics:
-        if (table.id, metric.key) in index.standings.leagues:
-            address = table_address(table, metric.key)
-            yield Tab(name=metric.name, address=address, is_here=False)
 
 
 def _count_word(number: int) -> str:

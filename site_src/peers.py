@@ -78,7 +78,8 @@ def peer_tables(peers: Iterable[Peer]) -> tuple[PeerTable, ...]:
     """Return the tables that the peers stand in, by id.
 
     A sector of ten in a band has its own table; what is left of a band is merged across sectors,
-    and with the neighbouring band while it is fewer than ten.
+    and with the neighbouring band while it is fewer than ten. Where nobody's followers are known
+    no table is told by its size.
     """
     rooms: dict[tuple[str, Kind], list[Peer]] = defaultdict(list)
     for peer in peers:
@@ -96,19 +97,20 @@ def _tables(network: str, kind: Kind, room: Sequence[Peer]) -> Iterator[PeerTabl
     for sector, band, slug in _seated(room):
         cells[sector, band].append(slug)
     left: dict[int, list[str]] = defaultdict(list)
+    is_sizeless = all(peer.band is None for peer in room)
     own = 0
     for (sector, band), slugs in sorted(cells.items()):
         if len(slugs) >= FEWEST:
             own += 1
             group = _Group(first=band, last=band, members=tuple(slugs))
-            yield _table(network, kind, group, sector=sector)
+            yield _table(network, kind, group, sector=sector, is_whole=is_sizeless)
         else:
             left[band] += slugs
     groups = _merged(left)
     for group in groups:
         is_small = group.first != group.last or len(group.members) < FEWEST
         is_whole = len(groups) == 1 and not own and is_small
-        yield _table(network, kind, group, is_whole=is_whole, is_rest=bool(own))
+        yield _table(network, kind, group, is_whole=is_whole or is_sizeless, is_rest=bool(own))
 
 
 def _seated(room: Sequence[Peer]) -> Iterator[tuple[str, int, str]]:

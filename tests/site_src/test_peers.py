@@ -152,3 +152,11 @@ def test_a_band_moves_down_too() -> None:
 
 def test_nothing_known_is_no_band() -> None:
     assert settled_band([]) is None
+
+
+def test_where_nobodys_followers_are_known_no_table_is_told_by_a_size() -> None:
+    tables = peer_tables(peers((12, "service", None), (3, "shop", None), kind=Kind.BRAND))
+    assert [(table.id, table.title) for table in tables] == [
+        ("bluesky-brand", "Other brands on Bluesky"),
+        ("bluesky-brand-service", "Service brands on Bluesky"),
+    ]

@@ -1,0 +1,96 @@
+"""Tables in a list of tables: each with its dots, its median, and who may be first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from site_src.finding import noun, ranked_count
+from site_src.index import HEADLINE, table_address
+from site_src.metrics import METRICS
+from site_src.page import Tab, listed, plural
+from site_src.say import number
+from site_src.scale import share_scale
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from site_src.index import Index
+    from site_src.model import League, PeerTable
+
+NAMED = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strip:
+    """A table as a crowd of dots, and the same in words."""
+
+    label: str
+    median: int | None
+    crowds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableLine:
+    """One table in a list of tables."""
+
+    name: str
+    address: str
+    median_text: str
+    strip: Strip | None
+    note: str
+    tabs: tuple[Tab, ...]
+
+
+def table_line(index: Index, table: PeerTable) -> TableLine:
+    """Return a table as a line, by follow-back rate."""
+    league = index.standings.leagues.get((table.id, HEADLINE))
+    ranked = league.ranked if league else ()
+    return TableLine(
+        name=table.title,
+        address=table_address(table),
+        median_text=median_of(league) if league else "",
+        strip=_strip(league) if league and ranked else None,
+        note=_note(index, table, league),
+        tabs=tuple(_tabs(index, table)),
+    )
+
+
+def _strip(league: League) -> Strip:
+    scale = share_scale()
+    values = [place.value.estimate.value for place in league.ranked]
+    known = [value for value in values if value is not None]
+    dots = [f"M{scale.place(value)} 50h0" for value in known]
+    ends = [number(value, METRICS[league.metric].unit) for value in (min(known), max(known))]
+    return Strip(
+        label=f"{len(known)} {noun(league.table)} from {ends[0]} to {ends[1]}, "
+        f"median {median_of(league)}",
+        median=None if league.median is None else scale.place(league.median),
+        crowds=tuple("".join(dots[turn::2]) for turn in (0, 1) if dots[turn::2]),
+    )
+
+
+def _note(index: Index, table: PeerTable, league: League | None) -> str:
+    ranked = league.ranked if league else ()
+    first = [index.organisations[p.organisation].name for p in ranked if p.best == 1]
+    if league is None or not ranked:
+        return f"{plural(len(table.members), 'organisation')}, listed and not ranked"
+    count = ranked_count(league)
+    if len(first) > NAMED:
+        return f"{count} ranked · any of {len(first)} may be first"
+    may = (
+        "first" if all(place.worst == 1 for place in ranked if place.best == 1) else "may be first"
+    )
+    return f"{count} ranked · {may}: {listed(first)}"
+
+
+def _tabs(index: Index, table: PeerTable) -> Iterator[Tab]:
+    for metric in index.metrics:
+        if (table.id, metric.key) in index.standings.leagues:
+            address = table_address(table, metric.key)
+            yield Tab(name=metric.name, address=address, is_here=False)
+
+
+def median_of(league: League) -> str:
+    """Return the middle of a league in its unit; nothing where there is none."""
+    return "" if league.median is None else number(league.median, METRICS[league.metric].unit)
