@@ -130,7 +130,7 @@ def status_page(index: Index, night: Night, coverage: Coverage) -> Page:
     return Page(
         address="status/",
         title="Status",
-        description="How much of the last night was read, and why the rest was not.",
+        description="How much was read, and why the rest was not.",
         template="status",
         content=Status(
             headline=f"{coverage.sentence} on {day(index.standings.night)}",
