@@ -93,6 +93,8 @@ def lead(league: League, organisations: Mapping[str, Organisation]) -> str:
     ranked = league.ranked
     if not ranked:
         count = plural(len(league.unranked), "organisation")
+        if all(place.value.estimate.state is State.GAP for place in league.unranked):
+            return f"{count} listed, and none of them has a figure; a word says why."
         return f"{count} listed with what was measured, and without ranks: {_nobody(league)}."
     first = [one for one in ranked if one.best == 1]
     return f"{_first(first, organisations)} {_middle(league)}"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from collector.model import State
 from site_src.metrics import METRICS
 from site_src.scale import scale_for
 
@@ -45,6 +46,7 @@ class Index:
             for value in reversed(values)
         }
         self.scale = cache(self._scale)
+        self.has_figures = cache(self._has_figures)
         self._by_value = cache(self._everybody)
         self.metrics = _metrics_of(standings)  # those that are there, in their declared order
 
@@ -92,6 +94,12 @@ class Index:
             if place.value.estimate.value is not None
         ]
         return tuple(place for *_, place in sorted(known, key=lambda one: one[:2]))
+
+    def _has_figures(self, table: str, metric: str) -> bool:
+        """Return whether anybody in a table has a figure of a metric."""
+        league = self.standings.leagues.get((table, metric))
+        places = (*league.ranked, *league.unranked) if league else ()
+        return any(place.value.estimate.state is not State.GAP for place in places)
 
     def _scale(self, table: str, metric: str) -> Scale:
         league = self.standings.leagues[table, metric]

@@ -11,6 +11,7 @@ from site_src.index import HEADLINE, address_of, table_address
 from site_src.league_rows import Row, Unranked, rows_of, unranked_of
 from site_src.league_words import (
     COUNTED,
+    change_words,
     has_estimates,
     kind_words,
     order_words,
@@ -76,6 +77,7 @@ class LeagueView:
     counts: str
     order: str
     kind_words: str
+    change_words: str
     metric: Metric
     families: tuple[Tabs, ...]
     key: Key | None
@@ -150,6 +152,7 @@ def _view(index: Index, league: League, metric: Metric, night: Night) -> LeagueV
         counts=count_words(league),
         order=order_words(league, metric, index.organisations),
         kind_words=kind_words(league),
+        change_words=change_words([row.change for row in rows]),
         metric=metric,
         families=tuple(_families(index, table, metric.key)),
         key=_key(league),
@@ -164,7 +167,7 @@ def _view(index: Index, league: League, metric: Metric, night: Night) -> LeagueV
         is_time=metric.unit is Unit.HOURS,
         has_estimates=has_estimates(league),
         has_beyond=any(row.mark and row.mark.is_beyond for row in rows),
-        has_changes=any(row.change for row in rows),
+        has_changes=any(row.change and row.change.glyph for row in rows),
         has_history=any(row.spark for row in rows),
         ranked=rows,
         unranked=tuple(unranked_of(index, place, scale) for place in league.unranked),
@@ -207,7 +210,8 @@ def _families(index: Index, table: PeerTable, here: str) -> Iterator[Tabs]:
                 is_here=metric.key == here,
             )
             for metric in index.metrics
-            if metric.family is family and (table.id, metric.key) in index.standings.leagues
+            if metric.family is family
+            and (metric.key == here or index.has_figures(table.id, metric.key))
         )
         if tabs:
             yield Tabs(name=family.heading, tabs=tabs)

@@ -104,7 +104,8 @@ def _figure(place: Place) -> tuple[str, str]:
     if not printed.is_number and place.value.estimate.state is State.ESTIMATE:
         head, _, tail = NOT_REACHED.partition(" within ")
         return head, f"within {tail}"
-    return printed.text, printed.range or printed.state
+    is_bound = place.value.estimate.state is State.BOUND
+    return printed.text, printed.range or ("" if is_bound else printed.state)
 
 
 def _words(place: Place, of: int, night: date, *, is_crowd: bool) -> str:

@@ -161,6 +161,13 @@ def _between(change: Change, unit: Unit) -> str:
     return f" ({span(least, most, unit)})"
 
 
+def change_words(changes: Sequence[Moved | None]) -> str:
+    """Return that nobody's figure can be compared with an earlier one, where that is so."""
+    told = [change for change in changes if change]
+    is_none = bool(told) and not any(change.glyph for change in told)
+    return "No earlier reading to compare these figures with." if is_none else ""
+
+
 def asked(cautions: Sequence[Caution]) -> Asked | None:
     """Return what an organisation's numbers ask, as a row shows it; most ask nothing."""
     if not cautions:

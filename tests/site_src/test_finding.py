@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from collector.model import State
+from collector.model import Gap, State
 from site_src.finding import headline, in_sentence, lead, organisation_lead
 from site_src.index import Index
 from site_src.metrics import METRICS
@@ -58,6 +58,16 @@ def test_a_middle_that_is_not_reached_is_said_and_is_no_number(league: League) -
         "Half or more of these borough councils had not answered nine in ten of the messages to "
         "them within 7 days"
     )
+
+
+def test_a_table_of_which_nothing_is_known_says_so(small: Standings) -> None:
+    league = small.leagues["bluesky-brand", RATE]
+    gap = Estimate(state=State.GAP, reason=Gap.NOT_OFFERED)
+    places = tuple(
+        replace(place, value=replace(place.value, estimate=gap)) for place in league.unranked
+    )
+    told = lead(replace(league, unranked=places), small.organisations)
+    assert told == "3 organisations listed, and none of them has a figure; a word says why."
 
 
 def test_bounds_alone_are_listed_for_what_they_are(small: Standings) -> None:

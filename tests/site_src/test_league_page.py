@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from collector.model import State
+from collector.model import Gap, State
 from collector.settings import Settings
 from site_src.book import site_of
 from site_src.index import Index
@@ -125,6 +125,25 @@ def test_measures_are_grouped_by_family_and_this_one_is_marked(view: LeagueView)
     assert set(names) <= {family.heading for family in Family}
     here = [tab.name for family in view.families for tab in family.tabs if tab.is_here]
     assert here == ["Time to answer"]
+
+
+def test_a_measure_that_nobody_has_a_figure_of_is_no_choice(
+    small: Standings, timed: Standings
+) -> None:
+    league = timed.leagues[TABLE, METRIC]
+    gap = Estimate(state=State.GAP, reason=Gap.NOT_OFFERED)
+    unknown = tuple(
+        replace(place, value=replace(place.value, estimate=gap), rank=None)
+        for place in league.ranked
+    )
+    empty = replace(league, ranked=(), unranked=unknown, median=None)
+    standings = replace(small, leagues={**small.leagues, (TABLE, METRIC): empty})
+    found = {page.address: page for page in league_pages(Index(standings), NIGHT)}
+    front, own = (found[f"leagues/{TABLE}/{key}/"].content for key in ("reply-share", METRIC))
+    assert isinstance(front, LeagueView)
+    assert isinstance(own, LeagueView)
+    assert "Answering" not in [family.name for family in front.families]
+    assert "Answering" in [family.name for family in own.families]
 
 
 def test_no_row_prints_a_zero_that_was_not_measured(view: LeagueView, timed: Standings) -> None:

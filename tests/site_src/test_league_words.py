@@ -17,6 +17,7 @@ from site_src.league_words import (
     NEITHER,
     SHRUNKEN,
     asked,
+    change_words,
     kind_words,
     moved,
     order_words,
@@ -79,6 +80,12 @@ def test_why_nothing_can_be_compared_is_said_without_a_sign(words: str, text: st
 
 def test_what_was_never_compared_says_nothing() -> None:
     assert moved(None, Unit.SHARE) is None
+
+
+def test_where_nothing_can_be_compared_it_is_said_once() -> None:
+    none, still = moved(Change(words=NO_EARLIER), Unit.SHARE), moved(UP, Unit.SHARE)
+    assert change_words([none, None, none]).startswith("No earlier reading")
+    assert change_words([none, still]) == change_words([None]) == ""
 
 
 def test_numbers_that_ask_are_told_in_a_few_words_and_in_full() -> None:
