@@ -74,6 +74,7 @@ class Networks(_Section):
     """The settings of each network."""
 
     bluesky: BlueskySettings = BlueskySettings()
+    mastodon: MastodonSettings = MastodonSettings()
     x: XSettings = XSettings()
     instagram: InstagramSettings = InstagramSettings()
 
@@ -84,7 +85,6 @@ class Keys(_Section):
     x_token: SecretStr | None = None
     instagram_token: SecretStr | None = None
     instagram_id: SecretStr | None = None
-    mastodon: MastodonSettings = MastodonSettings()
 
 
 class Settings(_Section):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from collector.networks.activitypub import ActivityPub
 from collector.networks.bluesky import Bluesky
 from collector.networks.instagram import Instagram
+from collector.networks.mastodon import Mastodon
 from collector.networks.x import X
 
 if TYPE_CHECKING:
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from collector.errors import LookUpError
     from collector.model import Account, Profile, Reading, Sighting
     from collector.networks.atproto import Identity
+    from collector.networks.fediverse_home import Home
     from collector.settings import Settings
 
 
@@ -46,10 +49,18 @@ class Network(Protocol):
         ...
 
 
-def networks(settings: Settings, identities: dict[str, Identity]) -> Mapping[str, Network]:
-    """Return the networks that are read, by key; one more is one line here."""
-    found = (
+def networks(
+    settings: Settings, identities: dict[str, Identity], homes: dict[str, Home] | None = None
+) -> Mapping[str, Network]:
+    """Return the networks that are read, by key; one more is one line here.
+
+    `identities` and `homes` are filled: what is known of accounts in the fediverse is `homes`.
+    """
+    homes = {} if homes is None else homes
+    found: tuple[Network, ...] = (
         Bluesky(settings.networks.bluesky, identities),
+        Mastodon(settings.networks.mastodon, homes),
+        ActivityPub(homes),
         *_with_keys(settings, identities),
     )
     return {network.key: network for network in found}

@@ -28,7 +28,7 @@ class ActivityPub:
     """
 
     key = "activitypub"
-    name = "Fediverse"
+    name = "ActivityPub"
 
     def __init__(self, homes: dict[str, Home]) -> None:
         self._homes = homes

@@ -1,0 +1,162 @@
+"""Whole nights of a council on Mastodon, from the servers to the ledger."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, date, datetime, timedelta
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+
+from collector.collect import Books, collect
+from collector.errors import PoorNight
+from collector.manners import polite_client
+from collector.model import Facts, Gap, Kind, Organisation, Watchlist
+from collector.networks.activitypub import ActivityPub
+from collector.networks.mastodon import Mastodon
+from collector.settings import MastodonSettings, Settings
+from collector.state import load_threads, save_threads
+from collector.store import Ledger
+from collector.store.journal import Journal
+from tests.collector.networks.fedi_world import Fediverse, Server, account
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from collector.networks import Network
+    from collector.networks.fediverse_home import Home
+    from collector.store.report import RunReport
+
+NIGHT = date(2026, 11, 22)
+END = datetime(2026, 11, 22, tzinfo=UTC)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+MARK = "marked"  # in the name, the text and the links of everybody who is not the council
+COUNCIL = Organisation(
+    slug="council",
+    name="Council",
+    kind=Kind.COUNCIL,
+    sector="unitary",
+    country="GB",
+    website="https://council.test/",
+    accounts=(
+        account(),
+        account("council@pix.test", network="activitypub"),
+    ),
+    file=PurePosixPath("councils/council.yml"),
+)
+
+
+@pytest.fixture
+def world() -> Fediverse:
+    """Return a town where forty people follow and answer the council, and half are answered."""
+    found = Fediverse()
+    server = found.server()
+    server.add("council", "101", followers_count=90, following_count=30, statuses_count=80)
+    found.settle(server, "council")
+    people = [f"{MARK}{n}@{MARK}.test" for n in range(90)]
+    server.followers["101"] = people
+    server.following["101"] = people[:20] + [f"{MARK}-far{n}@{MARK}.test" for n in range(10)]
+    for n, person in enumerate(people[:40]):
+        _ask(server, person, END - 20 * DAY + n * HOUR, answered=n % 2 == 0)
+    pix = found.server("pix.test", software="pixelfed")
+    url = pix.actor_url("council")
+    places = {name: f"{url}/{name}" for name in ("followers", "following")}
+    pix.actors[url] = {"id": url, "type": "Organization", **places}
+    pix.followers["council"] = people[:7]
+    found.settle(pix, "council")
+    return found
+
+
+def _ask(server: Server, person: str, at: datetime, *, answered: bool) -> None:
+    news = server.write("council", at)
+    words = f'<p>{MARK} <a href="https://{MARK}.test/">{MARK}</a></p>'
+    asked = server.write(person, at + HOUR, to=news, content=words)
+    if answered:
+        server.write("council", at + 2 * HOUR, to=asked)
+
+
+def read(world: Fediverse, folder: Path, homes: dict[str, Home], night: date) -> RunReport:
+    async def run() -> RunReport:
+        client = polite_client(Settings(), transport=httpx.MockTransport(world.answer), pace=False)
+        networks: dict[str, Network] = {
+            "mastodon": Mastodon(MastodonSettings(), homes),
+            "activitypub": ActivityPub({}),
+        }
+        threads = load_threads(folder, night)
+        books = Books(ledger=Ledger(folder), journal=Journal(folder, night), threads=threads)
+        async with client:
+            report = await collect(
+                Watchlist(organisations=(COUNCIL,)),
+                night=night,
+                networks=networks,
+                client=client,
+                books=books,
+                now=lambda: END + 3 * HOUR,
+            )
+        save_threads(folder, books.threads, night)
+        books.journal.close()
+        return report
+
+    return asyncio.run(run())
+
+
+def facts(folder: Path, night: date, network: str = "mastodon") -> Facts:
+    rows = Ledger(folder).observations(since=night, until=night)
+    (row,) = (one for one in rows if one.network == network)
+    assert row.facts is not None
+    return row.facts
+
+
+def test_a_full_night_records_what_was_done(world: Fediverse, tmp_path: Path) -> None:
+    report = read(world, tmp_path, {}, NIGHT)
+    assert (report.read, report.expected) == (2, 2)
+    found = facts(tmp_path, NIGHT)
+    assert (found.followers, found.listed, found.drawn, found.mutual) == (90, 30, 30, 20)
+    assert found.walked_followers == 90
+    assert sum(found.replies_by_day or ()) == 20
+    assert sum(found.originals_by_day or ()) == 40
+    assert (found.conversations, found.people) == (20, 20)
+    assert found.threads_listed == found.threads_drawn == 40
+    assert found.answered is not None
+    assert (found.answered[0], found.answered[3]) == (40, 20)
+    assert found.answer_waits == (3600,) * 20
+    assert (found.likes_given, found.acknowledged) == (None, None)
+    counted = facts(tmp_path, NIGHT, "activitypub")
+    assert (counted.followers, counted.following) == (7, 0)
+    assert counted.follow_back_gap is counted.timeline_gap is Gap.NOT_OFFERED
+
+
+def test_an_ordinary_night_asks_little(world: Fediverse, tmp_path: Path) -> None:
+    homes: dict[str, Home] = {}
+    read(world, tmp_path, homes, NIGHT)
+    world.asked.clear()
+    read(world, tmp_path, homes, NIGHT + timedelta(days=1))
+    asked = [url.path for url in world.asked if url.host == "social.test"]
+    assert asked == ["/api/v1/accounts/101", *["/api/v1/accounts/101/statuses"] * 2]
+    assert facts(tmp_path, NIGHT + timedelta(days=1)).conversations == 20
+
+
+def test_nobody_who_talks_to_the_council_is_written_down(world: Fediverse, tmp_path: Path) -> None:
+    read(world, tmp_path, {}, NIGHT)
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert len(files) > 3
+    for path in files:
+        assert MARK not in path.read_bytes().decode("utf-8", "replace"), path
+    assert MARK not in repr(Ledger(tmp_path).observations())
+
+
+def test_nobody_is_written_down_where_everything_fails(world: Fediverse, tmp_path: Path) -> None:
+    def odd(request: httpx.Request) -> httpx.Response:
+        body = [{"id": MARK, "acct": [MARK], "created_at": MARK, "uri": MARK}]
+        link = f'<https://{MARK}.test/{MARK}>; rel="next"'
+        return httpx.Response(200, json=body, headers={"link": link}, request=request)
+
+    world.faults |= dict.fromkeys(("/following", "/followers", "/statuses", "context"), odd)
+    with pytest.raises(PoorNight) as caught:
+        read(world, tmp_path, {}, NIGHT)
+    assert MARK not in str(caught.value)
+    for path in tmp_path.rglob("*"):
+        if path.is_file():
+            assert MARK not in path.read_bytes().decode("utf-8", "replace"), path
