@@ -10,7 +10,9 @@ import asyncio
 import contextlib
 import socket
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -45,8 +47,12 @@ SPECIAL = tuple(
         "3fff::/20",
     )
 )
+# https://www.rfc-editor.org/rfc/rfc5214: an IPv4 address behind these 32 bits, a tunnel of its site
+ISATAP = frozenset({0x5EFE, 0x200_5EFE})
 MOST_ADDRESSES = 4
 LAST_PORT = 65_535
+# As many as hosts are asked at once: names whose servers are silent must not hold up the others.
+RESOLVERS = ThreadPoolExecutor(max_workers=100, thread_name_prefix="resolve")
 
 
 def is_public(address: IPv4Address | IPv6Address) -> bool:
@@ -56,7 +62,7 @@ def is_public(address: IPv4Address | IPv6Address) -> bool:
             return is_public(address.ipv4_mapped)
         if address in NAT64:
             return is_public(IPv4Address(int(address) & 0xFFFFFFFF))
-        if address not in ALLOCATED:
+        if address not in ALLOCATED or (int(address) >> 32) & 0xFFFFFFFF in ISATAP:
             return False
     special = any(address in block for block in SPECIAL if block.version == address.version)
     return address.is_global and not address.is_multicast and not special
@@ -65,9 +71,8 @@ def is_public(address: IPv4Address | IPv6Address) -> bool:
 async def resolve(host: str) -> list[str]:
     """Return the addresses of a host, in the system's order; odd spellings of numbers included."""
     # bytes, for the codec that text goes through refuses some names with errors of its own
-    found = await asyncio.get_running_loop().getaddrinfo(
-        host.encode("ascii"), None, type=socket.SOCK_STREAM
-    )
+    look_up = partial(socket.getaddrinfo, host.encode("ascii"), None, type=socket.SOCK_STREAM)
+    found = await asyncio.get_running_loop().run_in_executor(RESOLVERS, look_up)
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
@@ -157,7 +162,7 @@ class Guard(httpcore.AsyncNetworkBackend):
                 found = await self._resolve(host)
         except (OSError, ValueError) as error:
             raise NoSuchName("the name does not resolve") from error
-        if not self._may_visit(host, port) and not all(is_public(ip_address(a)) for a in found):
+        if not self._may_visit(host, port) and not all(map(_is_public_text, found)):
             raise Unreachable(
                 f"{host} is not on the public internet; if it is yours: --allow-host {host}"
             )
@@ -165,3 +170,10 @@ class Guard(httpcore.AsyncNetworkBackend):
 
     def _may_visit(self, host: str, port: int) -> bool:
         return not self._allowed.isdisjoint({(named(host), None), (named(host), port)})
+
+
+def _is_public_text(text: str) -> bool:
+    try:
+        return is_public(ip_address(text))
+    except ValueError:
+        return False

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
+import socket
+import threading
 from ipaddress import IPv4Address, ip_address
 from typing import TYPE_CHECKING, Any
 
@@ -11,12 +14,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collector.errors import SettingError, Unreachable
-from collector.manners import Clock, Door, polite_client
+from collector.manners import Clock, Door, Patience, polite_client
 from collector.manners.address import Guard, allowed_place, is_public, origin
+from collector.manners.address import resolve as really_resolve
 from collector.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 OK = [b"HTTP/1.1 200 OK\r\n", b"Content-Length: 2\r\n\r\n", b"{}"]
 
@@ -112,6 +116,46 @@ SPELLINGS = (
     "[fec0::1]",
     "[ff02::1]",
     "[ff05::1:3]",
+    "１２７.０.０.１",
+    "①②⑦.⓪.⓪.①",
+    "127．0．0．1",
+    "%31%32%37.0.0.1",
+    "127.0.0.1%00.public.example",
+    "127.0.0.1%2f.public.example",
+    "127.0.0.1\\@public.example",
+    "public.example:pass@127.1",
+    "public.example%40127.0.0.1",
+    "public.example%23@127.0.0.1",
+    "public.example@public.example@127.0.0.1",
+    "127.0.0.1:080",
+    "127.0.0.1:00000080",
+    "127.0.0.1#@public.example",
+    "127.0.0.1?@public.example",
+    "127.0.0.1\t",
+    "127.0.0.1 ",
+    "\u00ad127.0.0.1",
+    "ⓛocalhost",
+    "ｌｏｃａｌｈｏｓｔ",
+    "xn--localhost-",
+    "xn--127-0-0-1-",
+    "ip6-localhost",
+    "localhost6",
+    "[::1%250]",
+    "[::1%25lo]",
+    "[::ffff:127.0.0.1%25lo]",
+    "[fe80::7f00:1%251]",
+    "[::ffff:0x7f.1]",
+    "[::ffff:127.1]",
+    "[::ffff:00:7f00:1]",
+    "[64:ff9b::7f00:1%25lo]",
+    "[2001:470:1f0b::5efe:7f00:1]",
+    "[2001:470:1f0b::200:5efe:169.254.169.254]",
+    "[::7f00:1]",
+    "[0::0]",
+    "[::%25lo]",
+    "[4000::1]",
+    "[fd00::1]",
+    "[febf::1]",
 )
 
 
@@ -163,8 +207,15 @@ def answering(*answers: list[str]) -> Any:
     return resolve
 
 
-def test_the_list_of_spellings_is_long() -> None:
-    assert len(set(SPELLINGS)) >= 60
+def test_the_list_of_spellings_is_long_and_most_of_them_are_addresses_here() -> None:
+    async def read() -> int:
+        found = 0
+        for host in set(SPELLINGS):
+            with contextlib.suppress(OSError, ValueError, httpx.InvalidURL):
+                found += bool(await really_resolve(httpx.URL(f"http://{host}/").raw_host.decode()))
+        return found
+
+    assert asyncio.run(read()) >= 60
 
 
 def refused(urls: Iterable[str], network: Network) -> list[str]:
@@ -385,6 +436,135 @@ def test_a_tunnelled_address_is_as_public_as_what_it_hides(number: int) -> None:
     assert is_public(ip_address(f"64:ff9b::{plain}")) is is_public(plain)
     if not plain.is_global or plain.is_multicast:
         assert not is_public(plain)
+
+
+PUBLIC = st.sampled_from(["8.8.8.8", "9.9.9.9", "2606:4700::1111"])
+INSIDE = st.sampled_from(["127.0.0.1", "10.0.0.1", "::1", "169.254.169.254", "fe80::1", "nonsense"])
+
+
+@given(st.lists(st.lists(PUBLIC | INSIDE, max_size=4), min_size=1, max_size=6))
+def test_whatever_a_name_answers_only_what_was_judged_is_connected_to(
+    answers: list[list[str]],
+) -> None:
+    network = Network([*OK[:1], b"Connection: close\r\n", *OK[1:]])
+    guard = Guard(network=network, resolve=answering(*answers))
+
+    async def often() -> None:
+        quick = Patience(tries=1)
+        async with polite_client(
+            Settings(), transport=Door(guard), pace=False, patience=quick
+        ) as client:
+            for _ in answers:
+                with contextlib.suppress(Unreachable):
+                    await client.get("http://rebinding.example/")
+
+    asyncio.run(often())
+    clean = [one[0] for one in answers if one and all(a[0] in "892" for a in one)]
+    assert [host for host, _ in network.opened] == clean
+
+
+def dual_stack() -> socket.socket:
+    """Return a socket on every address of this machine, of both families where it has both."""
+    both = socket.has_dualstack_ipv6()
+    family = socket.AF_INET6 if both else socket.AF_INET
+    return socket.create_server(("", 0), family=family, dualstack_ipv6=both)
+
+
+class Listener:
+    """A server on this very machine, which nobody may reach but who is allowed to."""
+
+    def __init__(self) -> None:
+        self.reached = 0
+
+    async def _greet(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.reached += 1
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}")
+        writer.close()
+
+    def meet(
+        self,
+        url_of: Callable[[str, int], str],
+        hosts: Iterable[str],
+        resolve: Any = really_resolve,
+        **options: Any,
+    ) -> list[str]:
+        """Ask for each host at the server's port by real sockets; return those that it answered."""
+
+        async def every() -> list[str]:
+            server = await asyncio.start_server(self._greet, sock=dual_stack())
+            port = server.sockets[0].getsockname()[1]
+            answered = []
+            transport = Door(Guard(resolve=resolve, **options))
+            async with (
+                server,
+                polite_client(
+                    Settings(), transport=transport, pace=False, patience=Patience(tries=1)
+                ) as client,
+            ):
+                for host in hosts:
+                    with contextlib.suppress(Unreachable):
+                        await client.get(url_of(host, port))
+                        answered.append(host)
+            return answered
+
+        return asyncio.run(every())
+
+
+def with_port(host: str, port: int) -> str:
+    return f"http://{host.removesuffix(':80')}:{port}/"
+
+
+def test_no_spelling_reaches_a_server_on_this_machine() -> None:
+    listener = Listener()
+    assert listener.meet(with_port, SPELLINGS) == []
+    assert listener.reached == 0
+
+
+def test_the_same_server_is_reached_by_who_is_allowed_to() -> None:
+    listener = Listener()
+    allowed = ["127.0.0.1", "::1", "localhost"] if socket.has_dualstack_ipv6() else ["127.0.0.1"]
+    hosts = [f"[{host}]" if ":" in host else host for host in allowed]
+    assert listener.meet(with_port, hosts, allow_hosts=allowed) == hosts
+    assert listener.reached == len(hosts)
+
+
+def test_a_name_of_this_machine_is_not_allowed_with_its_address() -> None:
+    listener = Listener()
+    inside = answering(["127.0.0.1"])
+    names = ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example"]
+    assert listener.meet(with_port, names, inside, allow_hosts=["127.0.0.1", "localhost"]) == []
+    assert listener.reached == 0
+
+
+def test_a_name_that_turns_to_this_machine_while_we_try_is_not_followed() -> None:
+    listener = Listener()
+    turning = answering(["127.0.0.1", "8.8.8.8"], ["8.8.8.8", "127.0.0.1"], ["::1"], ["127.0.0.1"])
+    assert listener.meet(with_port, ["evil.example"] * 5, turning) == []
+    assert listener.reached == 0
+
+
+def test_names_that_hang_do_not_hold_up_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    really, let_go = socket.getaddrinfo, threading.Event()
+
+    def slowly(host: bytes, *rest: Any, **more: Any) -> Any:
+        if host.startswith(b"slow"):
+            let_go.wait(10)
+            raise socket.gaierror(socket.EAI_AGAIN, "no server answers")
+        return really(host, *rest, **more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", slowly)
+
+    async def all_at_once() -> list[str]:
+        slow = [asyncio.create_task(really_resolve(f"slow{n}.example")) for n in range(40)]
+        await asyncio.sleep(0.01)
+        async with asyncio.timeout(3):
+            found = await really_resolve("127.0.0.1")
+        let_go.set()
+        await asyncio.gather(*slow, return_exceptions=True)
+        return found
+
+    assert asyncio.run(all_at_once()) == ["127.0.0.1"]
 
 
 @given(st.integers(0, 2**128 - 1))
