@@ -91,6 +91,7 @@ class LeagueView:
     median_label: Label | None
     is_time: bool
     has_estimates: bool
+    has_bounds: bool
     has_beyond: bool
     has_changes: bool
     has_history: bool
@@ -166,6 +167,7 @@ def _view(index: Index, league: League, metric: Metric, night: Night) -> LeagueV
         median_label=edge_label(median, text),
         is_time=metric.unit is Unit.HOURS,
         has_estimates=has_estimates(league),
+        has_bounds=any(row.mark and row.mark.is_bound for row in rows),
         has_beyond=any(row.mark and row.mark.is_beyond for row in rows),
         has_changes=any(row.change and row.change.glyph for row in rows),
         has_history=any(row.spark for row in rows),

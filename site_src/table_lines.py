@@ -86,7 +86,7 @@ def _note(index: Index, table: PeerTable, league: League | None) -> str:
 
 def _tabs(index: Index, table: PeerTable) -> Iterator[Tab]:
     for metric in index.metrics:
-        if (table.id, metric.key) in index.standings.leagues:
+        if index.has_figures(table.id, metric.key):
             address = table_address(table, metric.key)
             yield Tab(name=metric.name, address=address, is_here=False)
 
