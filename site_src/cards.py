@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from collector.model import State
+from collector.model import Gap, State
 from site_src.league_words import moved
 from site_src.metrics import METRICS, Unit
 from site_src.page import day
@@ -135,9 +135,14 @@ def rank_line(standing: Standing | None) -> str:
     return f"Not ranked: {_inner(standing.place.unranked)}" if standing.place.unranked else ""
 
 
+def shown_from(metric: Metric, value: Value) -> str:
+    """Return how much would be enough where there is too little; a gap's word says the rest."""
+    return f"Shown from {metric.shown_from}" if value.estimate.reason is Gap.TOO_FEW else ""
+
+
 def _small(value: Value, standing: Standing | None, night: date) -> str:
     if value.estimate.state is State.GAP:
-        return ""
+        return shown_from(METRICS[value.metric], value)
     parts = [rank_line(standing), str(value.estimate.state), caution(value)]
     if value.imported:
         parts.append("imported")

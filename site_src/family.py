@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from collector.model import State
-from site_src.cards import CARDS, rank_line
+from site_src.cards import CARDS, rank_line, shown_from
 from site_src.counted import counted_briefly
 from site_src.league_words import moved
 from site_src.metrics import METRICS, Family
@@ -70,6 +70,6 @@ def _row(index: Index, value: Value) -> FamilyRow:
         beside=", ".join(one for one in beside if one),
         counted=counted_briefly(value),
         receipt=receipt_id(index, value),
-        rank=rank_line(index.standing(*key)),
+        rank=shown_from(metric, value) if is_gap else rank_line(index.standing(*key)),
         moved=None if is_gap else moved(index.standings.changes.get(key), metric.unit),
     )
