@@ -9,6 +9,7 @@ from ipaddress import IPv4Address, ip_address
 from typing import TYPE_CHECKING, Any
 
 import httpcore
+import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -212,7 +213,8 @@ def test_the_list_of_spellings_is_long_and_most_of_them_are_addresses_here() -> 
         found = 0
         for host in set(SPELLINGS):
             with contextlib.suppress(OSError, ValueError, httpx.InvalidURL):
-                found += bool(await really_resolve(httpx.URL(f"http://{host}/").raw_host.decode()))
+                name = httpx.URL(f"http://{host}/").raw_host.decode()
+                found += bool(await really_resolve(name))
         return found
 
     assert asyncio.run(read()) >= 60
