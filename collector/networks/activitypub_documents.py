@@ -12,11 +12,10 @@ from collector.model import Flag
 from collector.networks.fediverse import (
     Count,
     Said,
-    answer,
+    ask,
     at_origin,
     is_same_host,
     origin_of,
-    read,
 )
 from collector.networks.fediverse_text import opts_out
 
@@ -105,7 +104,7 @@ def address_of(value: object) -> str | None:
 
 async def document(client: httpx.AsyncClient, url: str, shape: Any) -> Any:
     """Return an ActivityPub document; raises the LookUpError that it amounts to."""
-    return read(shape, await answer(client, url, accept=ACCEPT), url)
+    return await ask(client, url, shape, accept=ACCEPT)
 
 
 async def actor_at(client: httpx.AsyncClient, url: str) -> Actor:

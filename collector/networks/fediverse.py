@@ -24,6 +24,7 @@ from collector.networks.xrpc import field_path
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Iterable
 
+JSON = "application/json"
 LARGEST = 2**53
 # Parts of addresses that name what is asked for, and nobody.
 SPOKEN = frozenset(
@@ -69,9 +70,11 @@ async def ask(
     url: str,
     shape: Any,
     question: Iterable[tuple[str, str]] = (),
+    *,
+    accept: str = JSON,
 ) -> Any:
     """Return a host's answer as its shape; raises the LookUpError that it amounts to."""
-    return read(shape, await answer(client, url, question), url)
+    return read(shape, await answer(client, url, question, accept=accept), url)
 
 
 async def answer(
@@ -79,7 +82,7 @@ async def answer(
     url: str,
     question: Iterable[tuple[str, str]] = (),
     *,
-    accept: str = "application/json",
+    accept: str = JSON,
 ) -> httpx.Response:
     """Return a host's answer as it came; raises the LookUpError that it amounts to."""
     pairs = list(question)

@@ -17,6 +17,7 @@ NODEINFO = "http://nodeinfo.diaspora.software/ns/schema/2."
 # Those that answer Mastodon's API to anybody, by the names that nodeinfo knows them by.
 SPEAKS_MASTODON = frozenset(["mastodon", "hometown", "akkoma", "pleroma", "fedibird", "kmyblue"])
 LONGEST_NAME = 400
+JRD = "application/jrd+json, application/json"  # https://www.rfc-editor.org/rfc/rfc7033
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +88,8 @@ async def found(handle: str, client: httpx.AsyncClient) -> Home:
         raise Gone("a handle names no server; mend it where it is written")
     resource = handle if is_address else f"acct:{handle}"
     url = f"https://{domain}/.well-known/webfinger"
-    reply: Webfinger = await ask(client, url, Webfinger, [("resource", resource)])
+    question = [("resource", resource)]
+    reply: Webfinger = await ask(client, url, Webfinger, question, accept=JRD)
     actor = next((href for link in reply.links if (href := _actor(link))), None)
     if actor is None:
         raise Gone("webfinger names no account that speaks ActivityPub; mend the handle")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from collector.errors import Hidden, LookUpError, Refused
 from collector.model import FollowBack
@@ -20,6 +20,13 @@ if TYPE_CHECKING:
 
 PAGE = 80  # https://docs.joinmastodon.org/methods/accounts/#followers
 FEWEST_ON_A_PAGE = 40  # by which the length of a list is judged: some servers give fewer
+
+
+class Person(NamedTuple):
+    """Somebody on a list: thousands of them are held at a time, so no more than this is."""
+
+    id: str
+    uri: str | None
 
 
 class Lists:
@@ -59,22 +66,28 @@ class Lists:
             followers=len(walked),
         )
 
-    async def _walk(self, which: str, count: int) -> list[Who]:
+    async def _walk(self, which: str, count: int) -> list[Person]:
         """Return a list, whole; an empty one that is counted otherwise is hidden."""
         url = f"{self._home.origin}/api/v1/accounts/{self._home.id}/{which}"
         most = count // FEWEST_ON_A_PAGE + SPARE_PAGES
         try:
-            found: list[Who] = await pages(self._client, url, Whos, limit=PAGE, most=most)
+            found: list[Person] = await pages(
+                self._client, url, Whos, limit=PAGE, most=most, keep=_person
+            )
         except Refused:  # "This action is not allowed"
             found = []
         if count and not found:
             raise Hidden(f"{which}: the account hides its lists; respect it")
         return found
 
-    async def _drawn(self, following: list[Who], seed: str) -> FollowerPages:
+    async def _drawn(self, following: list[Person], seed: str) -> FollowerPages:
         """Return some pages of followers, which ActivityPub alone numbers."""
         collections = await Pages.of(self._home.actor, self._client)
         known = {who.uri for who in following if who.uri} - {self._home.actor}
         if any(who.uri is None for who in following):  # a server before 4.2
             known = set(await collections.following())
         return await collections.followed_back(known, strata=self._settings.pages, seed=seed)
+
+
+def _person(who: Who) -> Person:
+    return Person(id=who.id, uri=who.uri)

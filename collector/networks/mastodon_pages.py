@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from collector.errors import OverBudget, Unreadable
 from collector.networks.fediverse import answer, at_origin, kind_of, read
@@ -15,6 +15,13 @@ if TYPE_CHECKING:
 
 SPARE_PAGES = 50
 
+T = TypeVar("T")
+
+
+def itself(item: T) -> T:
+    """Return an item whole."""
+    return item
+
 
 async def pages(
     client: httpx.AsyncClient,
@@ -24,10 +31,12 @@ async def pages(
     limit: int,
     most: int,
     enough: Callable[[Any], bool] = never,
+    keep: Callable[[Any], Any] = itself,
 ) -> list[Any]:
-    """Return the items of a listing until no next page is named, one is empty, or one is enough.
+    """Return what is kept of the items of a listing, until it ends or a page is enough.
 
-    A listing that goes on for more than `most` pages is left; one that turns round is Unreadable.
+    It ends where no next page is named, or a page is empty: both happen. A listing that goes on
+    for more than `most` pages is left; one that turns round is Unreadable.
     """
     origin = url.partition("/api/")[0]
     found: list[Any] = []
@@ -37,7 +46,7 @@ async def pages(
         asked.add(place)
         response = await answer(client, place)
         page: Sequence[Any] = read(shape, response, url)
-        found += page
+        found += map(keep, page)
         following = response.links.get("next", {}).get("url")
         if not page or not following or enough(page):
             return found

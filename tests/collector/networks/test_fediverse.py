@@ -157,6 +157,10 @@ def test_html_becomes_words_and_links() -> None:
     assert links == ("https://council.test/bins",)
 
 
+def test_markup_that_stops_pythons_own_reader_is_read_as_far_as_it_goes() -> None:
+    assert words_of("<p>Thanks!</p><![odd[ <p>more</p>")[0].startswith("Thanks!")
+
+
 @given(st.text(alphabet="<>![]ap/ =\"'&;#x", max_size=60))
 def test_no_markup_stops_the_reading(html: str) -> None:
     text, links = words_of(html)
