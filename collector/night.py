@@ -20,7 +20,14 @@ from collector.collect import Books, collect
 from collector.errors import InputError, LedgerError
 from collector.mirror import mirror
 from collector.networks import networks
-from collector.state import load_identities, load_threads, save_identities, save_threads
+from collector.state import (
+    load_dollars,
+    load_identities,
+    load_threads,
+    save_dollars,
+    save_identities,
+    save_threads,
+)
 from collector.store import Ledger
 from collector.store.journal import Journal, journal_file
 from collector.store.manifest import night_file
@@ -29,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
-    from collector.manners import PoliteClient
+    from collector.manners import PoliteClient, Spent
     from collector.model import Watchlist
     from collector.settings import Settings
     from collector.store.report import RunReport
@@ -54,6 +61,35 @@ def selected(watchlist: Watchlist, slugs: Sequence[str]) -> Watchlist:
     return replace(watchlist, organisations=kept)
 
 
+class Till:
+    """What a night has cost, written down as it is spent: all its runs have one budget together."""
+
+    def __init__(self, folder: Path, night: date, spent: Spent) -> None:
+        self._folder, self._night, self._spent = folder, night, spent
+        spent.dollars = self._kept = load_dollars(folder, night)
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, *_: object) -> None:
+        self.keep()
+
+    def before(self, tick: Callable[[], None]) -> Callable[[], None]:
+        """Return what keeps and then ticks."""
+
+        def ticked() -> None:
+            self.keep()
+            tick()
+
+        return ticked
+
+    def keep(self) -> None:
+        """Write down what was spent since the last time, if anything was."""
+        if self._spent.dollars != self._kept:
+            self._kept = self._spent.dollars
+            save_dollars(self._folder, self._night, self._kept)
+
+
 def read_night(
     watchlist: Watchlist,
     *,
@@ -71,6 +107,7 @@ def read_night(
     journal = Journal(folder, night)
     identities = load_identities(folder, now())
     books = Books(ledger=Ledger(folder), journal=journal, threads=load_threads(folder, night))
+    till = Till(folder, night, client.spent)
 
     async def read() -> RunReport:
         async with client:
@@ -81,11 +118,12 @@ def read_night(
                 client=client,
                 books=books,
                 now=now,
-                tick=tick,
+                tick=till.before(tick),
             )
 
     try:
-        report = asyncio.run(read())
+        with till:
+            report = asyncio.run(read())
         save_identities(folder, identities, now())
         save_threads(folder, books.threads, night)
         journal.remove()

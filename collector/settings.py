@@ -8,7 +8,7 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
@@ -45,6 +45,11 @@ class BlueskySettings(_Section):
 
     appview: str = Field(default="https://public.api.bsky.app", pattern=r"^https?://[^/]+$")
     plc: str = Field(default="https://plc.directory", pattern=r"^https?://[^/]+$")
+    constellation: str = Field(
+        default="",
+        pattern=r"^(https?://[^/]+)?$",
+        description="An index of links, asked who mentions an account; empty: mentions stay out.",
+    )
     requests_per_second: float = Field(default=8.0, gt=0)
 
 
@@ -57,9 +62,10 @@ class MastodonSettings(_Section):
 
 
 class XSettings(_Section):
-    """Where X's servers are."""
+    """Where X's servers are, and how often posts are paid for."""
 
     api: str = Field(default="https://api.x.com", pattern=r"^https?://[^/]+$")
+    posts: Literal["nightly", "weekly"] = "nightly"
 
 
 class InstagramSettings(_Section):

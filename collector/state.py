@@ -1,7 +1,8 @@
 """What may be remembered between nights: watched accounts' identities, and their settled threads.
 
 Of a thread it holds when its openings came and what came of them, and no id but an own post's. It
-may be deleted at any time: the next night asks again, and is slower, never wrong.
+may be deleted at any time: the next night asks again, and is slower, never wrong. What the night
+has cost so far stands here too; without it, a second run of the same night has a whole budget.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ FILE = "state/identities.json"
 THREADS_FILE = "state/threads.json"
 THREADS_KEPT_FOR = timedelta(days=14)  # an account that is read has a full reading every week
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+DOLLARS_FILE = "state/dollars.json"
 MICROSECOND = timedelta(microseconds=1)
 BROKEN = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError)
 RULES = f"{METHOD_VERSION}, {__version__}"  # what other rules settled is read again
@@ -80,6 +82,22 @@ def _is_fresh(entry: dict[str, str], now: datetime) -> bool:
     is_whole = all(isinstance(entry[key], str) for key in ("did", "handle", "pds"))
     age = now - datetime.fromisoformat(entry["read_at"])
     return is_whole and timedelta() <= age <= KEPT_FOR
+
+
+def load_dollars(folder: Path, night: date) -> float:
+    """Return what earlier runs of the same night have spent: its budget is one."""
+    try:
+        entry = json.loads((folder / DOLLARS_FILE).read_text(encoding="utf-8"))
+        dollars = float(entry["dollars"])
+        return dollars if entry["night"] == night.isoformat() and dollars > 0 else 0.0
+    except BROKEN:
+        return 0.0  # a broken memory is no memory
+
+
+def save_dollars(folder: Path, night: date, dollars: float) -> None:
+    """Keep what the night has cost so far."""
+    entry = {"night": night.isoformat(), "dollars": dollars}
+    write_atomically(folder / DOLLARS_FILE, (json.dumps(entry) + "\n").encode())
 
 
 def load_threads(folder: Path, night: date) -> dict[str, Remembered]:

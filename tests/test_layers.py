@@ -42,7 +42,7 @@ SENTENCE = re.findall(
     collector.networks.bluesky_look collector.networks.bluesky
     collector.networks.keyed collector.networks.instagram_replies collector.networks.instagram
     collector.networks.x_replies collector.networks.x_nouns collector.networks.x_api
-    collector.networks.x
+    collector.networks.x_posts collector.networks.x
     collector.networks.fediverse collector.networks.fediverse_text collector.networks.fediverse_home
     collector.networks.mastodon_replies collector.networks.mastodon_pages
     collector.networks.activitypub_documents collector.networks.activitypub_pages

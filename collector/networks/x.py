@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from collector.errors import LookUpError, OverBudget, Unreadable
-from collector.model import LONG_DAYS, WINDOW_DAYS, Gap, Sighting
+from collector.model import Gap, Sighting
 from collector.networks.atproto import Identity
 from collector.networks.x_api import AT_ONCE, Api
-from collector.networks.x_nouns import post_of, profile_of, reason_of, refuse_blind
+from collector.networks.x_nouns import profile_of, reason_of
+from collector.networks.x_posts import Past
 from collector.networks.x_replies import User
 from collector.networks.xrpc import read
 
@@ -26,13 +26,8 @@ if TYPE_CHECKING:
     from pydantic import SecretStr
 
     from collector.model import Account, Post, Profile, Reading
-    from collector.networks.x_replies import Posts, Users, Written
+    from collector.networks.x_replies import Users
     from collector.settings import XSettings
-
-# https://docs.x.com/x-api/posts/timelines/introduction: the newest 3,200, some of them deleted
-NEWEST = 3_000
-MOST_PAGES = 40
-LEAST = 5  # posts that a page may be asked to hold
 
 
 class X:
@@ -45,6 +40,7 @@ class X:
         self, settings: XSettings, key: SecretStr, identities: dict[str, Identity]
     ) -> None:
         self._api = Api(settings.api, key)
+        self._is_thrifty = settings.posts == "weekly"
         self._identities = identities
 
     def profile_url(self, account: Account) -> str:
@@ -75,9 +71,12 @@ class X:
         nothing = Gap.NOT_OFFERED
         if not account.role.is_official:  # a person: counts only
             return Sighting(profile=profile, follow_back=None, timeline=nothing, likes=nothing)
+        if self._is_thrifty and not reading.is_full:  # what the last full reading says stands
+            unpaid = Gap.OVER_BUDGET
+            return Sighting(profile=profile, follow_back=None, timeline=unpaid, likes=nothing)
         timeline: tuple[Post, ...] | Gap
         try:
-            past = _Past(self._api, profile, reading)
+            past = Past(self._api, profile, reading)
             timeline = await past.posts(client)
             if past.is_cut:  # it reaches no farther back than it was read
                 profile = replace(profile, created_at=None)
@@ -111,58 +110,6 @@ class X:
             self._identities.pop(_place(account), None)
 
 
-class _Past:
-    """One account's posts, read back from the night; people's ids live no longer than this."""
-
-    def __init__(self, api: Api, profile: Profile, reading: Reading) -> None:
-        self._api = api
-        self._id = profile.id
-        self._end = datetime.combine(reading.night, time(), UTC)
-        self._month = self._end - timedelta(days=WINDOW_DAYS)
-        self._start = self._end - timedelta(days=LONG_DAYS) if reading.is_full else self._month
-        self._most = AT_ONCE if profile.posts is None else max(LEAST, min(AT_ONCE, profile.posts))
-        self.is_cut = False
-
-    async def posts(self, client: httpx.AsyncClient) -> tuple[Post, ...]:
-        """Return the posts of the window, newest first.
-
-        Of twelve weeks as many are read as the budget allows, and no fewer than thirty days.
-        """
-        written = await self._written(client)
-        refuse_blind(written)
-        posts = {one.id: post_of(one) for one in written}.values()
-        mine = [post for post in posts if self._start <= post.at < self._end]
-        return tuple(sorted(mine, key=lambda post: post.at, reverse=True))
-
-    async def _written(self, client: httpx.AsyncClient) -> list[Written]:
-        found: list[Written] = []
-        cursor: dict[str, str] = {}
-        for _ in range(MOST_PAGES):
-            try:
-                page = await self._page(client, cursor)
-            except OverBudget:
-                self.is_cut = _reaches(found, self._month)
-                if not self.is_cut:
-                    raise
-                return found
-            found += page.data
-            token = page.meta.next_token
-            if not token or _reaches(page.data, self._start):
-                self.is_cut = not token and len(found) >= NEWEST
-                return found
-            if token == cursor.get("pagination_token"):
-                raise Unreadable("tweets: meta.next_token stands still; report it")
-            cursor = {"pagination_token": token}
-        raise Unreadable("tweets: the listing has no end; report it")
-
-    async def _page(self, client: httpx.AsyncClient, cursor: dict[str, str]) -> Posts:
-        question = {"start_time": _stamp(self._start), "end_time": _stamp(self._end), **cursor}
-        page = await self._api.posts(client, self._id, question, self._most)
-        if page.errors and not page.data:
-            raise reason_of(page.errors[0])
-        return page
-
-
 def _place(account: Account) -> str:
     return f"x:{account.handle}"
 
@@ -184,12 +131,3 @@ def _profile(entry: Mapping[str, object]) -> Profile | LookUpError:
         return profile_of(read(User, json.dumps(entry).encode(), "users: data[]"))
     except LookUpError as error:
         return error
-
-
-def _reaches(written: Sequence[Written], start: datetime) -> bool:
-    """Return whether posts reach back beyond a moment."""
-    return bool(written) and post_of(written[-1]).at < start
-
-
-def _stamp(at: datetime) -> str:
-    return f"{at:%Y-%m-%dT%H:%M:%SZ}"

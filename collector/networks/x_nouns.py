@@ -58,10 +58,7 @@ def id_time(id_: str) -> datetime | None:
     number = int(id_)
     if number < FIRST_SNOWFLAKE:
         return None
-    try:
-        at = EPOCH + timedelta(milliseconds=(number >> CLOCK_SHIFT) + FIRST_MILLISECOND)
-    except OverflowError:
-        return None
+    at = EPOCH + timedelta(milliseconds=(number >> CLOCK_SHIFT) + FIRST_MILLISECOND)
     return at.replace(microsecond=0)
 
 

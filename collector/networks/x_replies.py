@@ -15,10 +15,10 @@ Count = Annotated[int, Field(ge=0, lt=2**53)]
 
 
 def _listed(value: object) -> object:
-    """Return a list of what may be a list, one object, or an empty one in a list's place."""
+    """Return a tuple of what may be a list, one object, or an empty one in a list's place."""
     if isinstance(value, dict):
-        return [value] if value else []
-    return value
+        return (value,) if value else ()
+    return tuple(value) if isinstance(value, list) else value
 
 
 class Metrics(PlainReply):

@@ -62,3 +62,57 @@ def test_every_setting_can_be_named() -> None:
     assert "networks.bluesky.appview" in KEYS
     assert "budgets.requests" in KEYS
     assert len(KEYS) == len(set(KEYS))
+
+
+SECRET = "marked-secret"  # noqa: S105 - to be searched for
+VARIABLES = {
+    "FOLLOWBACK_X_TOKEN": f" {SECRET}-1\n",
+    "FOLLOWBACK_INSTAGRAM_TOKEN": f"{SECRET}-2",
+    "FOLLOWBACK_INSTAGRAM_ID": f"{SECRET}-3",
+}
+
+
+def test_keys_come_from_the_environment_and_are_printed_nowhere() -> None:
+    settings = load_settings(None, environ=VARIABLES)
+    keys = (settings.keys.x_token, settings.keys.instagram_token, settings.keys.instagram_id)
+    assert [key and key.get_secret_value() for key in keys] == [
+        f"{SECRET}-1",
+        f"{SECRET}-2",
+        f"{SECRET}-3",
+    ]
+    told = [repr(settings), str(settings), settings.model_dump_json(), str(settings.model_dump())]
+    assert SECRET not in "".join([*told, repr(settings.keys), settings.keys.model_dump_json()])
+    assert not [key for key in KEYS if "key" in key or "token" in key]
+
+
+@pytest.mark.parametrize(
+    "override",
+    [
+        "x_token",
+        "keys.x_token",
+        "keys",
+        "networks.x.token",
+        "networks.instagram.instagram_token",
+    ],
+)
+def test_a_key_is_no_setting(override: str, tmp_path: Path) -> None:
+    with pytest.raises(SettingError, match="come from the environment: FOLLOWBACK_X_TOKEN") as told:
+        load_settings(None, overrides=[f"{override}={SECRET}"])
+    assert SECRET not in str(told.value)
+    file = tmp_path / "pyproject.toml"
+    file.write_text(f'[tool.followback]\n{override} = "{SECRET}"\n')
+    with pytest.raises(SettingError, match="come from the environment") as told:
+        load_settings(file)
+    assert SECRET not in str(told.value)
+
+
+@pytest.mark.parametrize("text", [f"{SECRET} two", f"{SECRET}é", f"{SECRET}\nX-Evil: 1"])
+def test_a_key_that_is_none_is_named_and_not_repeated(text: str) -> None:
+    with pytest.raises(SettingError, match=r"^FOLLOWBACK_X_TOKEN is no key; write it as") as told:
+        load_settings(None, environ={"FOLLOWBACK_X_TOKEN": text})
+    assert SECRET not in str(told.value)
+
+
+def test_a_night_may_cost_a_dollar_unless_told_otherwise() -> None:
+    assert Settings().budgets.dollars == 1.0
+    assert load_settings(None, overrides=["budgets.dollars=0"]).budgets.dollars == 0

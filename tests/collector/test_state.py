@@ -14,8 +14,10 @@ from collector.state import (
     THREADS_FILE,
     Remembered,
     circle_mark,
+    load_dollars,
     load_identities,
     load_threads,
+    save_dollars,
     save_identities,
     save_threads,
 )
@@ -219,3 +221,16 @@ def test_the_hostile_entries_are_broken_for_their_own_reason(tmp_path: Path) -> 
     (tmp_path / THREADS_FILE).write_text(text, encoding="utf-8")
 
     assert len(load_threads(tmp_path, NIGHT)) == 1
+
+
+def test_what_a_night_has_cost_is_remembered_for_that_night_alone(tmp_path: Path) -> None:
+    save_dollars(tmp_path, NIGHT, 0.35)
+    assert load_dollars(tmp_path, NIGHT) == 0.35
+    assert load_dollars(tmp_path, NIGHT + timedelta(days=1)) == 0.0
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{", '{"night": "2026-11-22"}', '{"dollars": "x"}'])
+def test_a_broken_memory_of_money_is_no_memory(tmp_path: Path, text: str) -> None:
+    (tmp_path / "state").mkdir()
+    (tmp_path / "state/dollars.json").write_text(text, encoding="utf-8")
+    assert load_dollars(tmp_path, NIGHT) == 0.0
