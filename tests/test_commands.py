@@ -14,6 +14,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any
@@ -35,6 +36,8 @@ NIGHT_BEFORE = "2026-10-31"
 FILE = f"nights/year=2026/{NIGHT}.parquet"
 LISTED = ("cravelland", "lonmouth", "office-of-lost-umbrellas", "thrimwick", "wyntmarch")
 KILLS = 10
+AGAIN = 5  # kills of the same run
+PAIRS = 3
 SMALLEST = ["--nights", "6", "--organisations", "12", "--no-serve"]
 
 # The contract: scripts rely on these.
@@ -161,6 +164,15 @@ def night(network: Network, tmp_path_factory: pytest.TempPathFactory) -> tuple[P
     began = time.monotonic()
     ended = followback(*network.collect(data, "--json"))
     return data, ended, time.monotonic() - began
+
+
+@pytest.fixture(scope="module")
+def two_months(network: Network, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Collect the last nights of a month and the first of the next."""
+    data = tmp_path_factory.mktemp("months") / "data"
+    for one in ("2026-10-29", "2026-10-30", NIGHT_BEFORE, NIGHT):
+        assert followback(*network.collect(data, "--night", one)).code == 0
+    return data
 
 
 def test_a_watchlist_is_checked(network: Network) -> None:
@@ -335,6 +347,69 @@ def test_ten_kills_leave_the_night_as_an_undisturbed_run_has_it(
         assert Ledger(data).verify() == ()
 
 
+def test_a_night_that_is_killed_again_and_again_goes_on_each_time(
+    network: Network, night: tuple[Path, Ran, float], tmp_path: Path
+) -> None:
+    journal = tmp_path / f"journal/{NIGHT}.jsonl"
+    chance = Random(20261102)  # noqa: S311 - moments, no secrets
+    kept = [0]
+    for _ in range(AGAIN):
+        killed = subprocess.Popen(
+            [str(FOLLOWBACK), *network.collect(tmp_path)], cwd=ROOT, stderr=subprocess.DEVNULL
+        )
+        await_file(tmp_path / "journal/.lock", killed)
+        time.sleep(night[2] / 4 * chance.random())
+        killed.kill()
+        killed.wait()
+        kept.append(journal.read_bytes().count(b"\n") if journal.exists() else kept[-1])
+    assert kept == sorted(kept)
+    assert followback(*network.collect(tmp_path)).code == 0
+    assert (tmp_path / FILE).read_bytes() == (night[0] / FILE).read_bytes()
+    assert Ledger(tmp_path).verify() == ()
+
+
+def test_a_run_that_is_interrupted_says_that_nothing_is_lost(
+    network: Network, night: tuple[Path, Ran, float], tmp_path: Path
+) -> None:
+    words = [str(FOLLOWBACK), *network.collect(tmp_path)]
+    stopped = subprocess.Popen(words, cwd=ROOT, stderr=subprocess.PIPE, text=True)
+    await_file(tmp_path / f"journal/{NIGHT}.jsonl", stopped)
+    stopped.send_signal(signal.SIGINT)
+    _, told = stopped.communicate(timeout=60)
+
+    assert stopped.returncode == 130
+    assert told.splitlines()[-1] == "stopped; what was read is kept"
+    assert "Traceback" not in told
+    assert followback(*network.collect(tmp_path)).code == 0
+    assert (tmp_path / FILE).read_bytes() == (night[0] / FILE).read_bytes()
+
+
+def test_kills_while_a_month_is_compacted_lose_no_night(two_months: Path, tmp_path: Path) -> None:
+    whole = Path(shutil.copytree(two_months, tmp_path / "whole"))
+    began = time.monotonic()
+    assert followback("compact", "--data", str(whole)).code == 0
+    seconds = time.monotonic() - began
+    chance = Random(20261103)  # noqa: S311 - moments, no secrets
+    data = Path(shutil.copytree(two_months, tmp_path / "data"))
+    for _ in range(AGAIN):
+        killed = subprocess.Popen(
+            [str(FOLLOWBACK), "compact", "--data", str(data)], stderr=subprocess.DEVNULL
+        )
+        time.sleep(seconds * (0.4 + 0.6 * chance.random()))
+        killed.kill()
+        killed.wait()
+        assert not [one for one in Ledger(data).verify() if not one.is_notice]
+        assert Ledger(data).nights() == Ledger(whole).nights()
+    assert followback("compact", "--data", str(data)).code == 0
+    assert stored(data) == stored(whole)
+
+
+def stored(data: Path) -> dict[str, bytes]:
+    """Return every file of a ledger but the reports of its runs."""
+    files = [data / "manifest.json", *(data / "nights").rglob("*")]
+    return {one.relative_to(data).as_posix(): one.read_bytes() for one in files if one.is_file()}
+
+
 def test_two_collectors_on_one_folder_are_one_too_many(
     network: Network, night: tuple[Path, Ran, float], tmp_path: Path
 ) -> None:
@@ -349,6 +424,36 @@ def test_two_collectors_on_one_folder_are_one_too_many(
     assert second.code == 1
     second.says("another run is collecting into this folder; wait until it ends")
     assert (tmp_path / FILE).read_bytes() == (night[0] / FILE).read_bytes()
+
+
+def test_two_collectors_that_start_together_leave_one_night(
+    network: Network, night: tuple[Path, Ran, float], tmp_path: Path
+) -> None:
+    for number in range(PAIRS):
+        data = tmp_path / str(number)
+        with ThreadPoolExecutor(max_workers=2) as two:
+            pair = [two.submit(followback, *network.collect(data)) for _ in range(2)]
+        ended = sorted((one.result() for one in pair), key=lambda ran: ran.code)
+        assert ended[0].code == 0
+        if ended[1].code:
+            ended[1].says("another run is collecting into this folder; wait until it ends")
+        assert (data / FILE).read_bytes() == (night[0] / FILE).read_bytes()
+        assert sorted(stored(data)) == ["manifest.json", FILE]
+        assert Ledger(data).verify() == ()
+
+
+def test_two_nights_are_not_collected_at_once_either(network: Network, tmp_path: Path) -> None:
+    words = [str(FOLLOWBACK), *network.collect(tmp_path)]
+    first = subprocess.Popen(words, cwd=ROOT, stderr=subprocess.DEVNULL)
+    await_file(tmp_path / "journal/.lock", first)
+    first.send_signal(signal.SIGSTOP)
+    second = followback(*network.collect(tmp_path, "--night", NIGHT_BEFORE))
+    first.send_signal(signal.SIGCONT)
+
+    assert first.wait(timeout=60) == 0
+    assert second.code == 1
+    second.says("another run is collecting into this folder")
+    assert Ledger(tmp_path).nights() == (date.fromisoformat(NIGHT),)
 
 
 def test_a_folder_below_a_file_cannot_hold_a_ledger(network: Network, tmp_path: Path) -> None:
@@ -379,6 +484,41 @@ def test_a_disk_that_may_not_be_written_is_named(network: Network, tmp_path: Pat
 
     assert ended.code == 1
     ended.says("--data")
+
+
+def test_a_ledger_that_may_not_be_written_is_read_all_the_same(
+    network: Network, night: tuple[Path, Ran, float], tmp_path: Path
+) -> None:
+    with mounted(tmp_path / "disk", "size=4m") as disk:
+        data = Path(shutil.copytree(night[0], disk / "data"))
+        subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
+        before = stored(data)
+        for words in (network.collect(data, "--night", NIGHT_BEFORE), network.collect(data)):
+            ended = followback(*words)
+            assert ended.code == (1 if NIGHT_BEFORE in words else 0)
+            assert "Traceback" not in ended.err
+            assert len(ended.err.splitlines()) == 1
+        listed = ("--data", str(data), "--watchlist", str(network.watchlist))
+        assert followback("verify", "--data", str(data)).code == 0
+        assert followback("explain", "lonmouth", "people", *listed).code == 0
+        assert stored(data) == before
+
+
+@pytest.mark.parametrize("kilobytes", [0, 4, 12, 24, 40])
+def test_a_disk_that_fills_at_any_moment_loses_and_doubles_nothing(
+    network: Network, night: tuple[Path, Ran, float], tmp_path: Path, kilobytes: int
+) -> None:
+    with mounted(tmp_path / "disk", "size=400k") as disk:
+        (disk / "ballast").write_bytes(bytes((392 - kilobytes) << 10))
+        ended = followback(*network.collect(disk / "data"))
+        if ended.code:
+            ended.says("no space left on device")
+            assert not (disk / "data/manifest.json").exists()
+        (disk / "ballast").unlink()
+        assert followback(*network.collect(disk / "data")).code == 0
+        assert stored(disk / "data") == stored(night[0])
+        assert Ledger(disk / "data").verify() == ()
+        assert not list((disk / "data").rglob("*.tmp"))
 
 
 def test_a_full_disk_stops_the_night_and_more_room_goes_on_with_it(
