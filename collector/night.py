@@ -20,6 +20,7 @@ from collector.collect import Books, collect
 from collector.errors import InputError, LedgerError
 from collector.mirror import mirror
 from collector.networks import networks
+from collector.settings import KEY_NAMES
 from collector.state import (
     load_dollars,
     load_identities,
@@ -191,9 +192,10 @@ def build_site(
 def _run_mkdocs(folder: Path, told: Mapping[str, str]) -> None:
     # Not --quiet: with it mkdocs counts no warning, and --strict would let every one pass.
     command = [sys.executable, "-m", "mkdocs", "build", "--strict"]
+    keyless = {name: text for name, text in os.environ.items() if name not in KEY_NAMES}
     result = subprocess.run(  # noqa: S603 - our own interpreter and our own arguments
         [*command, "--site-dir", str(folder)],
-        env=os.environ | told,
+        env=keyless | told,
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,

@@ -22,7 +22,13 @@ LIMITS = (1_000, 10_000, 100_000, 1_000_000)
 _SHORT = ("1k", "10k", "100k", "1m")
 PATIENCE = timedelta(weeks=4)
 MARGIN = 0.1
-NETWORKS = {"bluesky": "Bluesky", "mastodon": "Mastodon", "activitypub": "ActivityPub", "x": "X"}
+NETWORKS = {
+    "bluesky": "Bluesky",
+    "mastodon": "Mastodon",
+    "activitypub": "ActivityPub",
+    "x": "X",
+    "instagram": "Instagram",
+}
 _PLURALS = {Kind.COUNCIL: "councils", Kind.BRAND: "brands", Kind.PUBLIC_BODY: "public bodies"}
 
 

@@ -197,3 +197,17 @@ def test_what_mkdocs_refuses_is_told_in_its_own_words(
     with pytest.raises(InputError, match="the site was not built: ") as told:
         built(tmp_path)
     assert "Traceback" not in str(told.value)
+
+
+@pytest.mark.slow
+def test_the_build_knows_no_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read(tmp_path / "data")
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "mkdocs.yml").write_text("site_name: A\nhooks: [told.py]\n", encoding="utf-8")
+    hook = "import os, sys\nsys.exit(' '.join(n for n in os.environ if n.startswith('FOLLOWB')))\n"
+    (tmp_path / "told.py").write_text(hook, encoding="utf-8")
+    monkeypatch.setenv("FOLLOWBACK_X_TOKEN", "marked-secret")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(InputError, match="FOLLOWBACK_BUILD_NIGHT") as told:
+        built(tmp_path)
+    assert "FOLLOWBACK_X_TOKEN" not in str(told.value)
