@@ -34,6 +34,7 @@ KINDS = (
     "metrics/follow-back-rate/",
     "method/",
     "contribute/",
+    "keys/",
     "data/",
     "status/",
     "about/",

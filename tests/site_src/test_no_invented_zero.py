@@ -41,7 +41,16 @@ LIGHT = 15_000  # bytes, compressed (design 10)
 ORDER = "data-rank"  # the place in the page, the first being 0
 BLOCKS = ("tr", "li", "article", "dl", "figure", "section", "header", "p", "head")
 # Pages of words: what they print of numbers are examples and rules.
-WORDS = ("metrics/", "method/", "about/", "contribute/", "corrections/", "data/", "404.html")
+WORDS = (
+    "metrics/",
+    "method/",
+    "about/",
+    "contribute/",
+    "keys/",
+    "corrections/",
+    "data/",
+    "404.html",
+)
 
 
 @dataclass(frozen=True)
