@@ -100,14 +100,8 @@ def lead(league: League, organisations: Mapping[str, Organisation]) -> str:
     return f"{_first(first, organisations)} {_middle(league)}"
 
 
-def are_bounds(league: League) -> bool:
-    """Return whether all that is known of a league is bounds from the counts."""
-    states = {place.value.estimate.state for place in (*league.ranked, *league.unranked)}
-    return states - {State.GAP} == {State.BOUND}
-
-
 def _nobody(league: League) -> str:
-    if are_bounds(league):
+    if league.is_counted:
         return "from the counts alone no more can be said than “at most”"
     return "a place among fewer than ten says little"
 

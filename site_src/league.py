@@ -18,7 +18,7 @@ from site_src.peers import FEWEST
 from site_src.rank import places, shrink
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from site_src.evidence import Evidence
@@ -52,25 +52,28 @@ class Entrant:
 
 
 def league(table: PeerTable, metric: Metric, entrants: Sequence[Entrant]) -> League:
-    """Return the table's places by the metric, the ranked in order and the others by name."""
+    """Return the table's places by the metric: the ranked in order, then those with a figure."""
     by_name = sorted(entrants, key=lambda one: (one.name.casefold(), one.value.organisation))
     reasons = _reasons(by_name, metric)
     fit = [one for one, why in zip(by_name, reasons, strict=True) if why is None]
-    are_bounds = _are_bounds(fit or by_name)
-    nobody = _nobody(len(fit), are_bounds=are_bounds)
+    is_counted = _are_bounds(one.value.estimate for one in fit or by_name)
+    nobody = _nobody(len(fit), is_counted=is_counted)
     ranked = () if nobody else _ranked(fit, metric)
     unranked = [
         Place(organisation=one.value.organisation, value=one.value, unranked=why or nobody)
         for one, why in zip(by_name, reasons, strict=True)
         if why or nobody
     ]
-    if are_bounds:
+    if is_counted:
         unranked.sort(key=lambda place: _bound_first(place, metric))
+    else:
+        unranked.sort(key=lambda place: place.value.estimate.state is State.GAP)
     return League(
         table=table,
         metric=metric.key,
         ranked=ranked,
         unranked=tuple(unranked),
+        is_counted=is_counted,
         median=_median([_shown(place.value.estimate, metric) for place in ranked]),
     )
 
@@ -87,17 +90,18 @@ def gentle(found: League, names: Mapping[str, str]) -> League:
     return replace(found, ranked=(*above, *quiet))
 
 
-def _nobody(count: int, *, are_bounds: bool) -> str | None:
+def _nobody(count: int, *, is_counted: bool) -> str | None:
     """Return why nobody is ranked, if that is so (method 3.4 and 4.3)."""
-    if are_bounds:
+    if is_counted:
         return ONLY_BOUNDS
     return "fewer than ten to compare with" if count < FEWEST else None
 
 
-def _are_bounds(entrants: Sequence[Entrant]) -> bool:
-    """Return whether all that is known of these are bounds from the counts."""
-    states = {one.value.estimate.state for one in entrants} - {State.GAP}
-    return states == {State.BOUND}
+def _are_bounds(found: Iterable[Estimate]) -> bool:
+    """Return whether all that is known comes from the counts: bounds, and true zeros."""
+    known = [one for one in found if one.state is not State.GAP]
+    read = [one for one in known if one.state is not State.BOUND and one.n != 0]
+    return not read and any(one.state is State.BOUND for one in known)
 
 
 def _reasons(entrants: Sequence[Entrant], metric: Metric) -> list[str | None]:
@@ -120,7 +124,8 @@ def _reasons(entrants: Sequence[Entrant], metric: Metric) -> list[str | None]:
 def _why_unranked(one: Entrant, metric: Metric) -> str | None:
     found = one.value.estimate
     if found.reason is Gap.TOO_FEW:
-        return f"too few: shown from {metric.shown_from}"
+        counted = f"{one.base:,.0f}, and " if one.base else ""
+        return f"too few: {counted}shown from {metric.shown_from}"
     if found.state is State.GAP:
         return GAPS[found.reason or Gap.NOT_OFFERED].word
     if one.ranked_on is not None:
@@ -134,7 +139,7 @@ def _why_unranked(one: Entrant, metric: Metric) -> str | None:
 def _bound_first(place: Place, metric: Metric) -> float:
     """Return the order of who is unranked: bounds by their upper end, then all others by name."""
     found = place.value.estimate
-    if found.state is not State.BOUND or found.hi is None:
+    if found.state is State.GAP or found.hi is None:
         return math.inf
     return found.hi if metric.better is Better.DOWN else -found.hi
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from site_src.chart import league_figure
-from site_src.finding import are_bounds, count_words, headline, lead
+from site_src.finding import count_words, headline, lead
 from site_src.index import HEADLINE, address_of, table_address
 from site_src.league_rows import Row, Unranked, rows_of, unranked_of
 from site_src.league_words import (
@@ -185,7 +185,7 @@ def _view(index: Index, league: League, metric: Metric, night: Night) -> LeagueV
 def _unranked_title(league: League) -> str:
     if league.ranked:
         return "Not ranked, and why"
-    return "Known within bounds, and not ranked" if are_bounds(league) else "Listed, and not ranked"
+    return "Known within bounds, and not ranked" if league.is_counted else "Listed, and not ranked"
 
 
 def _moves(index: Index, league: League) -> Iterator[Move]:

@@ -128,7 +128,7 @@ def unranked_of(index: Index, place: Place, scale: Scale) -> Unranked:
     printed = shown(place.value)
     is_gap = estimate.state is State.GAP
     reason = place.unranked or ""
-    if is_gap:
+    if is_gap and estimate.reason is not Gap.TOO_FEW:
         reason = GAPS[estimate.reason or Gap.NOT_OFFERED].sentence.rstrip(".")
     return Unranked(
         slug=one.slug,

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from collector.model import OpeningKind, State
 from site_src.amount import Unit, number, span
 from site_src.change import NO_EARLIER, distance
-from site_src.finding import are_bounds
 from site_src.metrics import Better
 from site_src.model import CautionKind
 
@@ -119,11 +118,11 @@ def _most_drawn(
 
 def unranked_words(league: League) -> str:
     """Return in which order those without a rank stand."""
-    if are_bounds(league):
+    if league.is_counted:
         return (
             f"In the order of their upper ends: “at most” is all that the counts can say. {NO_ZERO}"
         )
-    return f"Alphabetical. {NO_ZERO}"
+    return f"Those with a figure first; alphabetical. {NO_ZERO}"
 
 
 def kind_words(league: League) -> str:

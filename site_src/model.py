@@ -97,6 +97,7 @@ class League:
     ranked: tuple[Place, ...]
     unranked: tuple[Place, ...]
     median: float | None  # of the ranked members' values; None too where half never get there
+    is_counted: bool = False  # all that is known comes from the counts alone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

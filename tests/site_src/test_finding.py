@@ -76,7 +76,7 @@ def test_bounds_alone_are_listed_for_what_they_are(small: Standings) -> None:
     places = tuple(
         replace(place, value=replace(place.value, estimate=bound)) for place in league.unranked
     )
-    told = lead(replace(league, unranked=places), small.organisations)
+    told = lead(replace(league, unranked=places, is_counted=True), small.organisations)
     assert told.endswith("from the counts alone no more can be said than “at most”.")
 
 

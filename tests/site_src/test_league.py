@@ -225,6 +225,20 @@ def test_a_table_of_bounds_alone_is_sorted_by_upper_ends_without_ranks(step: int
     assert all(one.unranked and one.rank is None for one in found.unranked)
 
 
+def test_who_follows_nobody_makes_no_league_of_a_table_known_from_the_counts() -> None:
+    some = [counted(n, 100 * n) for n in range(12)]
+    found = league(TABLE, METRICS["follow-back-rate"], some)
+    assert found.ranked == ()
+    assert [one.organisation for one in found.unranked] == [f"o{n:02}" for n in reversed(range(12))]
+
+
+def test_the_unranked_with_a_figure_stand_before_those_without() -> None:
+    few = Facts(answered=cluster_sums([1] * 5, [1] * 5).flat)
+    some = [measured("answered-24h", 0, few), answered(1, 10, OpeningKind.REPLIES, 1)]
+    found = league(TABLE, METRICS["answered-24h"], some)
+    assert [one.organisation for one in found.unranked] == ["o01", "o00"]
+
+
 def test_a_narrow_bound_is_ranked_among_figures_and_a_wide_one_is_not() -> None:
     census = Facts(followers=1000, following=500, listed=500, drawn=500, mutual=0)
     some = [measured("follow-back-rate", n, replace(census, mutual=40 * n)) for n in range(10)]

@@ -123,14 +123,13 @@ def test_a_gentle_order_says_that_the_last_are_by_name(league: League, small: St
 
 def test_bounds_alone_stand_by_their_upper_ends(small: Standings) -> None:
     league = small.leagues["bluesky-brand", "follow-back-rate"]
-    assert unranked_words(league).startswith("Alphabetical.")
+    assert unranked_words(league).startswith("Those with a figure first")
     bound = Estimate(state=State.BOUND, lo=0.0, hi=0.05)
     bounds = tuple(
         replace(place, value=replace(place.value, estimate=bound)) for place in league.unranked
     )
-    assert unranked_words(replace(league, unranked=bounds)).startswith(
-        "In the order of their upper"
-    )
+    found = replace(league, unranked=bounds, is_counted=True)
+    assert unranked_words(found).startswith("In the order of their upper")
 
 
 def test_a_table_of_replies_says_so(league: League) -> None:

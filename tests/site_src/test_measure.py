@@ -477,7 +477,8 @@ def test_a_network_that_nobody_reads_has_no_table() -> None:
 def test_too_few_say_how_many_would_do() -> None:
     some = many(10)
     rows = [replace(one, facts=replace(LISTS, followers=29)) for one in league_rows(some)]
-    assert place(concluded(rows, *some), "o1").unranked == "too few: shown from 30 followers"
+    told = place(concluded(rows, *some), "o1").unranked
+    assert told == "too few: 29, and shown from 30 followers"
 
 
 def test_reply_shares_are_ranked_shrunken_with_the_raw_beside() -> None:
