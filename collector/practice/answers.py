@@ -18,7 +18,7 @@ class Answer:
     headers: tuple[tuple[str, str], ...] = ()
 
 
-class Fault(Exception):
+class Refusal(Exception):
     """A request that is refused, with the reason as the real servers word it."""
 
     def __init__(self, message: str, error: str = "InvalidRequest", *, status: int = 400) -> None:
@@ -29,9 +29,9 @@ class Fault(Exception):
         )
 
 
-def not_implemented() -> Fault:
+def not_implemented() -> Refusal:
     """Return the AppView's answer to a method of another service."""
-    return Fault("Method Not Implemented", "MethodNotImplemented", status=501)
+    return Refusal("Method Not Implemented", "MethodNotImplemented", status=501)
 
 
 def written(body: str | bytes) -> Answer:

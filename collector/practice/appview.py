@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from collector.practice.answers import Answer, Fault, not_implemented, written
+from collector.practice.answers import Answer, Refusal, not_implemented, written
 from collector.practice.diary import before, until
 from collector.practice.habits import Fate
 from collector.practice.lists import Lists, next_page, page_end
@@ -74,7 +74,7 @@ class AppView:
         }
 
     def answer(self, nsid: str, query: str, now: int) -> Answer:
-        """Return the answer to one method; raises a Fault where it is refused."""
+        """Return the answer to one method; raises a Refusal where it is refused."""
         method = self._methods.get(nsid)
         if method is None:
             raise not_implemented()
@@ -83,18 +83,18 @@ class AppView:
     def _resolve(self, params: Params, now: int) -> str:
         index = self._world.find(params.one("handle"), now)
         if index is None:
-            raise Fault("Unable to resolve handle")
+            raise Refusal("Unable to resolve handle")
         return f'{{"did":"{self._world.dids.did(index)}"}}'
 
     def _profile(self, params: Params, now: int) -> str:
         index = self._world.find(params.one("actor"), now)
         fate = Fate.DELETED if index is None else self._world.fate(index, now)
         if index is None or fate is Fate.DELETED:
-            raise Fault("Profile not found")
+            raise Refusal("Profile not found")
         if fate is Fate.TAKEN_DOWN:
-            raise Fault("Account has been suspended", "AccountTakedown")
+            raise Refusal("Account has been suspended", "AccountTakedown")
         if fate is Fate.DEACTIVATED:
-            raise Fault("Account is deactivated", "AccountDeactivated")
+            raise Refusal("Account is deactivated", "AccountDeactivated")
         return self._views.detailed(index, now)
 
     def _profiles(self, params: Params, now: int) -> str:
@@ -131,7 +131,7 @@ class AppView:
     def _feed(self, params: Params, now: int) -> bytes:
         index = self._world.find(params.one("actor"), now)
         if index is None or not self._views.is_shown(index, now):
-            raise Fault("Profile not found")
+            raise Refusal("Profile not found")
         player = self._world.player(index)
         if player is None or "::" in (params.optional("cursor") or ""):
             return b'{"feed":[]}'
@@ -156,7 +156,7 @@ class AppView:
         return f'{{"post":{view},"reason":{{"$type":"app.bsky.feed.defs#reasonPin"}}}}'
 
     def _likes(self, _params: Params, _now: int) -> str:
-        raise Fault("Profile not found")
+        raise Refusal("Profile not found")
 
 
 def _not_found(actor: str) -> str:

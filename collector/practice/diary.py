@@ -85,6 +85,7 @@ class Diary:
         self._least = through
         self._write = write
         self._posts: dict[str, Post] = {}
+        self._numbered: dict[int, Post] = {}
         self._answers: dict[str, list[Post]] = defaultdict(list)
         self._likes: dict[str, list[int]] = defaultdict(list)
         self._reposts: dict[str, list[int]] = defaultdict(list)
@@ -95,6 +96,14 @@ class Diary:
         """Return the post of this address, if it had been written."""
         self._read(now)
         post = self._posts.get(uri)
+        return post if post and post.at <= now else None
+
+    def numbered(self, number: int, now: int) -> Post | None:
+        """Return the post with this TID's number, if it had been written."""
+        self._read(now)
+        if len(self._numbered) != len(self._posts):  # made only where somebody asks so
+            self._numbered = {post.number: post for post in self._posts.values()}
+        post = self._numbered.get(number)
         return post if post and post.at <= now else None
 
     def answers(self, uri: str, now: int) -> list[Post]:

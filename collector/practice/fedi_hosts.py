@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -13,6 +14,10 @@ NODEINFO = "/nodeinfo/2.0"
 _REL = "http://nodeinfo.diaspora.software/ns/schema/2.0"
 ACTIVITY = "application/activity+json; charset=utf-8"
 JRD = "application/jrd+json; charset=utf-8"
+
+
+_WORDPRESS = "/wp-json/activitypub/1.0/actors/"
+_ACTOR = re.compile(rf"(?:/users/|{re.escape(_WORDPRESS)})([a-z0-9_-]+)(?:/([a-z]+))?")
 
 
 class Speech(StrEnum):
@@ -57,7 +62,13 @@ class Host:
 
     def actor(self, user: str) -> str:
         """Return the address of a local actor."""
-        return f"{self.origin}/users/{user}"
+        path = _WORDPRESS if self.speech is Speech.WORDPRESS else "/users/"
+        return f"{self.origin}{path}{user}"
+
+    def user(self, path: str) -> tuple[str, str] | None:
+        """Return whose actor a path leads to, and to which part of it; the reverse of `actor`."""
+        found = _ACTOR.fullmatch(path)
+        return found and (found[1], found[2] or "")
 
 
 # Mastodon before 4.3 and since, and every way of keeping strangers out.

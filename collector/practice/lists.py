@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
-from collector.practice.answers import Fault
+from collector.practice.answers import Refusal
 from collector.practice.codes import tid, tid_number, tid_value
 from collector.practice.people import PLAYERS, person, place_of
 from collector.practice.records import FOLLOW
@@ -82,7 +82,7 @@ class Lists:
         actor = params.one("actor")
         index = self._world.find(actor, now)
         if index is None or not self._views.is_shown(index, now):
-            raise Fault(f"Actor not found: {actor}")
+            raise Refusal(f"Actor not found: {actor}")
         return self._world.player(index), self._views.profile(index, now)
 
 
@@ -96,11 +96,11 @@ def next_page(number: int) -> str:
 
 
 def page_end(text: str | None) -> int | None:
-    """Return the TID that a cursor stands at; raises a Fault when it is malformed."""
+    """Return the TID that a cursor stands at; raises a Refusal when it is malformed."""
     if text is None:
         return None
     _, _, key = text.partition("__")
     number = tid_value(key)
     if number is None:
-        raise Fault("Internal Server Error", "InternalServerError", status=500)
+        raise Refusal("Internal Server Error", "InternalServerError", status=500)
     return number

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_plus
 
-from collector.practice.answers import Fault
+from collector.practice.answers import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -79,27 +79,27 @@ class Params:
         values = self._given.get(name)
         if values is None:
             if rule.required:
-                raise self._fault(f'Missing required key "{name}"')
+                raise self._refusal(f'Missing required key "{name}"')
             return
         if rule.many and len(values) > rule.most:
-            raise self._fault(f"array too big (maximum {rule.most}, got {len(values)})")
+            raise self._refusal(f"array too big (maximum {rule.most}, got {len(values)})")
         for value in values:
             self._check_value(rule, value)
 
     def _check_value(self, rule: Parameter, value: str) -> None:
         if rule.form and not _FORMS[rule.form].fullmatch(value):
-            raise self._fault(f'Invalid {rule.form} (got "{value}")')
+            raise self._refusal(f'Invalid {rule.form} (got "{value}")')
         if rule.default is None:
             return
         if not value.removeprefix("-").isdecimal():
-            raise self._fault(f'Expected integer value type (got "{value}")')
+            raise self._refusal(f'Expected integer value type (got "{value}")')
         if int(value) < rule.least:
-            raise self._fault(f"integer too small (minimum {rule.least}, got {value})")
+            raise self._refusal(f"integer too small (minimum {rule.least}, got {value})")
         if int(value) > rule.most:
-            raise self._fault(f"integer too big (maximum {rule.most}, got {value})")
+            raise self._refusal(f"integer too big (maximum {rule.most}, got {value})")
 
-    def _fault(self, message: str) -> Fault:
-        return Fault(f"Invalid {self._nsid} params: {message}")
+    def _refusal(self, message: str) -> Refusal:
+        return Refusal(f"Invalid {self._nsid} params: {message}")
 
 
 def parsed(query: str) -> dict[str, list[str]]:

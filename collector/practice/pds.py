@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from collector.practice.answers import Answer, Fault, not_implemented, written
+from collector.practice.answers import Answer, Refusal, not_implemented, written
 from collector.practice.codes import tid, tid_number
 from collector.practice.drawers import SELF
 from collector.practice.habits import Fate
@@ -70,9 +70,9 @@ class Pds:
         }
 
     def answer(self, nsid: str, query: str, now: int, host: str | None) -> Answer:
-        """Return the answer to one method; raises a Fault where it is refused."""
+        """Return the answer to one method; raises a Refusal where it is refused."""
         if nsid.startswith("app.bsky."):
-            raise Fault("Authentication Required", "AuthMissing", status=401)
+            raise Refusal("Authentication Required", "AuthMissing", status=401)
         if nsid not in RULES:
             raise not_implemented()
         params = Params(nsid, RULES[nsid], query)
@@ -96,7 +96,7 @@ class Pds:
         found = self._drawers.alone(player, collection) if key == SELF else drawer.find(key)
         if found is None:
             uri = f"at://{player.did}/{collection}/{key}"
-            raise Fault(f"Could not locate record: {uri}", "RecordNotFound")
+            raise Refusal(f"Could not locate record: {uri}", "RecordNotFound")
         return found.listed
 
     def _describe(self, params: Params, now: int, host: str | None) -> str:
@@ -117,7 +117,7 @@ class Pds:
         did = params.one("did")
         player = self._found(did, now, host)
         if player is None or player.fate(now) is Fate.DELETED:
-            raise Fault(f"Could not find repo for DID: {did}", "RepoNotFound")
+            raise Refusal(f"Could not find repo for DID: {did}", "RepoNotFound")
         if player.fate(now) is not Fate.LIVES:
             return f'{{"did":"{did}","active":false,"status":"{player.fate(now)}"}}'
         return f'{{"did":"{did}","active":true,"rev":"{_rev(now)}"}}'
@@ -125,7 +125,7 @@ class Pds:
     def _resolve(self, params: Params, now: int, host: str | None) -> str:
         player = self._found(params.one("handle"), now, host)
         if player is None:
-            raise Fault("Unable to resolve handle")
+            raise Refusal("Unable to resolve handle")
         return f'{{"did":"{player.did}"}}'
 
     def _repository(self, params: Params, now: int, host: str | None) -> Answer:
@@ -150,17 +150,17 @@ class Pds:
     def _live(self, repo: str, now: int, host: str | None) -> Player:
         player = self._found(repo, now, host)
         if player is None or player.fate(now) is not Fate.LIVES:
-            raise Fault(f"Could not find repo: {repo}")
+            raise Refusal(f"Could not find repo: {repo}")
         return player
 
     def _hosted(self, repo: str, now: int, host: str | None) -> Player:
         player = self._found(repo, now, host)
         fate = player.fate(now) if player else Fate.DELETED
         if player is None or fate is Fate.DELETED:
-            raise Fault(f"Could not find repo for DID: {repo}", "RepoNotFound")
+            raise Refusal(f"Could not find repo for DID: {repo}", "RepoNotFound")
         if fate is not Fate.LIVES:
             words, error = _REASONS[fate]
-            raise Fault(f"{words}: {repo}", error)
+            raise Refusal(f"{words}: {repo}", error)
         return player
 
 

@@ -115,7 +115,6 @@ def _player(
     created = midnight(OPENING) - _BEFORE + chance.randrange(300 * DAY)
     if Mark.NEWCOMER in habit.marks:
         created = _NEWCOMER
-    fateful = _FATEFUL.get(habit.fate)
     return Player(
         index=index,
         did=dids.did(index),
@@ -126,8 +125,33 @@ def _player(
         created=created,
         habit=habit,
         crowd=_crowd(habit, created, chance),
-        ended=midnight(FIRST_NIGHT) + fateful * DAY - HOUR if fateful else None,
+        ended=_end(habit),
     )
+
+
+def fediverse_player(
+    index: int, handle: str, *, name: str, habit: Habit, dids: Dids, seed: int
+) -> Player:
+    """Return an account of the fediverse: its handle names its server."""
+    chance = lottery(seed, "player", index)
+    created = midnight(OPENING) - _BEFORE + chance.randrange(300 * DAY)
+    return Player(
+        index=index,
+        did=dids.did(index),
+        name=name,
+        role=Role.MAIN,
+        handles=(handle,),
+        host=handle.rpartition("@")[2],
+        created=created,
+        habit=habit,
+        crowd=_crowd(habit, created, chance),
+        ended=_end(habit),
+    )
+
+
+def _end(habit: Habit) -> int | None:
+    fateful = _FATEFUL.get(habit.fate)
+    return midnight(FIRST_NIGHT) + fateful * DAY - HOUR if fateful else None
 
 
 def _crowd(habit: Habit, created: int, chance: random.Random) -> Crowd:

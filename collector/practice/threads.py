@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from collector.practice.answers import Fault
+from collector.practice.answers import Refusal
 from collector.practice.codes import tid_parts
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class Threads:
         uri = params.one("uri")
         found = self._find(uri, now)
         if found is None:
-            raise Fault(f"Post not found: {uri}", "NotFound")
+            raise Refusal(f"Post not found: {uri}", "NotFound")
         post, company = found
         above = self._above(post, company, now, params.number("parentHeight"))
         below = self._below(post, company, now, params.number("depth"))

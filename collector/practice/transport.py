@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import httpx
 
 from collector.practice.almanac import DARK_NIGHTS, LAST_NIGHT, SHAKY_NIGHTS, instant
-from collector.practice.answers import Answer, Fault, no_page, out_of_order
+from collector.practice.answers import Answer, Refusal, no_page, out_of_order
 from collector.practice.appview import AppView
 from collector.practice.codes import SECOND
 from collector.practice.drawers import Drawers
+from collector.practice.fediverse import Fediverse
 from collector.practice.follows import Follows
 from collector.practice.pds import Pds
 from collector.practice.players import SHAKY_HOST
@@ -50,9 +51,13 @@ class Network:
         self._plc = Plc(world, origin)
         self._pds = Pds(world, Drawers(world, records, follows), self._plc)
         self._appview = AppView(world, Views(world, records), follows)
+        self.fediverse = Fediverse(world, follows)
 
     def answer(self, host: str, path: str, query: str) -> Answer:
-        """Return what the server `host` (appview, plc, pds-1, ...) answers to a GET."""
+        """Return what a server (appview, plc, pds-1, ..., toot.test, ...) answers to a GET."""
+        if self.fediverse.holds(host):
+            self.requests[host] += 1
+            return self.fediverse.answer(host, path, query, instant(self.night))
         nsid = path.removeprefix(_XRPC)
         self.requests[nsid if path.startswith(_XRPC) else host] += 1
         now = instant(self.night)
@@ -72,7 +77,7 @@ class Network:
             if host == "appview":
                 return self._appview.answer(nsid, query, now)
             return self._pds.answer(nsid, query, now, host)
-        except Fault as fault:
+        except Refusal as fault:
             return fault.answer
 
     def _outage(self, host: str) -> Answer | None:
@@ -108,7 +113,9 @@ class PracticeTransport(httpx.AsyncBaseTransport):
         """Answer one request."""
         url = request.url
         host, dot, domain = url.host.partition(".")
-        if not dot or domain != DOMAIN:
+        if self._network.fediverse.holds(url.host):
+            host = url.host
+        elif not dot or domain != DOMAIN:
             raise httpx.ConnectError(f"no such host on the practice network: {url.host}")
         if request.method != "GET":
             answer = no_page(url.path)

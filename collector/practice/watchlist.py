@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from collector.practice.fedi_cast import Resident
     from collector.practice.players import Company
     from collector.practice.world import World
 
@@ -27,14 +28,17 @@ _EVERY_THIRD = 3
 
 def write_watchlist(world: World, folder: Path) -> None:
     """Write one YAML file for each organisation, in the folder of its kind."""
+    elsewhere = {resident.company.slug: resident for resident in world.residents}
     for company in world.companies:
         home = folder / company.character.sector.kind.folder
         home.mkdir(parents=True, exist_ok=True)
-        text = "".join(f"{line}\n" for line in _lines(company, world.seed))
+        text = "".join(
+            f"{line}\n" for line in _lines(company, world.seed, elsewhere.get(company.slug))
+        )
         (home / f"{company.slug}.yml").write_text(text, encoding="utf-8")
 
 
-def _lines(company: Company, seed: int) -> Iterator[str]:
+def _lines(company: Company, seed: int, elsewhere: Resident | None) -> Iterator[str]:
     character = company.character
     yield f"name: {json.dumps(character.name)}"
     yield f"kind: {character.sector.kind}"
@@ -46,10 +50,13 @@ def _lines(company: Company, seed: int) -> Iterator[str]:
     if company.number % _EVERY_THIRD == 0:
         yield from _more(company, seed)
     yield "accounts:"
-    for player in company.players:
-        yield "  - network: bluesky"
-        yield f"    handle: {player.listed_as}"
-        yield f"    role: {player.role}"
+    told = [("bluesky", player.listed_as, player.role) for player in company.players]
+    if elsewhere:
+        told.append((elsewhere.network, elsewhere.listed_as, elsewhere.player.role))
+    for network, handle, role in told:
+        yield f"  - network: {network}"
+        yield f"    handle: {handle}"
+        yield f"    role: {role}"
         yield f"    source: {company.site}/contact"
 
 

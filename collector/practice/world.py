@@ -11,6 +11,7 @@ from collector.practice.cast import Character, cast, synthetic_cast
 from collector.practice.codes import DAY, Dids, midnight
 from collector.practice.crowd import is_blocking, is_gone
 from collector.practice.diary import Day, Diary
+from collector.practice.fedi_cast import residents
 from collector.practice.habits import Fate
 from collector.practice.living import Pen
 from collector.practice.players import Company, Player, companies
@@ -30,6 +31,7 @@ class World:
         organisations: int = 60,
         characters: Iterable[Character] | None = None,
         remembers: bool = True,
+        fediverse: bool = True,
     ) -> None:
         self.seed = seed
         self.remembers = remembers
@@ -37,7 +39,11 @@ class World:
         chosen = cast(seed, organisations) if characters is None else characters
         self.companies = tuple(companies(chosen, self.dids, seed))
         self.players = tuple(p for company in self.companies for p in company.players)
-        self._company = {p.index: company for company in self.companies for p in company.players}
+        self.residents = tuple(residents(self.companies, self.dids, seed)) if fediverse else ()
+        numbered = (*self.companies, *(resident.company for resident in self.residents))
+        self._numbered = {company.number: company for company in numbered}
+        self._everybody = (*self.players, *(resident.player for resident in self.residents))
+        self._company = {p.index: company for company in numbered for p in company.players}
         self._handles = {handle: p for p in self.players for handle in p.handles}
         self._diaries: dict[int, Diary] = {}
 
@@ -58,7 +64,7 @@ class World:
 
     def player(self, index: int) -> Player | None:
         """Return the watched account with this index, if it is one."""
-        return self.players[index] if index < len(self.players) else None
+        return self._everybody[index] if index < len(self._everybody) else None
 
     def find(self, actor: str, now: int) -> int | None:
         """Return whose DID or handle this is, or None when it is nobody's."""
@@ -79,8 +85,14 @@ class World:
         return Fate.DEACTIVATED if is_gone(place) else Fate.LIVES
 
     def is_blocking(self, index: int) -> bool:
-        """Return whether a person blocks the account in whose crowd they are."""
-        return index >= people.PLAYERS and is_blocking(people.place_of(index)[1])
+        """Return whether a person blocks the account in whose crowd they are.
+
+        In the fediverse nobody does: who blocks an account does not follow it there.
+        """
+        if index < people.PLAYERS:
+            return False
+        whose, place = people.place_of(index)
+        return whose < len(self.players) and is_blocking(place)
 
     def created(self, index: int) -> int:
         """Return when somebody's account was opened."""
@@ -98,7 +110,7 @@ class World:
             self._diaries[company] = Diary(
                 first=midnight(OPENING) // DAY,
                 through=midnight(LAST_NIGHT) // DAY,
-                write=partial(self._day, self.companies[company]),
+                write=partial(self._day, self._numbered[company]),
             )
         return self._diaries[company]
 
@@ -109,4 +121,4 @@ class World:
         if index >= people.PLAYERS:
             return people.place_of(index)[0] < len(self.players)
         player = self.player(index)
-        return player is not None and player.created <= now
+        return index < len(self.players) and player is not None and player.created <= now
