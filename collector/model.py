@@ -267,7 +267,8 @@ class Opening:
 class Thread:
     """One thread around an account's posts, known by the id of the account's first post in it.
 
-    `mark` changes whenever the thread may hold something new. `messages` is None where the thread
+    The key of a thread without one is empty: nothing of it is kept between nights. `mark` changes
+    whenever the thread may hold something new. `messages` is None where the thread
     was not read again, because `Reading.settled` held the same mark.
     """
 

@@ -38,6 +38,7 @@ SENTENCE = re.findall(
     collector.tally.lists collector.tally
     collector.networks.xrpc collector.networks.car collector.networks.atproto
     collector.networks.bluesky_replies collector.networks.bluesky_nouns
+    collector.networks.constellation collector.networks.bluesky_mentions
     collector.networks.bluesky_lists collector.networks.bluesky_threads
     collector.networks.bluesky_look collector.networks.bluesky
     collector.networks.keyed collector.networks.instagram_replies collector.networks.instagram
@@ -53,14 +54,15 @@ SENTENCE = re.findall(
     collector.networks.mastodon collector.networks
 
     collector.store.plain collector.store.manifest collector.store.report collector.store.row
+    collector.store.shard collector.store.entry
     collector.store.frame collector.store.journal collector.store.audit collector.store
     collector.state
 
-    collector.plan collector.observe
+    collector.share collector.plan collector.observe
     collector.archive.lines collector.archive.table collector.archive.roll collector.archive.cell
     collector.archive.rows collector.archive.event collector.archive.threads
     collector.archive.events collector.archive.seen collector.archive.counts collector.archive
-    collector.collect collector.mirror collector.night
+    collector.collect collector.mirror collector.night collector.shards collector.merge
     collector.serve collector.progress
     collector.practice
 

@@ -11,6 +11,7 @@ from collector.networks.atproto import Identity, Repository, resolved, server_of
 from collector.networks.bluesky_look import Look
 from collector.networks.bluesky_nouns import profile_of
 from collector.networks.bluesky_replies import View, Views
+from collector.networks.constellation import Constellation
 from collector.networks.xrpc import ask
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ class Bluesky:
     def __init__(self, settings: BlueskySettings, identities: dict[str, Identity]) -> None:
         self._appview = settings.appview
         self._plc = settings.plc
+        index = settings.constellation
+        self._constellation = Constellation(index) if index else None
         self._identities = identities
 
     def profile_url(self, account: Account) -> str:
@@ -71,7 +74,14 @@ class Bluesky:
         known = self._identities.get(account.handle)
         pds = known.pds if known else None
         repository = Repository(profile.id, pds, plc=self._plc, client=client)
-        look = Look(profile, repository, appview=self._appview, client=client, reading=reading)
+        look = Look(
+            profile,
+            repository,
+            appview=self._appview,
+            client=client,
+            reading=reading,
+            constellation=self._constellation,
+        )
         sighting = await look.sighting()
         if repository.pds:
             self._remember(account, profile, repository.pds)

@@ -11,6 +11,7 @@ from collector.errors import LookUpError
 from collector.model import LONG_DAYS, WINDOW_DAYS, Flag, FollowBack, Gap, Like, Sighting
 from collector.networks.atproto import tid_time
 from collector.networks.bluesky_lists import AWAY, Lists
+from collector.networks.bluesky_mentions import mentions
 from collector.networks.bluesky_nouns import (
     is_others_post,
     own_post,
@@ -26,7 +27,7 @@ from collector.networks.bluesky_replies import (
     PostRecords,
     VisibilityRecords,
 )
-from collector.networks.bluesky_threads import Threads, talks
+from collector.networks.bluesky_threads import RECENT, Threads, talks
 from collector.networks.xrpc import PAGE, content, instant, pages, read
 
 if TYPE_CHECKING:
@@ -36,7 +37,9 @@ if TYPE_CHECKING:
 
     from collector.model import Heard, Post, Profile, Reading
     from collector.networks.atproto import Record, Records, Repository
+    from collector.networks.bluesky_mentions import Mentions
     from collector.networks.bluesky_replies import Item
+    from collector.networks.constellation import Constellation
 
 INCOMPLETE = 0.05
 FIRST_PAGE = 50  # most accounts write no more in a month; the next is as long as its pace asks
@@ -58,6 +61,7 @@ class Look:
         appview: str,
         client: httpx.AsyncClient,
         reading: Reading,
+        constellation: Constellation | None = None,
     ) -> None:
         self._profile = profile
         self._did = profile.id
@@ -65,6 +69,7 @@ class Look:
         self._appview = appview
         self._client = client
         self._reading = reading
+        self._constellation = constellation
         self._end = datetime.combine(reading.night, time(), UTC)
         self._start = self._ago(LONG_DAYS if reading.is_full else WINDOW_DAYS)
         self._answers: Mapping[str, int | None] | Gap = {}  # to own posts, as the feed counts them
@@ -199,9 +204,24 @@ class Look:
         threads = Threads(self._did, appview=self._appview, client=self._client)
         found = talks(timeline, self._answers, self._end)
         try:
-            return await threads.heard(found, self._reading.settled)
+            return await threads.heard(found, self._reading.settled, await self._mentions())
         except LookUpError as error:
             return error.gap
+
+    async def _mentions(self) -> Mentions | None:
+        """Return who named the account; None where nobody tells, and replies alone are heard."""
+        if self._constellation is None:
+            return None
+        try:
+            return await mentions(
+                self._did,
+                self._end - RECENT,
+                constellation=self._constellation,
+                appview=self._appview,
+                client=self._client,
+            )
+        except LookUpError:
+            return None
 
     async def _recent(
         self, collection: str, shape: type[Records[D]], start: datetime

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from collector.errors import OptedOut, Unreadable
 from collector.model import Flag, Message, Post, PostKind, Profile
 from collector.networks.atproto import DID, at_uri, tid_time
-from collector.networks.bluesky_replies import ItemWithParent
+from collector.networks.bluesky_replies import BOT, OPTED_OUT, ItemWithParent
 from collector.networks.xrpc import instant
 
 if TYPE_CHECKING:
@@ -21,9 +21,9 @@ def profile_of(view: View, listed: str) -> Profile:
     """Return a profile under its handle of today; raises OptedOut where it asks to be left out."""
     own = {one.val for one in view.labels if one.src == view.did and not one.neg}
     others = {one.val for one in view.labels if one.src != view.did and not one.neg}
-    if "!no-unauthenticated" in own:
+    if OPTED_OUT in own:
         raise OptedOut("the account asks the public web to leave it out; respect it")
-    flags = {Flag.BOT} if "bot" in own else set()
+    flags = {Flag.BOT} if BOT in own else set()
     flags |= {Flag.HELD} if others & {"!hide", "!warn"} else set()
     return Profile(
         id=view.did,
@@ -101,14 +101,26 @@ def _links(record: PostValue) -> tuple[str, ...]:
 
 
 def _each_link(record: PostValue) -> Iterator[str]:
-    facets = record.facets if isinstance(record.facets, list) else []
-    for facet in facets:
-        features = within(facet, "features")
-        for feature in features if isinstance(features, list) else []:
-            if within(feature, "$type") == "app.bsky.richtext.facet#link":
-                yield from _text(within(feature, "uri"))
+    for feature in _features(record.facets):
+        if within(feature, "$type") == "app.bsky.richtext.facet#link":
+            yield from _text(within(feature, "uri"))
     yield from _text(within(record.embed, "external", "uri"))
     yield from _text(within(record.embed, "media", "external", "uri"))
+
+
+def _features(facets: object) -> Iterator[object]:
+    for facet in facets if isinstance(facets, list) else []:
+        features = within(facet, "features")
+        yield from features if isinstance(features, list) else []
+
+
+def _names(record: object, did: str) -> bool:
+    """Return whether somebody's post mentions an account; its words are not read."""
+    return any(
+        within(feature, "$type") == "app.bsky.richtext.facet#mention"
+        and within(feature, "did") == did
+        for feature in _features(within(record, "facets"))
+    )
 
 
 def within(value: object, *path: str) -> object:
@@ -123,8 +135,8 @@ def _text(value: object) -> Iterator[str]:
         yield value
 
 
-def message_of(said: Said) -> Message:
-    """Return what somebody wrote in a thread; an odd clock of theirs is not believed."""
+def message_of(said: Said, did: str) -> Message:
+    """Return what somebody wrote, to or around an account; an odd clock is not believed."""
     first_seen = instant(said.indexed_at, "getPostThread: post.indexedAt")
     at = min(first_seen, _instant_or(within(said.record, "createdAt"), first_seen))
     root, parent = (within(said.record, "reply", end, "uri") for end in ("root", "parent"))
@@ -135,6 +147,7 @@ def message_of(said: Said) -> Message:
         author=said.author.did,
         thread=root if isinstance(root, str) else said.uri,
         parent_author=whom.authority if whom else None,
+        mentions=frozenset({did} if _names(said.record, did) else ()),
     )
 
 

@@ -12,6 +12,10 @@ from collector.networks.xrpc import Page, Reply
 Count = Annotated[int, Field(ge=0, lt=2**53)]
 Did = Annotated[str, Field(pattern=rf"^{DID.pattern}$")]
 
+# https://docs.bsky.app/docs/advanced-guides/moderation: what accounts say of themselves
+BOT = "bot"
+OPTED_OUT = "!no-unauthenticated"
+
 
 class Label(Reply):
     """One label: what somebody says of the account."""
@@ -117,13 +121,31 @@ class PostView(Reply):
     reply_count: Count | None = None
 
 
+class Speaker(Actor):
+    """Somebody who wrote a post, with what they say of themselves."""
+
+    labels: tuple[Label, ...] = ()
+
+    @property
+    def is_left_out(self) -> bool:
+        """Whether it is a robot by its own word, or asks the public web to leave it out."""
+        own = {one.val for one in self.labels if one.src == self.did and not one.neg}
+        return not own.isdisjoint({BOT, OPTED_OUT})
+
+
 class Said(Reply):
     """A post in a thread: what the AppView vouches for, and the record that anybody may write."""
 
     uri: str
-    author: Actor
+    author: Speaker
     record: object
     indexed_at: str
+
+
+class Posts(Reply):
+    """What getPosts answers: those that are gone are left out."""
+
+    posts: tuple[Said, ...]
 
 
 class ParentValue(Reply):

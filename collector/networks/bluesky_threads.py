@@ -1,7 +1,8 @@
 """What others say around a Bluesky account's own posts: its threads, drawn where they are many.
 
 Read are threads with an own post of the last 44 days, a week more than any opening that counts:
-somebody who first speaks under an older post is rare, and missed.
+somebody who first speaks under an older post is rare, and missed. Where mentions are known, the
+threads that hold nothing but mentions stand beside them, drawn alike.
 """
 
 from __future__ import annotations
@@ -11,12 +12,14 @@ import json
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
+from math import ceil
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
 from collector.errors import Gone, Unreadable
 from collector.model import Heard, Message, OpeningKind, Thread
+from collector.networks.bluesky_mentions import place
 from collector.networks.bluesky_nouns import message_of, within
 from collector.networks.bluesky_replies import Said
 from collector.networks.xrpc import content, field_path
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
     import httpx
 
     from collector.model import Post
+    from collector.networks.bluesky_mentions import Mentions
 
 RECENT = timedelta(days=44)
 MOST_THREADS = 100
@@ -65,9 +69,9 @@ class Talk:
         pairs = zip(self.own, self.answers, strict=True)
         return [uri for uri, count in pairs if count != 0]
 
-    def is_as(self, settled: Mapping[str, str]) -> bool:
+    def is_as(self, settled: Mapping[str, str], mark: str) -> bool:
         """Return whether it is known to hold nothing new."""
-        return None not in self.answers and settled.get(self.key) == self.mark
+        return None not in self.answers and settled.get(self.key) == mark
 
 
 def talks(posts: Iterable[Post], answers: Mapping[str, int | None], end: datetime) -> list[Talk]:
@@ -88,13 +92,10 @@ def talks(posts: Iterable[Post], answers: Mapping[str, int | None], end: datetim
     return [talk for talk in found if talk.answered]
 
 
-def drawn(found: list[Talk], did: str) -> list[Talk]:
-    """Return the threads to read: all, or those that a hash draws, the same ones every week."""
-
-    def place(talk: Talk) -> bytes:
-        return hashlib.sha256(f"{did} {talk.key}".encode()).digest()
-
-    return found if len(found) <= MOST_THREADS else sorted(found, key=place)[:MOST_THREADS]
+def bar(found: Iterable[Talk], did: str) -> float:
+    """Return the place below which a hash draws the threads to read, the same ones every week."""
+    places = sorted(place(did, talk.key) for talk in found)
+    return places[MOST_THREADS] if len(places) > MOST_THREADS else 1.0
 
 
 class Threads:
@@ -105,17 +106,39 @@ class Threads:
         self._appview = appview
         self._client = client
 
-    async def heard(self, found: list[Talk], settled: Mapping[str, str]) -> Heard:
-        """Return what others said in these threads; raises a LookUpError where one fails."""
-        threads = [
-            Thread(
-                key=talk.key,
-                mark=talk.mark,
-                messages=None if talk.is_as(settled) else await self._read(talk),
-            )
-            for talk in drawn(found, self._did)
+    async def heard(
+        self, found: list[Talk], settled: Mapping[str, str], named: Mentions | None = None
+    ) -> Heard:
+        """Return what others said in these threads; raises a LookUpError where one fails.
+
+        `named` are the mentions, where they are known: without them replies alone are heard.
+        """
+        below = bar(found, self._did)
+        chosen = [talk for talk in found if place(self._did, talk.key) < below]
+        threads = [await self._thread(talk, settled, named) for talk in chosen]
+        if named is None:
+            return Heard(kind=OpeningKind.REPLIES, threads=tuple(threads), listed=len(found))
+        elsewhere = named.threads.keys() - {talk.root for talk in found}
+        threads += [
+            Thread(key="", mark="", messages=named.joined(root, ()))
+            for root in sorted(elsewhere)
+            if place(self._did, root) < below
         ]
-        return Heard(kind=OpeningKind.REPLIES, threads=tuple(threads), listed=len(found))
+        listed = len(found) + len(elsewhere)
+        if not named.is_whole:  # as many as would hold the openings of all persons
+            listed = max(listed, ceil(listed / max(named.share, 1e-6)))
+        return Heard(kind=OpeningKind.MENTIONS, threads=tuple(threads), listed=listed)
+
+    async def _thread(
+        self, talk: Talk, settled: Mapping[str, str], named: Mentions | None
+    ) -> Thread:
+        mark = named.mark(talk.root, talk.mark) if named else talk.mark
+        if talk.is_as(settled, mark):
+            return Thread(key=talk.key, mark=mark, messages=None)
+        messages = await self._read(talk)
+        if named:
+            messages = named.joined(talk.root, messages)
+        return Thread(key=talk.key, mark=mark, messages=messages)
 
     async def _read(self, talk: Talk) -> tuple[Message, ...]:
         """Return a thread's messages, from its root, and from own posts that it does not lead to.
@@ -128,8 +151,8 @@ class Threads:
             if uri not in met:
                 for said in await self._below(uri):
                     met.add(said.uri)
-                    if said.author.did != self._did:
-                        messages[said.uri] = message_of(said)
+                    if said.author.did != self._did and not said.author.is_left_out:
+                        messages[said.uri] = message_of(said, self._did)
         return tuple(messages.values())
 
     async def _below(self, uri: str) -> list[Said]:

@@ -92,13 +92,17 @@ async def content(
 
 
 async def fetch(
-    client: httpx.AsyncClient, url: str, question: dict[str, str | Sequence[str]] | None = None
+    client: httpx.AsyncClient,
+    url: str,
+    question: dict[str, str | Sequence[str]] | None = None,
+    *,
+    accept: str | None = None,
 ) -> httpx.Response:
     """Return whatever a host answers; raises Unreachable where nothing came."""
     # Written out here, an address is parsed once; handed over as `params`, twice.
     address = f"{url}?{urlencode(question, doseq=True, safe=':/')}" if question else url
     try:
-        return await client.get(address)
+        return await client.get(address, headers={"Accept": accept} if accept else None)
     except httpx.DecodingError:
         raise Unreadable("a reply that cannot be unpacked; try again another night") from None
     except (httpx.HTTPError, httpx.InvalidURL) as error:

@@ -140,7 +140,7 @@ def settled(listening: Listening, said: Voice, night: date) -> dict[str, Settled
     return {
         thread.key: Settled(mark=thread.mark, openings=some)
         for thread in threads
-        if thread.messages is None or said.praised is not None
+        if thread.key and (thread.messages is None or said.praised is not None)
         for some in _alone(thread, listening, shared)
         if all(_is_closed(one, night) for one in some)
     }
