@@ -124,7 +124,7 @@ class PostView(Reply):
 class Speaker(Actor):
     """Somebody who wrote a post, with what they say of themselves."""
 
-    labels: tuple[Label, ...] = ()
+    labels: list[Label] = Field(default_factory=list)
 
     @property
     def is_left_out(self) -> bool:

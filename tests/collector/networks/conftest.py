@@ -28,6 +28,7 @@ class World:
     pds: ClassVar[str] = "https://pds.test"
     second: ClassVar[str] = "https://second.test"
 
+    index: str = ""  # of mentions, where one is asked
     dids: dict[str, str] = field(default_factory=dict)
     views: dict[str, dict[str, Any]] = field(default_factory=dict)
     reasons: dict[str, httpx.Response] = field(default_factory=dict)

@@ -46,7 +46,7 @@ def look_up(
     if ORG not in world.homes:
         world.add(HANDLE, ORG)
     listed = len(world.records[ORG, "app.bsky.graph.follow"])
-    settings = BlueskySettings(appview=world.appview, plc=world.plc)
+    settings = BlueskySettings(appview=world.appview, plc=world.plc, constellation=world.index)
     known = {HANDLE: Identity(did=ORG, handle=HANDLE, pds=world.pds)}
     network = Bluesky(settings, known if identities is None else identities)
     profile = Profile(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -16,6 +17,8 @@ from collector.networks.atproto import tid
 from collector.networks.constellation import FAILURES, MOST_LISTED, SOURCES, Constellation
 from collector.settings import Settings
 from tests.collector.networks.looking import END, ORG, POST, someone
+
+Fault = Callable[[], Awaitable[httpx.Response]]
 
 HOST = "https://index.test"
 SINCE = END - timedelta(days=44)
@@ -36,7 +39,7 @@ class Index:
 
     links: dict[str, list[dict[str, str]]] = field(default_factory=dict)
     asked: list[httpx.Request] = field(default_factory=list)
-    fault: Any = None
+    fault: Fault | None = None
     at_once: int = 0
     most_at_once: int = 0
 
@@ -50,7 +53,7 @@ class Index:
         await asyncio.sleep(0)
         self.at_once -= 1
         if self.fault:
-            return await self.fault() if callable(self.fault) else self.fault
+            return await self.fault()
         params = request.url.params
         listed = self.links.get(params["source"], [])
         start, limit = int(params.get("cursor", 0)), int(params["limit"])
@@ -83,10 +86,10 @@ def test_both_ways_of_writing_a_mention_are_asked_for_and_each_post_is_named_onc
     index.links = {SOURCES[0]: [plain, both], SOURCES[1]: [both, typed]}
     assert index.mentions() == [uri(plain), uri(both), uri(typed)]
     assert [request.url.params["subject"] for request in index.asked] == [ORG, ORG]
+    feature = "features[app.bsky.richtext.facet#mention].did"
     assert [request.url.params["source"] for request in index.asked] == [
-        "app.bsky.feed.post:facets[].features[app.bsky.richtext.facet#mention].did",
-        "app.bsky.feed.post:"
-        + "facets[app.bsky.richtext.facet].features[app.bsky.richtext.facet#mention].did",
+        f"app.bsky.feed.post:facets[].{feature}",
+        f"app.bsky.feed.post:facets[app.bsky.richtext.facet].{feature}",
     ]
     assert {request.url.path for request in index.asked} == {
         "/xrpc/blue.microcosm.links.getBacklinks"
@@ -157,6 +160,13 @@ async def stall() -> httpx.Response:
     return httpx.Response(200)
 
 
+def always(status: int, **body: Any) -> Fault:
+    async def fault() -> httpx.Response:
+        return httpx.Response(status, **body)
+
+    return fault
+
+
 async def down() -> httpx.Response:
     raise httpx.ConnectError("down")
 
@@ -164,19 +174,19 @@ async def down() -> httpx.Response:
 @pytest.mark.parametrize(
     ("fault", "error"),
     [
-        (httpx.Response(200, text="<html>"), Unreadable),
-        (httpx.Response(200, json={"backlinks": []}), Unreadable),
-        (httpx.Response(200, json={"records": [{"did": "nobody"}], "cursor": None}), Unreadable),
-        (httpx.Response(404, text="no such method"), Unreadable),
-        (httpx.Response(403), Refused),
-        (httpx.Response(429), Busy),
-        (httpx.Response(500), Unreachable),
+        (always(200, text="<html>"), Unreadable),
+        (always(200, json={"backlinks": []}), Unreadable),
+        (always(200, json={"records": [{"did": "nobody"}], "cursor": None}), Unreadable),
+        (always(404, text="no such method"), Unreadable),
+        (always(403), Refused),
+        (always(429), Busy),
+        (always(500), Unreachable),
         (down, Unreachable),
         (stall, Unreachable),
     ],
 )
 def test_whatever_goes_wrong_is_a_look_up_error(
-    index: Index, fault: Any, error: type[LookUpError]
+    index: Index, fault: Fault, error: type[LookUpError]
 ) -> None:
     index.constellation = Constellation(HOST, seconds=0.05)
     index.fault = fault
@@ -185,7 +195,7 @@ def test_whatever_goes_wrong_is_a_look_up_error(
 
 
 def test_after_three_failures_running_it_is_asked_no_more(index: Index) -> None:
-    index.fault = httpx.Response(500)
+    index.fault = always(500)
     for _ in range(FAILURES + 2):
         with pytest.raises(Unreachable):
             index.mentions()
@@ -193,7 +203,7 @@ def test_after_three_failures_running_it_is_asked_no_more(index: Index) -> None:
 
 
 def test_an_answer_makes_failures_forgotten(index: Index) -> None:
-    for fault in (httpx.Response(500), httpx.Response(500), None) * 2:
+    for fault in (always(500), always(500), None) * 2:
         index.fault = fault
         if fault:
             with pytest.raises(Unreachable):
