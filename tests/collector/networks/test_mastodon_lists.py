@@ -183,6 +183,14 @@ def test_many_followers_are_drawn_by_pages(world: Fediverse) -> None:
     assert world.paths("/api/v1/accounts/101/followers") == []
 
 
+def test_the_account_itself_is_no_follow_on_pages_either(world: Fediverse) -> None:
+    server = council(world, followers=144, following=10, mutual=4)
+    server.followers["101"][3] = server.following["101"][-1] = "council@social.test"
+    found = follow_back(world, MastodonSettings(walked_followers=100, pages=12))
+    assert isinstance(found, FollowerPages)
+    assert sum(found.hits) == 3
+
+
 def test_the_draw_is_the_same_all_week_and_another_the_next(world: Fediverse) -> None:
     council(world, followers=1200, following=400, mutual=300)
 

@@ -165,6 +165,25 @@ def test_a_settled_thread_that_holds_an_answered_answer_is_read_again(world: Fed
     assert len(openings(again, kept)) == 2
 
 
+def test_who_was_only_met_above_an_answer_opens_nothing(world: Fediverse) -> None:
+    server = council(world)
+    old = server.write("council", END - 60 * DAY)  # too old to be read for itself
+    asked = server.write("ana@x.test", END - 8 * DAY, to=old)
+    answer = server.write("council", END - 7 * DAY, to=asked)
+    server.write("ana@x.test", END - 6 * DAY, to=answer)
+    server.write("ben@x.test", END - 5 * DAY, to=answer)
+    assert [one.at for one in openings(seen(world))] == [END - 5 * DAY]
+
+
+def test_an_answer_in_a_strangers_thread_is_read_every_time(world: Fediverse) -> None:
+    server = council(world)
+    asked = server.write("ana@x.test", END - 20 * DAY)
+    answer = server.write("council", END - 19 * DAY, to=asked)
+    server.write("ben@x.test", END - 18 * DAY, to=answer)
+    marks = {thread.key: thread.mark for thread in heard(seen(world)).threads}
+    assert [len(thread.messages or ()) for thread in heard(seen(world, marks)).threads] == [2]
+
+
 def test_a_thread_alone_may_settle_and_two_that_meet_may_not(world: Fediverse) -> None:
     server = council(world)
     alone = server.write("council", END - 30 * DAY)
