@@ -70,8 +70,15 @@ class Past:
         raise Unreadable("tweets: the listing has no end; report it")
 
     async def _page(self, client: httpx.AsyncClient, cursor: dict[str, str]) -> Posts:
+        """Return the next page, as full as the money left allows."""
         question = {"start_time": _stamp(self._start), "end_time": _stamp(self._end), **cursor}
-        page = await self._api.posts(client, self._id, question, self._most)
+        try:
+            page = await self._api.posts(client, self._id, question, self._most)
+        except OverBudget:
+            if self._most == LEAST:
+                raise
+            self._most = max(LEAST, self._most // 2)
+            return await self._page(client, cursor)
         if page.errors and not page.data:
             raise reason_of(page.errors[0])
         return page

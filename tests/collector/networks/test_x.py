@@ -256,7 +256,7 @@ def test_a_persons_posts_are_not_read() -> None:
 def test_a_request_that_might_break_the_budget_is_never_sent() -> None:
     world = XWorld()
     world.add(id_="7")
-    client = world.client(dollars=0.5)
+    client = world.client(dollars=0.034)  # an account, and almost the five posts of a page
     found = sighting(world, client=client)
     assert found.timeline is Gap.OVER_BUDGET
     assert found.profile.followers == 50
@@ -291,8 +291,17 @@ def test_twelve_weeks_are_cut_where_the_money_ends_beyond_thirty_days() -> None:
         world.write("7", ago(hours=6 * hours + 1))
     seen = sighting(world, is_full=True, client=world.client(dollars=1.4))
     assert not isinstance(seen.timeline, Gap)
-    assert len(seen.timeline) == 200
+    assert len(seen.timeline) == 200 + 50 + 25  # the last pages are as full as the money allows
     assert seen.profile.created_at is None  # nothing is claimed of the weeks that were not read
+
+
+def test_a_month_of_few_posts_is_read_with_little_money() -> None:
+    world = XWorld()
+    world.add(id_="7")
+    for hours in range(20):
+        world.write("7", ago(hours=hours + 1))
+    assert len(timeline(world, client=world.client(dollars=0.14))) == 20
+    assert world.dearest <= 0.14
 
 
 def test_less_than_thirty_days_are_no_timeline() -> None:
@@ -473,6 +482,29 @@ def test_a_listing_without_an_end_is_left() -> None:
     seen = asyncio.run(network.look_up(account(), known, world.client(), reading()))
     assert seen.timeline is Gap.UNREADABLE
     assert len(world.faults) == 1
+
+
+def test_a_listing_that_goes_on_and_on_is_left() -> None:
+    world = XWorld()
+    world.add(id_="7")
+    network = x()
+    known = profile(world, network=network)
+    page = {"data": [{"id": snowflake(ago(hours=1)), "text": "x"}]}
+    pages = [page | {"meta": {"next_token": str(place)}} for place in range(60)]
+    world.faults = [lambda one=one: httpx.Response(200, json=one) for one in pages]  # type: ignore[misc]
+    seen = asyncio.run(network.look_up(account(), known, world.client(), reading()))
+    assert seen.timeline is Gap.UNREADABLE
+    assert len(world.faults) == 20
+
+
+def test_a_post_from_before_ids_told_the_time_must_tell_its_own() -> None:
+    world = XWorld()
+    world.add(id_="7")
+    network = x()
+    known = profile(world, network=network)
+    world.faults = [lambda: httpx.Response(200, json={"data": [{"id": "20", "text": "x"}]})]
+    seen = asyncio.run(network.look_up(account(), known, world.client(), reading()))
+    assert seen.timeline is Gap.UNREADABLE
 
 
 def test_replies_whose_author_is_hidden_are_not_counted_as_none() -> None:

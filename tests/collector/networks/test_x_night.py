@@ -123,16 +123,16 @@ def test_several_runs_of_one_night_have_one_budget(tmp_path: Path) -> None:
     world = town()
     world.faults = [lambda: httpx.ReadTimeout("slow")] * 4
     with pytest.raises(PoorNight):
-        read(tmp_path, world, "lonmouth", dollars=0.545)
+        read(tmp_path, world, "lonmouth", dollars=0.07)
     assert (tmp_path / "state/dollars.json").read_text() == (
         '{"night": "2026-11-22", "dollars": 0.04}\n'
     )
-    report = read(tmp_path, world, "lonmouth", dollars=0.545)
-    assert report.dollars == pytest.approx(0.05)  # and half a dollar more might be too much
+    report = read(tmp_path, world, "lonmouth", dollars=0.07)
+    assert report.dollars == pytest.approx(0.05)  # and five posts more might be too much
     facts = rows(tmp_path)["lonmouth"].facts
     assert facts is not None
     assert facts.timeline_gap is Gap.OVER_BUDGET
-    assert read(tmp_path, world, "lonmouth", dollars=0.545, days=1).dollars == pytest.approx(0.04)
+    assert read(tmp_path, world, "lonmouth", dollars=0.07, days=1).dollars == pytest.approx(0.04)
 
 
 def test_a_key_that_is_refused_costs_no_other_network_its_night(tmp_path: Path) -> None:
