@@ -8,9 +8,9 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
 from collector.errors import SettingError
 
@@ -24,6 +24,15 @@ KEY_NAMES = {
     "FOLLOWBACK_INSTAGRAM_TOKEN": "instagram_token",
     "FOLLOWBACK_INSTAGRAM_ID": "instagram_id",
 }
+
+
+def _listed(value: object) -> object:
+    """Return the names in a text, which a variable or an option is."""
+    return tuple(re.findall(r"[^\s,]+", value.lower())) if isinstance(value, str) else value
+
+
+Host = Annotated[str, Field(pattern=r"^[a-z0-9_-]+(\.[a-z0-9_-]+)*$")]
+Hosts = Annotated[tuple[Host, ...], BeforeValidator(_listed)]
 
 
 class _Section(BaseModel):
@@ -102,6 +111,7 @@ class Settings(_Section):
     gentle: bool = Field(default=False, description="Name nobody in the bottom quarter.")
     archive: bool = Field(default=False, description="Of the past: it says so, and grows no older.")
     embargo_days: int = Field(default=14, ge=0, description="Nights a newcomer stays unranked.")
+    deny_hosts: Hosts = Field(default=(), description="Never asked, nor any host under them.")
     budgets: Budgets = Budgets()
     networks: Networks = Networks()
     keys: Keys = Field(default=Keys(), exclude=True, repr=False)

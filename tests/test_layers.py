@@ -27,7 +27,8 @@ SENTENCE = re.findall(
     collector.handle collector.load.field collector.load.entry collector.load.listing
     collector.load.draft collector.load collector.problems
 
-    collector.manners.introduce collector.manners.line collector.manners.address
+    collector.manners.introduce collector.manners.deny
+    collector.manners.line collector.manners.address
     collector.manners.verdict collector.manners.pace collector.manners.reply
     collector.manners.spend
     collector.manners.transport collector.manners

@@ -19,10 +19,11 @@ import httpx
 
 from collector.errors import Unreachable
 from collector.manners.address import Guard, named, origin
+from collector.manners.deny import refuse_denied
 from collector.manners.introduce import user_agent
 from collector.manners.pace import Clock, Patience
 from collector.manners.spend import Spent, metered
-from collector.manners.transport import AT_ONCE, Manners, host_of
+from collector.manners.transport import AT_ONCE, Manners, host_of, name_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -42,8 +43,11 @@ certificates = cache(httpx.create_ssl_context)
 class PoliteClient(httpx.AsyncClient):
     """An `httpx.AsyncClient` whose every failure is a LookUpError; `spent` is the run's total."""
 
-    def __init__(self, manners: Manners, *, user_agent: str, patience: Patience) -> None:
+    def __init__(
+        self, manners: Manners, *, user_agent: str, patience: Patience, denied: Sequence[str] = ()
+    ) -> None:
         self.spent = manners.purse.spent
+        self._denied = denied
         super().__init__(
             transport=manners,
             headers={"User-Agent": user_agent, "Accept-Encoding": "gzip, deflate"},
@@ -51,7 +55,11 @@ class PoliteClient(httpx.AsyncClient):
             follow_redirects=True,
             max_redirects=5,
             trust_env=False,
+            event_hooks={"request": [self._judge] if denied else []},  # redirects too
         )
+
+    async def _judge(self, request: httpx.Request) -> None:
+        refuse_denied(name_of(request.url), self._denied)
 
     def build_request(self, *args: Any, **kwargs: Any) -> httpx.Request:
         """Build a request; an address that is none is Unreachable."""
@@ -108,4 +116,9 @@ def polite_client(
         jitter=jitter or Random(),  # noqa: S311  jitter is no secret
         patience=patience,
     )
-    return PoliteClient(manners, user_agent=user_agent(settings), patience=patience)
+    return PoliteClient(
+        manners,
+        user_agent=user_agent(settings),
+        patience=patience,
+        denied=settings.deny_hosts,
+    )
