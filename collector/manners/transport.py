@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 import httpx
 
-from collector.errors import Unreachable
+from collector.errors import LookUpError, Unreachable
 from collector.manners.address import NoSuchName, named
 from collector.manners.line import line_of
 from collector.manners.pace import Lane, Nameless, Rates, back_off
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterable, Mapping
     from random import Random
 
-    from collector.errors import LookUpError
     from collector.manners.address import Origin
     from collector.manners.pace import Clock, Patience
     from collector.manners.spend import Bill
@@ -126,27 +125,36 @@ class Manners(httpx.AsyncBaseTransport):
         self, request: httpx.Request, lane: Lane, deadline: asyncio.Timeout
     ) -> httpx.Response:
         """Send the request and read the whole reply, within its size and its time."""
-        first = deadline.when() or 0.0
         latest = asyncio.get_running_loop().time() + self.purse.seconds_left
         reply = await self._inner.handle_async_request(self._via(request))
-        lane.silence.end()
         try:
-            line = line_of(reply.extensions)
-            if line and not line.was_heard:
-                raise httpx.RemoteProtocolError("a reply that came before the question")
-            encoding = reply.headers.get("content-encoding", "")
-            body = Body(host=lane.host, encoding=encoding, most=self._most)
-            async for chunk in cast("AsyncIterable[bytes]", reply.stream):
-                self.purse.receive(len(chunk))
-                body.add(chunk)
-                if line:
-                    line.allow(len(chunk))
-                deadline.reschedule(min(latest, first + body.arrived / self._patience.slowest))
+            content = await self._content(reply, lane, deadline, latest)
+        except httpx.TimeoutException:  # who is not done in time is as good as silent
+            raise
+        except (LookUpError, *PASSING):
+            lane.silence.end()
+            raise
         finally:
             await reply.aclose()
-        return httpx.Response(
-            reply.status_code, headers=kept(reply.headers.raw), content=body.whole()
-        )
+        lane.silence.end()
+        return httpx.Response(reply.status_code, headers=kept(reply.headers.raw), content=content)
+
+    async def _content(
+        self, reply: httpx.Response, lane: Lane, deadline: asyncio.Timeout, latest: float
+    ) -> bytes:
+        line = line_of(reply.extensions)
+        if line and not line.was_heard:
+            raise httpx.RemoteProtocolError("a reply that came before the question")
+        first = deadline.when() or 0.0
+        encoding = reply.headers.get("content-encoding", "")
+        body = Body(host=lane.host, encoding=encoding, most=self._most)
+        async for chunk in cast("AsyncIterable[bytes]", reply.stream):
+            self.purse.receive(len(chunk))
+            body.add(chunk)
+            if line:
+                line.allow(len(chunk))
+            deadline.reschedule(min(latest, first + body.arrived / self._patience.slowest))
+        return body.whole()
 
     def _via(self, request: httpx.Request) -> httpx.Request:
         """Return the request as `--connect` wants it: the guard swaps the place, we the scheme."""

@@ -153,6 +153,29 @@ def test_hosts_do_not_wait_for_each_other() -> None:
     assert hands.waits == []
 
 
+@pytest.mark.parametrize(
+    "other",
+    [
+        "https://HOST.example/",
+        "https://host.example./",
+        "https://host.example:443/",
+        "http://host.example/",
+        "https://me@host.example/",
+    ],
+)
+def test_a_host_by_another_spelling_is_the_same_host(other: str) -> None:
+    hands = Hands()
+    ask(polite(script(httpx.Response(200)), hands=hands), URL, other)
+    assert hands.waits == [0.5]
+
+
+def test_a_port_of_its_own_does_not_hide_a_trailing_dot() -> None:
+    hands = Hands()
+    urls = ["https://host.example:8443/", "https://host.example.:8443/"]
+    ask(polite(script(httpx.Response(200)), hands=hands), *urls)
+    assert hands.waits == [0.5]
+
+
 def in_flight(*urls: str) -> int:
     busy = most = 0
 
