@@ -21,14 +21,18 @@ from collector.options import (
     AsJson,
     Common,
     Format,
+    HowManyShards,
+    Merge,
     MetricKey,
     Month,
+    MostAShard,
     MostRequests,
     NightImported,
     NightRead,
     Nights,
     NightShown,
     NoServe,
+    OneShard,
     Only,
     Paths,
     Population,
@@ -45,9 +49,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from collector.manners import PoliteClient
     from collector.model import Watchlist
+    from collector.settings import Settings
     from collector.store import Ledger
     from collector.store.report import RunReport
+    from collector.store.shard import Head
 
 app = typer.Typer(
     name="followback",
@@ -86,17 +93,53 @@ def _print_json(document: object) -> None:
 
 
 @command(app)
+def plan(
+    common: Common,
+    *,
+    shards: HowManyShards = None,
+    max_requests: MostAShard = None,
+    night: NightRead = None,
+    only: Only = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say into which shards to cut a night, and how many requests each is likely to take."""
+    from collector.night import selected
+    from collector.shards import planned
+    from collector.share import as_values
+
+    if shards and max_requests:
+        raise SettingError("--shards and --max-requests say the same; write one of them")
+    when = night_of(night) or datetime.now(UTC).date()
+    watchlist = selected(common.listed(), only or ())
+    cut = planned(watchlist, common.ledger(), when, of=shards, most=max_requests)
+    if as_json:
+        _print_json({"night": str(when), "shards": [as_values(one) for one in cut]})
+    for one in () if as_json else cut:
+        held = _many(len(one.organisations), "organisation")
+        print(f"{one.shard}: {held}, about {_many(one.requests, 'request')}")
+
+
+@command(app)
 def collect(
     common: Common,
     *,
     night: NightRead = None,
     only: Only = None,
+    shard: OneShard = None,
+    merge: Merge = False,
     max_requests: MostRequests = None,
     as_json: AsJson = False,
 ) -> None:
-    """Read every account of the watchlist, and record the night."""
-    from collector.night import forget_journal, selected
+    """Read every account of the watchlist, and record the night.
 
+    A night may be read in parts, on several machines: --shard 1/3, 2/3 and 3/3, each into
+    DIR/shards; --merge then records it. What one run may spend, and how often it asks a host, is
+    shared among them.
+    """
+    from collector.night import forget_unfinished, selected
+
+    if shard and merge:
+        raise SettingError("--shard reads and --merge records; write one of them")
     if max_requests:
         common = replace(common, set=[*common.set, f"budgets.requests={max_requests}"])
     today = datetime.now(UTC).date()
@@ -106,33 +149,65 @@ def collect(
         raise SettingError(f"--night {when} has not come yet; in UTC, today is {today}")
     ledger = common.ledger()
     if ledger.holds(when):
-        forget_journal(common.data, when)
-        report = ledger.report(when)
+        forget_unfinished(common.data, when)
+        done: RunReport | Head | None = ledger.report(when)
         common.say(f"the night of {when} is already in the ledger, and a night is never changed")
+    elif shard:
+        done = _read_shard(common, watchlist, when, shard)
     else:
-        report = _read(common, watchlist, when)
-        common.say(f"{when}: {report.read} of {_many(report.expected, 'account')} read")
+        done = _merge(common, watchlist, when) if merge else _read(common, watchlist, when)
+        common.say(f"{when}: {done.read} of {_many(done.expected, 'account')} read")
     if as_json:
-        _print_json(report.summary() if report else {"night": str(when)})
+        _print_json(done.summary() if done else {"night": str(when)})
 
 
 def _read(common: Common, watchlist: Watchlist, night: date) -> RunReport:
-    from collector.manners import polite_client
     from collector.night import read_night
     from collector.progress import Progress
 
-    settings = common.settings
-    client = polite_client(settings, allow_hosts=common.allow_host, connect=common.connections)
     title, total = f"Night of {night}", len(watchlist.organisations)
     with Progress(title, total, quiet=common.quiet) as tick:
         return read_night(
             watchlist,
             night=night,
-            settings=settings,
+            settings=common.settings,
             folder=common.data,
-            client=client,
+            client=_client(common, common.settings),
             tick=tick,
         )
+
+
+def _read_shard(common: Common, watchlist: Watchlist, night: date, text: str) -> Head:
+    from collector.progress import Progress
+    from collector.shards import read_shard
+    from collector.store.shard import shard_of
+
+    shard = shard_of(text)
+    title, total = f"Night of {night}, shard {shard}", len(watchlist.organisations) // shard.of
+    with Progress(title, total, quiet=common.quiet) as tick:
+        head = read_shard(
+            watchlist,
+            shard,
+            night=night,
+            settings=common.settings,
+            folder=common.data,
+            client_of=lambda settings: _client(common, settings),
+            tick=tick,
+        )
+    common.say(f"{night}, shard {shard}: {head.read} of {_many(head.accounts, 'account')} read")
+    return head
+
+
+def _merge(common: Common, watchlist: Watchlist, night: date) -> RunReport:
+    from collector.merge import merge_night
+
+    return merge_night(watchlist, night=night, folder=common.data)
+
+
+def _client(common: Common, settings: Settings) -> PoliteClient:
+    from collector.manners import polite_client
+
+    return polite_client(settings, allow_hosts=common.allow_host, connect=common.connections)
 
 
 @command(app, "import")

@@ -10,11 +10,12 @@ import difflib
 import os
 import subprocess
 import sys
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from collector.collect import Books, collect
 from collector.errors import InputError, LedgerError
@@ -32,15 +33,20 @@ from collector.state import (
 from collector.store import Ledger
 from collector.store.journal import Journal, journal_file
 from collector.store.manifest import night_file
+from collector.store.shard import forget_shards, memory_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
     from datetime import date
 
     from collector.manners import PoliteClient, Spent
     from collector.model import Watchlist
+    from collector.networks import Network
     from collector.settings import Settings
     from collector.store.report import RunReport
+    from collector.store.shard import Shard
+
+T = TypeVar("T")
 
 
 def utc_now() -> datetime:
@@ -105,38 +111,68 @@ def read_night(
 
     The client is closed in the end. Raises PoorNight, LedgerError.
     """
-    journal = Journal(folder, night)
-    identities = load_identities(folder, now())
-    books = Books(ledger=Ledger(folder), journal=journal, threads=load_threads(folder, night))
-    till = Till(folder, night, client.spent)
-
-    async def read() -> RunReport:
-        async with client:
-            return await collect(
-                watchlist,
-                night=night,
-                networks=networks(settings, identities),
-                client=client,
-                books=books,
-                now=now,
-                tick=till.before(tick),
+    with desk(folder, night, settings=settings, client=client, now=now) as (books, read, till):
+        return asyncio.run(
+            closing(
+                client,
+                collect(
+                    watchlist,
+                    night=night,
+                    networks=read,
+                    client=client,
+                    books=books,
+                    now=now,
+                    tick=till.before(tick),
+                ),
             )
+        )
 
+
+async def closing(client: PoliteClient, met: Awaitable[T]) -> T:
+    """Return what was met, and close the client."""
+    async with client:
+        return await met
+
+
+@contextmanager
+def desk(
+    folder: Path,
+    night: date,
+    *,
+    settings: Settings,
+    client: PoliteClient,
+    now: Callable[[], datetime],
+    shard: Shard | None = None,
+) -> Iterator[tuple[Books, Mapping[str, Network], Till]]:
+    """Open the journal, the state and the till of a run; keep the state when it ends well.
+
+    A shard has a state of its own, in which stands what it learned.
+    """
+    own = folder / memory_folder(night, shard) if shard else folder
+    journal = Journal(folder, night, shard)
     try:
+        identities, threads = load_identities(folder, now()), load_threads(folder, night)
+        if shard:
+            identities |= load_identities(own, now())
+            threads |= load_threads(own, night)
+        till = Till(own, night, client.spent)
         with till:
-            report = asyncio.run(read())
-        save_identities(folder, identities, now())
-        save_threads(folder, books.threads, night)
-        journal.remove()
+            books = Books(ledger=Ledger(folder), journal=journal, threads=threads)
+            yield books, networks(settings, identities), till
+        save_identities(own, identities, now())
+        learned = {id_: one for id_, one in threads.items() if one.night == night}
+        save_threads(own, learned if shard else threads, night)
+        if not shard:
+            journal.remove()
     finally:
         journal.close()
-    return report
 
 
-def forget_journal(folder: Path, night: date) -> None:
-    """Remove what a run, killed after it had recorded the night, left of its journal."""
+def forget_unfinished(folder: Path, night: date) -> None:
+    """Remove what a run, killed after it had recorded the night, left of its journal or shards."""
     if (folder / journal_file(night)).exists():
         Journal(folder, night).remove()
+    forget_shards(folder, night)
 
 
 def closed_months(ledger: Ledger) -> list[str]:
@@ -195,7 +231,7 @@ def _run_mkdocs(folder: Path, told: Mapping[str, str]) -> None:
     keyless = {name: text for name, text in os.environ.items() if name not in KEY_NAMES}
     result = subprocess.run(  # noqa: S603 - our own interpreter and our own arguments
         [*command, "--site-dir", str(folder)],
-        env=keyless | told,
+        env={**keyless, **told},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,

@@ -172,6 +172,32 @@ MostRequests = Annotated[
         min=1,
     ),
 ]
+OneShard = Annotated[
+    str | None,
+    typer.Option(
+        "--shard",
+        metavar="I/N",
+        help="Read this part of the night alone, into files of its own; all of it if none.",
+    ),
+]
+Merge = Annotated[
+    bool,
+    typer.Option("--merge", help="Record the night from its shards, asking nobody; else read it."),
+]
+HowManyShards = Annotated[
+    int | None,
+    typer.Option(
+        "--shards",
+        metavar="N",
+        help="Cut the night into so many; into as few as --max-requests allows if none.",
+        min=1,
+        max=256,
+    ),
+]
+MostAShard = Annotated[
+    int | None,
+    typer.Option("--max-requests", metavar="N", help="Of one shard, about; 20000 if none.", min=1),
+]
 Slug = Annotated[str, typer.Argument(help="Its slug: its file's name without .yml.")]
 MetricKey = Annotated[
     str | None, typer.Argument(help="A metric's key, as follow-back-rate; all if none.")

@@ -5,6 +5,7 @@ Whatever is read is first checked against its hash: a damaged file is an error, 
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -27,7 +28,7 @@ from collector.store.manifest import (
     write_atomically,
 )
 from collector.store.report import load_report, save_report
-from collector.store.row import COLUMNS, KEY, columns_of, observations_of, ordered, uncollected
+from collector.store.row import COLUMNS, KEY, columns_of, observations_of, of_night, uncollected
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
     from collector.store.audit import Fault
     from collector.store.manifest import Listed
     from collector.store.report import RunReport
+
+ROWS_AT_ONCE = 500
 
 
 class Ledger:
@@ -74,11 +77,11 @@ class Ledger:
             )
         if report.night != night:
             raise LedgerError(f"the report is of the night {report.night}, not of {night}")
-        rows = ordered(night, observations)
-        data = parquet(table(columns_of(rows), path), NIGHT_LEVEL)
+        frame = _framed(night, observations, path)
+        data = parquet(frame, NIGHT_LEVEL)
         keep(path, data)
         save_report(self.folder / report_file(night), report)
-        save_manifest(self.folder, files | {night_file(night): listed(data, len(rows))})
+        save_manifest(self.folder, files | {night_file(night): listed(data, frame.height)})
         return path
 
     def observations(
@@ -193,6 +196,21 @@ class Ledger:
         if listed(data, 0).sha256 != files[name].sha256:
             raise LedgerError(f"{path}: it has changed since it was written; {VERIFY}")
         return read(data, columns, path)
+
+
+def _framed(night: date, observations: Iterable[Observation], path: Path) -> pl.DataFrame:
+    """Return a night's rows in the ledger's order; only a few are ever held as records."""
+    rows = of_night(night, observations)
+    frames = []
+    while some := list(islice(rows, ROWS_AT_ONCE)):
+        frames.append(table(columns_of(some), path))
+    if not frames:
+        raise LedgerError(f"the night of {night} has no rows; nothing was stored: list somebody")
+    frame = pl.concat(frames).sort(KEY, nulls_last=False)
+    for twice in frame.filter(frame.select(KEY).is_duplicated()).select(KEY).iter_rows():
+        name = ", ".join(map(str, twice))
+        raise LedgerError(f"{name}: two rows on the night of {night}; list the account once")
+    return frame
 
 
 def _month(night: date) -> str:

@@ -18,6 +18,7 @@ from collector.store.manifest import (
     night_named,
     report_file,
 )
+from collector.store.shard import FOLDER as SHARDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -56,7 +57,8 @@ class Audit:
         """Return everything found, by file."""
         try:
             files = load_manifest(self.folder)
-            found = [*self._of_listed(files), *self._of_others(files), *self._of_journals(files)]
+            found = [*self._of_listed(files), *self._of_others(files)]
+            found += [*self._of_journals(files), *self._of_shards(files)]
         except LedgerError as error:
             found = [_told(self.folder, "manifest.json", error)]
         return tuple(sorted(found, key=lambda fault: (fault.file, fault.message)))
@@ -127,13 +129,23 @@ class Audit:
                 continue
             if night is None:
                 yield Fault(file=name, message="this is no journal; move it out of the ledger")
-            elif night_file(night) in files or month_file(f"{night:%Y-%m}") in files:
-                yield Fault(
-                    file=name, message="its night is recorded; it may be removed", is_notice=True
-                )
             else:
-                message = f"the night is unfinished; go on with followback collect --night {night}"
-                yield Fault(file=name, message=message, is_notice=True)
+                yield _begun(name, night, files)
+
+    def _of_shards(self, files: Mapping[str, Listed]) -> Iterator[Fault]:
+        for path in sorted((self.folder / SHARDS).glob("*")):
+            name, night = f"{SHARDS}/{path.name}", _night_of(path.name)
+            if night is None:
+                yield Fault(file=name, message="no shards are here; move it out of the ledger")
+            else:
+                yield _begun(name, night, files, " --shard I/N, then --merge")
+
+
+def _begun(name: str, night: date, files: Mapping[str, Listed], how: str = "") -> Fault:
+    message = f"the night is unfinished; go on with followback collect --night {night}{how}"
+    if night_file(night) in files or month_file(f"{night:%Y-%m}") in files:
+        message = "its night is recorded; it may be removed"
+    return Fault(file=name, message=message, is_notice=True)
 
 
 def _wrong(name: str, entry: Listed, content: Content) -> Iterator[str]:

@@ -78,22 +78,13 @@ _FACTS = tuple(_column(name, hint) for name, hint in hints(Facts).items())
 COLUMNS: Mapping[str, Column] = {column.name: column for column in (*_OWN, *_FACTS)}
 
 
-def ordered(night: date, observations: Iterable[Observation]) -> list[Observation]:
-    """Return a night's rows in the ledger's order. Raises LedgerError where they are no night."""
-    rows = sorted(observations, key=_place)
-    if not rows:
-        raise LedgerError(f"the night of {night} has no rows; nothing was stored: list somebody")
-    for before, row in zip([None, *rows[:-1]], rows, strict=True):
-        name = f"{row.organisation}, {row.network}, {row.account}"
+def of_night(night: date, observations: Iterable[Observation]) -> Iterator[Observation]:
+    """Yield the rows of a night; raises LedgerError at one that is of another."""
+    for row in observations:
         if row.night != night:
+            name = f"{row.organisation}, {row.network}, {row.account}"
             raise LedgerError(f"{name}: a row of {row.night} is not of the night {night}")
-        if before and all(getattr(before, key) == getattr(row, key) for key in KEY):
-            raise LedgerError(f"{name}: two rows on the night of {night}; list the account once")
-    return rows
-
-
-def _place(row: Observation) -> tuple[str, str, bool, str]:
-    return row.organisation, row.network, row.account is not None, row.account or ""
+        yield row
 
 
 def steps(ascending: Sequence[int]) -> tuple[int, ...]:

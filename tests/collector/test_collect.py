@@ -43,6 +43,7 @@ from collector.model import (
 )
 from collector.settings import Settings
 from collector.store import Ledger
+from collector.store.entry import indexed
 from collector.store.journal import Journal
 
 if TYPE_CHECKING:
@@ -296,7 +297,9 @@ def test_a_poor_night_records_nothing_and_keeps_its_journal(
     data = tmp_path / "data"
     assert Ledger(data).nights() == ()
     assert list(data.glob("nights/**/*.parquet")) == []
-    assert len((data / f"journal/{NIGHT}.jsonl").read_bytes().splitlines()) == 7
+    kept = indexed(data / f"journal/{NIGHT}.jsonl")[0]
+    assert [line.is_final for line in kept.values()].count(True) == 7
+    assert len(kept) == 10
 
 
 def test_eighty_in_a_hundred_are_enough(read: Callable[..., RunReport], tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from collector.errors import InputError, LedgerError, PoorNight
 from collector.manners import polite_client
 from collector.model import Account, Gap, Kind, Organisation, Role, Watchlist
-from collector.night import build_site, closed_months, forget_journal, read_night, selected
+from collector.night import build_site, closed_months, forget_unfinished, read_night, selected
 from collector.settings import Settings
 from collector.store import Ledger
 from collector.store.journal import Journal
@@ -133,13 +133,13 @@ def test_the_journal_of_a_stored_night_is_removed(tmp_path: Path) -> None:
     left = tmp_path / f"journal/{NIGHT}.jsonl"
     left.parent.mkdir()
     left.write_text("{}\n", encoding="utf-8")
-    forget_journal(tmp_path, NIGHT)
+    forget_unfinished(tmp_path, NIGHT)
 
     assert not left.parent.exists()
 
 
 def test_a_stored_night_without_a_journal_is_left_untouched(tmp_path: Path) -> None:
-    forget_journal(tmp_path / "nowhere", NIGHT)
+    forget_unfinished(tmp_path / "nowhere", NIGHT)
 
     assert not (tmp_path / "nowhere").exists()
 

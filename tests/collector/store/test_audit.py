@@ -10,8 +10,10 @@ import polars as pl
 import pytest
 
 from collector.store import Ledger
+from collector.store.entry import Entry
 from collector.store.journal import Journal
 from collector.store.manifest import listed, load_manifest, month_file, night_file, save_manifest
+from collector.store.shard import Shard
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from collector.store.report import RunReport
 
 FIRST, LAST = date(2026, 11, 21), date(2026, 11, 22)
+NOTHING = Entry(fingerprint="f", observations=(), accounts=())
 
 
 @pytest.fixture(scope="module")
@@ -164,7 +167,7 @@ def test_an_old_night_that_is_not_listed_is_a_fault_without_a_journal(ledger: Le
     unlisted(ledger, FIRST)
     assert [file for file, _ in faults(ledger)] == [night_file(FIRST)]
     journal = Journal(ledger.folder, FIRST)
-    journal.add("leeds", "bluesky", "f", [], [])
+    journal.add(("leeds", "bluesky"), NOTHING)
     assert len(notices(ledger)) == 2
     journal.close()
 
@@ -177,7 +180,7 @@ def test_what_a_killed_write_left_is_a_notice(ledger: Ledger) -> None:
 
 def test_a_journal_says_that_its_night_is_unfinished(ledger: Ledger) -> None:
     journal = Journal(ledger.folder, date(2026, 11, 23))
-    journal.add("leeds", "bluesky", "f", [], [])
+    journal.add(("leeds", "bluesky"), NOTHING)
     assert notices(ledger) == [
         (
             "journal/2026-11-23.jsonl",
@@ -189,10 +192,27 @@ def test_a_journal_says_that_its_night_is_unfinished(ledger: Ledger) -> None:
 
 def test_a_journal_of_a_recorded_night_may_go(ledger: Ledger) -> None:
     journal = Journal(ledger.folder, LAST)
-    journal.add("leeds", "bluesky", "f", [], [])
+    journal.add(("leeds", "bluesky"), NOTHING)
     journal.close()
     told = "its night is recorded; it may be removed"
     assert notices(ledger) == [("journal/2026-11-22.jsonl", told)]
+
+
+def test_shards_say_how_to_go_on_with_their_night(ledger: Ledger) -> None:
+    for night in (LAST, date(2026, 11, 23)):
+        journal = Journal(ledger.folder, night, Shard(number=2, of=3))
+        journal.add(("leeds", "bluesky"), NOTHING)
+        journal.close()
+    unfinished = "the night is unfinished; go on with followback collect --night 2026-11-23"
+    assert notices(ledger) == [
+        ("shards/2026-11-22", "its night is recorded; it may be removed"),
+        ("shards/2026-11-23", f"{unfinished} --shard I/N, then --merge"),
+    ]
+
+
+def test_anything_else_among_the_shards_is_a_fault(ledger: Ledger) -> None:
+    (ledger.folder / "shards/notes").mkdir(parents=True)
+    assert [file for file, _ in faults(ledger)] == ["shards/notes"]
 
 
 def test_anything_else_among_the_journals_is_a_fault(ledger: Ledger) -> None:

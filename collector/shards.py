@@ -1,0 +1,102 @@
+"""One shard of a night: read by a runner of its own, into files that nobody else writes."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from collector import __version__
+from collector.collect import gather
+from collector.night import closing, desk, utc_now
+from collector.share import (
+    A_SHARD,
+    enough_shards,
+    expected_requests,
+    shared_settings,
+    shares,
+    telling_reports,
+    watchlist_mark,
+)
+from collector.store import Ledger
+from collector.store.shard import Head, hash_of, lines_file, load_head, remove_head, save_head
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date, datetime
+    from pathlib import Path
+
+    from collector.manners import PoliteClient
+    from collector.model import Watchlist
+    from collector.settings import Settings
+    from collector.share import Share
+    from collector.store.shard import Shard
+
+
+def planned(
+    watchlist: Watchlist,
+    ledger: Ledger,
+    night: date,
+    *,
+    of: int | None = None,
+    most: int | None = None,
+) -> tuple[Share, ...]:
+    """Return what each of so many shards of a night reads, the same on every machine.
+
+    Without their number there are as few as let each ask about so often at most.
+    """
+    requests = expected_requests(watchlist.organisations, telling_reports(ledger, night))
+    return shares(watchlist.organisations, requests, of or enough_shards(requests, most or A_SHARD))
+
+
+def read_shard(
+    watchlist: Watchlist,
+    shard: Shard,
+    *,
+    night: date,
+    settings: Settings,
+    folder: Path,
+    client_of: Callable[[Settings], PoliteClient],
+    now: Callable[[], datetime] = utc_now,
+    tick: Callable[[], None] = lambda: None,
+) -> Head:
+    """Read one shard of the night into its own files; an interrupted one is continued.
+
+    A whole one is read once more where something failed for that night alone.
+    """
+    cut = planned(watchlist, Ledger(folder), night, of=shard.of)
+    mine = cut[shard.number - 1].organisations
+    own = shared_settings(settings, cut, shard)
+    started, client = now(), client_of(own)
+    with desk(folder, night, settings=own, client=client, now=now, shard=shard) as opened:
+        books, networks, till = opened
+        before = load_head(folder, night, shard)
+        remove_head(folder, night, shard)
+        read = gather(
+            mine,
+            night=night,
+            networks=networks,
+            client=client,
+            books=books,
+            now=now,
+            tick=till.before(tick),
+        )
+        gathered = asyncio.run(closing(client, read))
+    spent = client.spent
+    head = Head(
+        night=night,
+        shard=str(shard),
+        watchlist=watchlist_mark(watchlist),
+        collector_version=__version__,
+        organisations=tuple(one.slug for one in mine),
+        sha256=hash_of(folder / lines_file(night, shard)),
+        started_at=before.started_at if before else started,
+        finished_at=now(),
+        read=sum(one.gap is None for one in gathered.accounts),
+        accounts=len(gathered.accounts),
+        requests=spent.requests + (before.requests if before else 0),
+        retries=spent.retries + (before.retries if before else 0),
+        bytes=spent.bytes + (before.bytes if before else 0),
+        dollars=spent.dollars,
+    )
+    save_head(folder, head)
+    return head
