@@ -14,6 +14,7 @@ from collector.errors import LedgerError
 from collector.store.audit import Audit, Content
 from collector.store.frame import MONTH_LEVEL, NIGHT_LEVEL, VERIFY, parquet, read, table, values
 from collector.store.manifest import (
+    alone,
     explained,
     keep,
     listed,
@@ -68,21 +69,22 @@ class Ledger:
 
         The manifest comes last. What a killed run left is completed if it says the same.
         """
-        files = load_manifest(self.folder)
-        path = self.folder / night_file(night)
-        if self.holds(night) or _month(night) in files:
-            raise LedgerError(
-                f"{self.folder}: the night of {night} is stored, or its month is closed, and "
-                "a night is never changed; collect another night"
-            )
-        if report.night != night:
-            raise LedgerError(f"the report is of the night {report.night}, not of {night}")
-        frame = _framed(night, observations, path)
-        data = parquet(frame, NIGHT_LEVEL)
-        keep(path, data)
-        save_report(self.folder / report_file(night), report)
-        save_manifest(self.folder, files | {night_file(night): listed(data, frame.height)})
-        return path
+        with alone(self.folder):
+            files = load_manifest(self.folder)
+            path = self.folder / night_file(night)
+            if self.holds(night) or _month(night) in files:
+                raise LedgerError(
+                    f"{self.folder}: the night of {night} is stored, or its month is closed, and "
+                    "a night is never changed; collect another night"
+                )
+            if report.night != night:
+                raise LedgerError(f"the report is of the night {report.night}, not of {night}")
+            frame = _framed(night, observations, path)
+            data = parquet(frame, NIGHT_LEVEL)
+            keep(path, data)
+            save_report(self.folder / report_file(night), report)
+            save_manifest(self.folder, files | {night_file(night): listed(data, frame.height)})
+            return path
 
     def observations(
         self,
@@ -109,25 +111,28 @@ class Ledger:
 
         May be killed anywhere and run again: the manifest changes hands in one step.
         """
-        files = load_manifest(self.folder)
-        name = month_file(month)
-        path = self.folder / name
-        if month_named(name) is None:
-            raise LedgerError(f'"{month}" is no month; write it as YYYY-MM')
-        nightly = [one for one in files if (n := night_named(one)) and _month(n) == name]
-        if name not in files:
-            self._refuse_open(month, nightly, files)
-            frame = pl.concat([self._frame(one, list(COLUMNS), files) for one in sorted(nightly)])
-            data = parquet(frame.sort([*KEY, "night"], nulls_last=False), MONTH_LEVEL)
-            write_atomically(path, data)
-            kept = {one: entry for one, entry in files.items() if one not in nightly}
-            files = kept | {name: listed(data, frame.height)}
-            save_manifest(self.folder, files)
-        with explained(path):
-            for night in self._nights_of(name, files):
-                (self.folder / night_file(night)).unlink(missing_ok=True)
-            sync_folder(path.parent)
-        return path
+        with alone(self.folder):
+            files = load_manifest(self.folder)
+            name = month_file(month)
+            path = self.folder / name
+            if month_named(name) is None:
+                raise LedgerError(f'"{month}" is no month; write it as YYYY-MM')
+            nightly = [one for one in files if (n := night_named(one)) and _month(n) == name]
+            if name not in files:
+                self._refuse_open(month, nightly, files)
+                frame = pl.concat(
+                    [self._frame(one, list(COLUMNS), files) for one in sorted(nightly)]
+                )
+                data = parquet(frame.sort([*KEY, "night"], nulls_last=False), MONTH_LEVEL)
+                write_atomically(path, data)
+                kept = {one: entry for one, entry in files.items() if one not in nightly}
+                files = kept | {name: listed(data, frame.height)}
+                save_manifest(self.folder, files)
+            with explained(path):
+                for night in self._nights_of(name, files):
+                    (self.folder / night_file(night)).unlink(missing_ok=True)
+                sync_folder(path.parent)
+            return path
 
     def verify(self) -> tuple[Fault, ...]:
         """Return everything wrong or unfinished in the folder; checks every file's hash."""

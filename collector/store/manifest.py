@@ -6,6 +6,7 @@ The manifest is written last: a night is in the ledger when the manifest lists i
 from __future__ import annotations
 
 import errno
+import fcntl
 import hashlib
 import json
 import os
@@ -122,6 +123,26 @@ def _no_manifest(folder: Path) -> dict[str, Listed]:
             "and run followback verify"
         )
     return {}
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Keep every other writer out: between reading the manifest and writing it nothing is added.
+
+    The system lets go of the folder however this process ends. One that is not there yet has
+    nothing to lose.
+    """
+    try:
+        opened = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        yield
+        return
+    try:
+        with explained(folder):
+            fcntl.flock(opened, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(opened)
 
 
 def save_manifest(folder: Path, files: Mapping[str, Listed]) -> None:

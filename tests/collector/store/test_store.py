@@ -5,6 +5,7 @@ import random
 import shutil
 import subprocess
 import sys
+import threading
 from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -19,7 +20,13 @@ from collector.errors import LedgerError
 from collector.model import Facts, Gap, Observation
 from collector.store import Ledger
 from collector.store.frame import NIGHT_LEVEL, parquet, read, table, values
-from collector.store.manifest import listed, load_manifest, night_file, save_manifest
+from collector.store.manifest import (
+    listed,
+    load_manifest,
+    night_file,
+    save_manifest,
+    write_atomically,
+)
 from collector.store.row import COLUMNS, columns_of, observations_of
 
 if TYPE_CHECKING:
@@ -252,6 +259,27 @@ def test_a_file_that_is_gone_is_an_error(autumn: Ledger) -> None:
     (autumn.folder / night_file(AUTUMN[1])).unlink()
     with pytest.raises(LedgerError, match=r"31\.parquet: no such file .*followback verify"):
         autumn.observations()
+
+
+def test_a_night_recorded_while_a_month_is_compacted_is_not_lost(
+    autumn: Ledger, rows_of: Rows, report_of: Reports, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = AUTUMN[-1] + timedelta(days=1)
+    another = Ledger(autumn.folder)
+    recording = threading.Thread(
+        target=another.record, args=(later, rows_of(later), report_of(later))
+    )
+
+    def write_slowly(path: Path, data: bytes) -> None:
+        recording.start()
+        recording.join(0.3)
+        write_atomically(path, data)
+
+    monkeypatch.setattr("collector.store.write_atomically", write_slowly)
+    autumn.compact("2026-10")
+    recording.join()
+    assert autumn.nights() == (*AUTUMN, later)
+    assert autumn.verify() == ()
 
 
 def test_compacting_changes_nothing_that_is_read(
