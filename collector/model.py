@@ -396,7 +396,10 @@ class Facts:
     )
     openings_kind: OpeningKind | None = fact("Which openings could be collected.")
     openings_gap: Gap | None = fact("Why there are no figures from openings.")
-    threads_listed: int | None = fact("Threads around its posts that could have been read.")
+    threads_listed: int | None = fact(
+        "Threads around its posts, or with mentions of it where those are known, that could have "
+        "been read; where persons were drawn too, as many as would hold what all of them said."
+    )
     threads_drawn: int | None = fact("How many of them were drawn; equal to listed: all.")
     answered: tuple[int, ...] | None = fact(
         "Openings answered within 24 hours, from 31 days before the night to one day: cluster "
