@@ -65,9 +65,22 @@ class Card:
     label: Label | None
 
 
+def card_keys(index: Index, slug: str, network: str) -> tuple[str, ...]:
+    """Return the measures that have a card: those of which anybody in its table has a figure.
+
+    What leads its table is always among them.
+    """
+    lead = index.lead(slug, network)
+    if lead is None:
+        return CARDS
+    table = lead.league.table.id
+    keys = tuple(key for key in CARDS if index.has_figures(table, key))
+    return keys if lead.league.metric in keys else (lead.league.metric, *keys)
+
+
 def cards(index: Index, slug: str, network: str) -> Iterator[Card]:
     """Yield the measures that matter most, of those that the organisation has."""
-    for key in CARDS:
+    for key in card_keys(index, slug, network):
         value = index.value(slug, network, key)
         if value is not None:
             yield _card(METRICS[key], value, index.standing(slug, network, key), index)

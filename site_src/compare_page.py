@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from site_src.compare_matrix import Head, MatrixGroup, has_median, heads_of, matrix
 from site_src.duel import Duel, Side, duel, outcome
-from site_src.index import HEADLINE, address_of, table_address
-from site_src.metrics import Family
+from site_src.index import address_of, table_address
+from site_src.metrics import METRICS, Family
 from site_src.page import Link, Page, listed, plural
 from site_src.say import rank_words
 from site_src.shown import in_a_line, shown
@@ -62,7 +62,7 @@ def compare_pages(index: Index, night: Night) -> Iterator[Page]:
     """Yield a comparison for every member of a table."""
     for one in index.organisations.values():
         for network in index.networks(one.slug)[:1]:
-            standing = index.standing(one.slug, network, HEADLINE)
+            standing = index.lead(one.slug, network)
             if standing is not None:
                 yield _page(index, one, standing, night)
 
@@ -78,7 +78,7 @@ def _page(index: Index, one: Organisation, standing: Standing, night: Night) -> 
         name=one.name,
         address=address_of(one),
         headline=f"{one.name} {beside}",
-        lead=_lead([one for _, one in duels], peers),
+        lead=_lead([one for _, one in duels], peers, _measure(standing)),
         night=night,
         pair=_pair(index, one, peers[0], table.network) if peers else (),
         groups=tuple(_groups(duels)),
@@ -89,7 +89,8 @@ def _page(index: Index, one: Organisation, standing: Standing, night: Night) -> 
         matrix_title="Beside all of its nearest peers"
         if peers
         else "Beside the median of its table",
-        matrix_note="Nearest: next to it by follow-back rate. Each verdict is about the two alone."
+        matrix_note=f"Nearest: next to it by {_measure(standing)}. "
+        "Each verdict is about the two alone."
         if peers
         else "The median is that of its ranked peers, where there are ten.",
         table=table.title,
@@ -106,7 +107,7 @@ def _page(index: Index, one: Organisation, standing: Standing, night: Night) -> 
 
 
 def _peers(index: Index, slug: str, standing: Standing) -> tuple[Organisation, ...]:
-    """Return the nearest peers by follow-back rate, the very nearest first."""
+    """Return the nearest peers by what leads their table, the very nearest first."""
     near = index.near(slug, standing.league.table.network, NEIGHBOURS)
     own = standing.place.value.estimate.value or 0
     others = [place for place in near if place.organisation != slug]
@@ -158,17 +159,21 @@ def _pair(index: Index, one: Organisation, other: Organisation, network: str) ->
 
 
 def _rank(index: Index, one: Organisation, network: str) -> str:
-    standing = index.standing(one.slug, network, HEADLINE)
+    standing = index.lead(one.slug, network)
     if standing is None:
         return "not ranked"
-    words = f"follows back {in_a_line(shown(standing.place.value))}"
+    words = f"{_measure(standing)} {in_a_line(shown(standing.place.value))}"
     return words if standing.place.rank is None else f"{words} · {rank_words(standing.place)}"
 
 
-def _lead(duels: Sequence[Duel], peers: Sequence[Organisation]) -> str:
+def _measure(standing: Standing) -> str:
+    return METRICS[standing.league.metric].name.lower()
+
+
+def _lead(duels: Sequence[Duel], peers: Sequence[Organisation], measure: str) -> str:
     """Return how many measures tell the two apart, and how many do not."""
     if not peers:
-        return "Its follow-back rate is not known, so no peer is nearest: only the median is given."
+        return f"Its {measure} is not known, so no peer is nearest: only the median is given."
     outcomes = [outcome(one) for one in duels]
     apart, alike, unknown = (outcomes.count(kind) for kind in ("apart", "alike", "none"))
     said = [f"differ on {apart} of {plural(len(duels), 'measure')}"]
@@ -176,4 +181,4 @@ def _lead(duels: Sequence[Duel], peers: Sequence[Organisation]) -> str:
         said.append(f"cannot be told apart, or are nearly the same, on {alike}")
     if unknown:
         said.append(f"cannot be compared on {unknown}")
-    return f"The two {listed(said)}. {peers[0].name} is its nearest peer by follow-back rate."
+    return f"The two {listed(said)}. {peers[0].name} is its nearest peer by {measure}."

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from collector.model import State
-from site_src.cards import CARDS, rank_line, shown_from
+from collector.model import Gap, State
+from site_src.cards import card_keys, rank_line, shown_from
 from site_src.counted import counted_briefly
 from site_src.league_words import moved
 from site_src.metrics import METRICS, Family
+from site_src.page import Link
 from site_src.receipt import receipt_id
 from site_src.say import caution
 from site_src.shown import shown
@@ -45,8 +46,9 @@ class FamilyRows:
 
 def families(index: Index, slug: str, network: str) -> tuple[FamilyRows, ...]:
     """Return the measures that have no card, of those that the organisation has."""
-    values = [index.value(slug, network, key) for key in METRICS if key not in CARDS]
-    known = [value for value in values if value is not None]
+    on_cards = card_keys(index, slug, network)
+    values = [index.value(slug, network, key) for key in METRICS if key not in on_cards]
+    known = [value for value in values if value is not None and not _is_absent(index, value)]
     told = (
         FamilyRows(
             name=family.heading,
@@ -57,6 +59,26 @@ def families(index: Index, slug: str, network: str) -> tuple[FamilyRows, ...]:
         for family in Family
     )
     return tuple(one for one in told if one.rows)
+
+
+def absent(index: Index, slug: str, network: str) -> tuple[Link, ...]:
+    """Return the measures that its network offers of nobody in its table, with their receipts."""
+    values = [index.value(slug, network, key) for key in METRICS]
+    return tuple(
+        Link(name=METRICS[value.metric].name, address=receipt_id(index, value))
+        for value in values
+        if value is not None and _is_absent(index, value)
+    )
+
+
+def _is_absent(index: Index, value: Value) -> bool:
+    standing = index.standing(value.organisation, value.network, value.metric)
+    return (
+        value.estimate.reason is Gap.NOT_OFFERED
+        and value.estimate.state is State.GAP
+        and standing is not None
+        and not index.has_figures(standing.league.table.id, value.metric)
+    )
 
 
 def _row(index: Index, value: Value) -> FamilyRow:

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from collector.model import State
-from site_src.metrics import Unit
+from site_src.metrics import METRICS, Unit
 from site_src.page import listed, plural
 from site_src.say import number
 from site_src.say import sentence as sentence_of
@@ -80,12 +80,16 @@ def headline(league: League, metric: Metric) -> str:
     """Return the finding of a league: where its middle lies, if anywhere."""
     who = noun(league.table)
     if league.median is not None:
-        return (
-            f"Half of these {who} {HALVES[metric.key].format(number(league.median, metric.unit))}"
-        )
+        return half_of(f"these {who}", league, metric)
     if league.ranked and metric.key in NEVER:
         return f"Half or more of these {who} {NEVER[metric.key]}"
     return f"{metric.name}: {in_sentence(league.table.title)}"
+
+
+def half_of(who: str, league: League, metric: Metric) -> str:
+    """Return what half of a league's ranked do, who have a median."""
+    middle = number(league.median or 0, metric.unit)
+    return f"Half of {who} {HALVES[metric.key].format(middle)}"
 
 
 def lead(league: League, organisations: Mapping[str, Organisation]) -> str:
@@ -96,6 +100,8 @@ def lead(league: League, organisations: Mapping[str, Organisation]) -> str:
         if all(place.value.estimate.state is State.GAP for place in league.unranked):
             return f"{count} listed, and none of them has a figure; a word says why."
         return f"{count} listed with what was measured, and without ranks: {_nobody(league)}."
+    if len(ranked) > 1 and all(place.best == place.worst == 1 for place in ranked):
+        return f"All {len(ranked)} share the first place: their figures are the same."
     first = [one for one in ranked if one.best == 1]
     return f"{_first(first, organisations)} {_middle(league)}"
 
@@ -130,14 +136,40 @@ def _middle(league: League) -> str:
 
 
 def organisation_lead(index: Index, slug: str) -> str:
-    """Return what may be said of an organisation: its two first measures beside their medians."""
+    """Return what may be said of an organisation: its two first measures beside their medians.
+
+    The first is what leads its table.
+    """
     for network in index.networks(slug):
-        follows = index.standing(slug, network, "follow-back-rate")
+        first = index.lead(slug, network)
         talks = index.standing(slug, network, "reply-share")
-        gap = _one_gap(follows, talks)
-        said = [gap] if gap else [_follows(follows), _talks(talks)]
+        gap = _one_gap(first, talks)
+        said = [gap] if gap else [_led(first), _then(first, talks)]
         return " ".join(sentence for sentence in said if sentence) or NOTHING
     return NOTHING
+
+
+def _led(standing: Standing | None) -> str:
+    """Return the first sentence: what leads the table."""
+    if standing is None or standing.league.metric == "follow-back-rate":
+        return _follows(standing)
+    if standing.league.metric == "reply-share":
+        return _talks(standing)
+    value, median = standing.place.value, standing.league.median
+    metric = METRICS[value.metric]
+    if value.estimate.state is State.GAP:
+        return f"{metric.name}: {shown(value).text}."
+    beside = "" if median is None else HALVES[metric.key].format(number(median, metric.unit))
+    return f"It {sentence_of(value)}{f'; half of its peers {beside}' if beside else ''}."
+
+
+def _then(first: Standing | None, talks: Standing | None) -> str:
+    """Return the second sentence; where something else leads, no gap is worth one."""
+    if first is None or talks is None or first is talks:
+        return "" if first is talks else _talks(talks)
+    is_usual = first.league.metric == "follow-back-rate"
+    is_known = talks.place.value.estimate.state is not State.GAP
+    return _talks(talks) if is_usual or is_known else ""
 
 
 def _one_gap(*standings: Standing | None) -> str:

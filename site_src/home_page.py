@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from site_src.finding import noun
+from site_src.finding import half_of, noun
 from site_src.index import HEADLINE
-from site_src.metrics import Family
+from site_src.metrics import METRICS, Family, Unit
 from site_src.news import news
 from site_src.page import Page, plural
 from site_src.scale import share_scale
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from site_src.coverage import Coverage
     from site_src.index import Index
     from site_src.metrics import Metric
-    from site_src.model import League, PeerTable
+    from site_src.model import PeerTable
     from site_src.news import News
     from site_src.page import Night
     from site_src.scale import Scale
@@ -53,7 +53,8 @@ class Home:
     night: Night
     coverage: Coverage
     names: tuple[str, ...]
-    scale: Scale
+    tables_title: str
+    scale: Scale | None  # where all of the strips stand on one
     tables: tuple[TableLine, ...]
     all_tables: str
     more_measures: str
@@ -61,6 +62,11 @@ class Home:
     news: News
     families: tuple[FamilyOf, ...]
     measures_title: str
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether any of the tables has dots to show."""
+        return any(table.strip for table in self.tables)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +89,8 @@ class Leagues:
 
     night: Night
     counts: str
-    scale: Scale
+    measure: str
+    scale: Scale | None
     groups: tuple[Group, ...]
 
 
@@ -104,15 +111,17 @@ def home_page(index: Index, night: Night, coverage: Coverage) -> Page:
     standings = index.standings
     metrics = index.metrics
     count = len(standings.tables)
+    metric = _led_by(index)
     home = Home(
         lead=_lead(index, is_archive=night.is_archive),
         night=night,
         coverage=coverage,
         names=tuple(sorted(one.name for one in standings.organisations.values())),
-        scale=share_scale(),
-        tables=tuple(table_line(index, table) for table in standings.tables),
+        tables_title="Who follows back" if metric.key == HEADLINE else metric.name,
+        scale=_scale(metric),
+        tables=tuple(table_line(index, table, metric) for table in standings.tables),
         all_tables="The table" if count == 1 else f"All {count} tables",
-        more_measures=plural(len(metrics) - 1, "more measure"),
+        more_measures=_more(index),
         states=STATES,
         news=news(index),
         families=tuple(_families(metrics)),
@@ -130,14 +139,14 @@ def home_page(index: Index, night: Night, coverage: Coverage) -> Page:
 
 def leagues_page(index: Index, night: Night) -> Page:
     """Return the list of all tables, by kind."""
-    standings = index.standings
+    standings, metric = index.standings, _led_by(index)
     kinds = dict.fromkeys(table.kind for table in standings.tables)
     groups = tuple(
         Group(
             id=f"k-{kind}",
             name=KINDS[kind],
             tables=tuple(
-                table_line(index, table) for table in standings.tables if table.kind is kind
+                table_line(index, table, metric) for table in standings.tables if table.kind is kind
             ),
         )
         for kind in kinds
@@ -146,16 +155,37 @@ def leagues_page(index: Index, night: Night) -> Page:
     return Page(
         address="leagues/",
         title="Leagues",
-        description="Every peer table, with its follow-back rates and their median.",
+        description=f"Every peer table by {metric.name.lower()}, with its median.",
         template="leagues",
         section="Leagues",
         content=Leagues(
             night=night,
             counts=f"{plural(len(standings.tables), 'table')}, {organisations}",
-            scale=share_scale(),
+            measure=metric.name,
+            scale=_scale(metric),
             groups=groups,
         ),
     )
+
+
+def _led_by(index: Index) -> Metric:
+    """Return the measure that leads the site: the first by which anybody is ranked."""
+    return METRICS[index.headline(*(table.id for table in index.standings.tables))]
+
+
+def _scale(metric: Metric) -> Scale | None:
+    """Return the axis that all tables share; amounts have one for each table."""
+    return share_scale() if metric.unit is Unit.SHARE else None
+
+
+def _more(index: Index) -> str:
+    """Return how many measures more a table has figures of."""
+    tables = index.standings.tables
+    known = [sum(index.has_figures(t.id, one.key) for one in index.metrics) for t in tables]
+    if not any(known):
+        return ""
+    number = plural(max(known) - 1, "more measure")
+    return f"and {'up to ' if min(known) < max(known) else ''}{number} in each"
 
 
 def _families(metrics: tuple[Metric, ...]) -> Iterator[FamilyOf]:
@@ -167,25 +197,25 @@ def _families(metrics: tuple[Metric, ...]) -> Iterator[FamilyOf]:
 
 def _lead(index: Index, *, is_archive: bool) -> str:
     """Return the front page's finding: the highest and the lowest middle of all tables."""
-    leagues = [index.standings.leagues.get((t.id, HEADLINE)) for t in index.standings.tables]
+    metric = _led_by(index)
+    leagues = [index.standings.leagues.get((t.id, metric.key)) for t in index.standings.tables]
     known = [league for league in leagues if league is not None and league.median is not None]
     known.sort(key=lambda league: league.median or 0)
     said = ["A follow says: we are no more important than you are."]
     if known:
-        said.append(f"{_half(known[-1])}.")
+        who = f"the {_whole_noun(known[-1].table)} here"
+        said.append(f"{half_of(who, known[-1], metric)}.")
     if len(known) > 1:
-        said[-1] = (
-            f"{_half(known[-1])}; of the {_whole_noun(known[0].table)}, {median_of(known[0])}."
-        )
+        said[-1] = f"{said[-1][:-1]}; of the {_whole_noun(known[0].table)}, {median_of(known[0])}."
+    if metric.key != HEADLINE:
+        del said[0]
     count = plural(len(index.organisations), "organisation")
-    when = "counted that once" if is_archive else "counts that every night"
-    said.append(f"Followback {when} for {count}, and says how sure it is.")
+    what = "counted" if is_archive else "counts"
+    when = "once" if is_archive else "every night"
+    said.append(
+        f"Followback {what} {'that ' if said else ''}{when} for {count}, and says how sure it is."
+    )
     return " ".join(said)
-
-
-def _half(league: League) -> str:
-    who = _whole_noun(league.table)
-    return f"Half of the {who} here follow back {median_of(league)} of their followers or fewer"
 
 
 def _whole_noun(table: PeerTable) -> str:

@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from collector.model import State
-from site_src.metrics import METRICS
+from site_src.metrics import METRICS, Better
 from site_src.scale import scale_for
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from site_src.model import League, PeerTable, Place, Standings, Value
     from site_src.scale import Scale
 
-HEADLINE = "follow-back-rate"
+HEADLINE = "follow-back-rate"  # where nobody has a figure of anything
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,7 @@ class Index:
         }
         self.scale = cache(self._scale)
         self.has_figures = cache(self._has_figures)
+        self.headline = cache(self._headline)
         self._by_value = cache(self._everybody)
         self.metrics = _metrics_of(standings)  # those that are there, in their declared order
 
@@ -65,31 +66,54 @@ class Index:
     def table(self, slug: str) -> PeerTable | None:
         """Return the organisation's first table."""
         for network in self.networks(slug):
-            found = self.standing(slug, network, HEADLINE)
+            found = self.lead(slug, network)
             if found:
                 return found.league.table
         return None
 
-    def near(self, slug: str, network: str, count: int) -> tuple[Place, ...]:
-        """Return the places around the organisation's own by follow-back rate, itself included.
+    def lead(self, slug: str, network: str) -> Standing | None:
+        """Return the organisation's place by the measure that leads its table."""
+        known = (self.standing(slug, network, metric.key) for metric in self.metrics)
+        first = next((one for one in known if one is not None), None)
+        return first and self.standing(slug, network, self.headline(first.league.table.id))
 
-        Who has no rank but a value stands among all of its table who have one.
+    def _headline(self, *tables: str) -> str:
+        """Return the measure that leads these tables: the first that one of them ranks by.
+
+        Where none ranks by any, the first that somebody has a figure of.
         """
-        found = self.standing(slug, network, HEADLINE)
+        for is_there in (self.is_ranked, self.has_figures):
+            for metric in self.metrics:
+                if any(is_there(table, metric.key) for table in tables):
+                    return metric.key
+        return HEADLINE
+
+    def is_ranked(self, table: str, metric: str) -> bool:
+        """Return whether a table has ranks by a measure."""
+        league = self.standings.leagues.get((table, metric))
+        return league is not None and bool(league.ranked)
+
+    def near(self, slug: str, network: str, count: int) -> tuple[Place, ...]:
+        """Return the places around the organisation's own by its table's leading measure.
+
+        Itself is among them. Who has no rank but a value stands among all who have one.
+        """
+        found = self.lead(slug, network)
         if found is None or found.place.value.estimate.value is None:
             return ()
         row, at = found.league.ranked, found.at
         if found.place.rank is None:
-            row = self._by_value(found.league.table.id)
+            row = self._by_value(found.league.table.id, found.league.metric)
             at = row.index(found.place)
         first = max(0, min(at - count // 2, len(row) - count))
         return row[first : first + count]
 
-    def _everybody(self, table: str) -> tuple[Place, ...]:
-        """Return all of a table with a follow-back rate, the highest first."""
-        league = self.standings.leagues[table, HEADLINE]
+    def _everybody(self, table: str, metric: str) -> tuple[Place, ...]:
+        """Return all of a table with a value of a measure, the best first."""
+        league = self.standings.leagues[table, metric]
+        sign = 1 if METRICS[metric].better is Better.DOWN else -1
         known = [
-            (-place.value.estimate.value, place.organisation, place)
+            (sign * place.value.estimate.value, place.organisation, place)
             for place in (*league.ranked, *league.unranked)
             if place.value.estimate.value is not None
         ]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from site_src.chart import league_figure
 from site_src.finding import count_words, headline, lead
-from site_src.index import HEADLINE, address_of, table_address
+from site_src.index import address_of, table_address
 from site_src.league_rows import Row, Unranked, rows_of, unranked_of
 from site_src.league_words import (
     COUNTED,
@@ -106,14 +106,14 @@ class LeagueView:
 
 
 def league_pages(index: Index, night: Night) -> Iterator[Page]:
-    """Yield a page for each table and measure; the follow-back rate is the table's front too."""
+    """Yield a page for each table and measure; what leads the table is its front too."""
     for table in index.standings.tables:
         for metric in index.metrics:
             league = index.standings.leagues.get((table.id, metric.key))
             if league is not None:
                 page = _page(index, league, metric, night)
                 yield page
-                if metric.key == HEADLINE:
+                if metric.key == index.headline(table.id):
                     yield replace(page, address=table_address(table), canonical=page.address)
 
 

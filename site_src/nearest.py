@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from site_src.index import HEADLINE, address_of, table_address
-from site_src.metrics import Unit
+from site_src.index import address_of, table_address
+from site_src.metrics import METRICS
 from site_src.say import number
 from site_src.shown import rank, rank_interval, shown
 
@@ -37,6 +37,7 @@ class PeerRow:
 class Peers:
     """The organisation among its nearest peers."""
 
+    measure: str
     note: str
     rows: tuple[PeerRow, ...]
     median: int | None
@@ -45,18 +46,21 @@ class Peers:
 
 
 def peers(index: Index, one: Organisation, network: str) -> Peers | None:
-    """Return the nearest peers by follow-back rate; None where there are none to be near to."""
-    standing = index.standing(one.slug, network, HEADLINE)
+    """Return the nearest peers by what leads their table; None where there are none to be near."""
+    standing = index.lead(one.slug, network)
     near = index.near(one.slug, network, NEIGHBOURS)
     if standing is None or len(near) < 2:  # noqa: PLR2004 - alone, it has no peers
         return None
     league = standing.league
-    scale = index.scale(league.table.id, HEADLINE)
+    metric, scale = METRICS[league.metric], index.scale(league.table.id, league.metric)
     middle = (
-        "" if league.median is None else f" Dotted: median {number(league.median, Unit.SHARE)}."
+        "" if league.median is None else f" Dotted: median {number(league.median, metric.unit)}."
     )
+    first, last = scale.ticks[0].text, scale.ticks[-1].text
     return Peers(
-        note=f"Follow-back rate, 0 to 100%.{middle} Lines that overlap much cannot be told apart.",
+        measure=metric.name,
+        note=f"{metric.name}, {first} to {last}.{middle} "
+        "Lines that overlap much cannot be told apart.",
         rows=tuple(_peer(index, place, one.slug, scale) for place in near),
         median=None if league.median is None else scale.place(league.median),
         address=table_address(league.table),

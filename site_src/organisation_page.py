@@ -10,7 +10,7 @@ from site_src.asked import questions
 from site_src.cards import cards
 from site_src.course import courses, courses_json
 from site_src.explain import places_of, receipts
-from site_src.family import families
+from site_src.family import absent, families
 from site_src.finding import organisation_lead
 from site_src.index import address_of, table_address
 from site_src.list_page import kind_words
@@ -70,6 +70,7 @@ class OnNetwork:
     asked: tuple[Question, ...]
     cards: tuple[Card, ...]
     families: tuple[FamilyRows, ...]
+    absent: tuple[Link, ...]
     charts: tuple[Course, ...]
     peers: Peers | None
 
@@ -158,6 +159,7 @@ def _on_network(index: Index, one: Organisation, network: str) -> OnNetwork:
         asked=tuple(questions(index, one.slug, network)),
         cards=() if gap else shown_cards,
         families=() if gap else families(index, one.slug, network),
+        absent=() if gap else absent(index, one.slug, network),
         charts=tuple(courses(index, one.slug, network)),
         peers=peers(index, one, network),
     )

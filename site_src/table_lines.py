@@ -6,17 +6,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from site_src.finding import noun, ranked_count
-from site_src.index import HEADLINE, table_address
-from site_src.metrics import METRICS
+from site_src.index import table_address
+from site_src.metrics import METRICS, Unit
 from site_src.page import Tab, listed, plural
 from site_src.say import number
-from site_src.scale import share_scale
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from site_src.index import Index
+    from site_src.metrics import Metric
     from site_src.model import League, PeerTable
+    from site_src.scale import Scale
 
 NAMED = 3
 
@@ -37,27 +38,33 @@ class TableLine:
     name: str
     address: str
     median_text: str
+    measure: str  # where it is another than that of the page
     strip: Strip | None
+    axis: Scale | None  # where the strip does not stand on the page's own
     note: str
     tabs: tuple[Tab, ...]
 
 
-def table_line(index: Index, table: PeerTable) -> TableLine:
-    """Return a table as a line, by follow-back rate."""
-    league = index.standings.leagues.get((table.id, HEADLINE))
-    ranked = league.ranked if league else ()
+def table_line(index: Index, table: PeerTable, page: Metric) -> TableLine:
+    """Return a table as a line, by the page's measure if it ranks by it, else by its own."""
+    key = page.key if index.is_ranked(table.id, page.key) else index.headline(table.id)
+    league = index.standings.leagues.get((table.id, key))
+    is_drawn = index.is_ranked(table.id, key)
+    is_apart = is_drawn and key != page.key
+    has_own_axis = is_apart or page.unit is not Unit.SHARE
     return TableLine(
         name=table.title,
         address=table_address(table),
         median_text=median_of(league) if league else "",
-        strip=_strip(league) if league and ranked else None,
+        measure=METRICS[key].name if is_apart else "",
+        strip=_strip(league, index.scale(table.id, key)) if league and is_drawn else None,
+        axis=index.scale(table.id, key) if is_drawn and has_own_axis else None,
         note=_note(index, table, league),
         tabs=tuple(_tabs(index, table)),
     )
 
 
-def _strip(league: League) -> Strip:
-    scale = share_scale()
+def _strip(league: League, scale: Scale) -> Strip:
     values = [place.value.estimate.value for place in league.ranked]
     known = [value for value in values if value is not None]
     dots = [f"M{scale.place(value)} 50h0" for value in known]
@@ -76,12 +83,12 @@ def _note(index: Index, table: PeerTable, league: League | None) -> str:
     if league is None or not ranked:
         return f"{plural(len(table.members), 'organisation')}, listed and not ranked"
     count = ranked_count(league)
+    if all(place.best == place.worst == 1 for place in ranked):
+        return f"{count} ranked · all share the first place"
     if len(first) > NAMED:
         return f"{count} ranked · any of {len(first)} may be first"
-    may = (
-        "first" if all(place.worst == 1 for place in ranked if place.best == 1) else "may be first"
-    )
-    return f"{count} ranked · {may}: {listed(first)}"
+    is_sure = all(place.worst == 1 for place in ranked if place.best == 1)
+    return f"{count} ranked · {'first' if is_sure else 'may be first'}: {listed(first)}"
 
 
 def _tabs(index: Index, table: PeerTable) -> Iterator[Tab]:
