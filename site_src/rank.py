@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 LEAST_CHANGE = 0.01
+TOLERANCE = 1e-12  # what arithmetic leaves: 0.06 - 0.05 is a hundredth
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,11 +99,12 @@ def places(values: Sequence[float], lows: Sequence[float], highs: Sequence[float
 def difference(new: tuple[float, float, float], old: tuple[float, float, float]) -> Difference:
     """Return the difference of two values, each with its interval, and whether it is real.
 
-    Values within a hundredth of each other never differ really (method 4.4).
+    Values less than a hundredth apart never differ really (method 4.4).
     """
     (p1, lo1, hi1), (p0, lo0, hi0) = new, old
     d = p1 - p0
     lo = d - math.hypot(p1 - lo1, hi0 - p0)
     hi = d + math.hypot(hi1 - p1, p0 - lo0)
-    is_real = (lo > 0 or hi < 0) and abs(d) >= LEAST_CHANGE
+    is_clear = lo > TOLERANCE or hi < -TOLERANCE
+    is_real = is_clear and abs(d) >= LEAST_CHANGE - TOLERANCE
     return Difference(d=d, lo=lo, hi=hi, is_real=is_real)

@@ -139,3 +139,16 @@ def test_nothing_differs_from_itself(one: list[float]) -> None:
 def test_trifles_are_not_real_however_sure() -> None:
     assert not difference((0.509, 0.509, 0.509), (0.5, 0.5, 0.5)).is_real
     assert difference((0.511, 0.511, 0.511), (0.5, 0.5, 0.5)).is_real
+
+
+@pytest.mark.parametrize("cents", range(1, 100))
+def test_one_point_exactly_is_a_real_difference_whatever_arithmetic_leaves_of_it(
+    cents: int,
+) -> None:
+    more, less = (cents + 1) / 100, cents / 100
+    assert difference((more,) * 3, (less,) * 3).is_real
+    assert difference((less,) * 3, (more,) * 3).is_real
+
+
+def test_intervals_that_reach_just_to_each_other_leave_no_real_difference() -> None:
+    assert not difference((0.6, 0.54, 0.7), (0.5, 0.4, 0.58)).is_real
