@@ -8,6 +8,7 @@ stands in `tests/labelled/README.md`.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -57,9 +58,10 @@ TESTED: Mapping[str, Mapping[Sign, Accuracy]] = MappingProxyType(
 def corrected_share(share: float, sensitivity: float, specificity: float) -> float:
     """Return the share that the rules would find if they made no errors.
 
-    Rogan and Gladen 1978, Am. J. Epidemiology 107:71.
+    Rules that are wrong more often than right tell as much, turned round; those that find the
+    sign as often where it is not tell nothing. Rogan and Gladen 1978, Am. J. Epidemiology 107:71.
     """
     mistaken = 1 - specificity
-    if sensitivity <= mistaken:
+    if math.isclose(sensitivity, mistaken, abs_tol=1e-12):
         raise ValueError("rules that are no better than chance correct nothing")
     return min(1.0, max(0.0, (share - mistaken) / (sensitivity - mistaken)))

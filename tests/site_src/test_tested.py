@@ -132,6 +132,11 @@ def test_rules_that_are_always_right_need_no_correction(share: float) -> None:
     assert corrected_share(share, 1, 1) == share
 
 
+@given(SHARES)
+def test_rules_that_are_always_wrong_tell_as_much(share: float) -> None:
+    assert corrected_share(1 - share, 0, 0) == pytest.approx(share)
+
+
 def test_rules_no_better_than_chance_correct_nothing() -> None:
     with pytest.raises(ValueError, match="no better than chance"):
         corrected_share(0.3, 0.5, 0.5)
