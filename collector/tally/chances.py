@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 CHANCE = timedelta(hours=CHANCE_HOURS)
 SECOND = timedelta(seconds=1)
+NOW = timedelta()
 WINDOW = WINDOW_DAYS * DAY
 
 
@@ -63,15 +64,20 @@ def _sums(threads: Iterable[Sequence[Opening]], is_hit: Callable[[Opening], bool
 
 
 def _is_answered_in_a_day(one: Opening) -> bool:
-    return one.answered_at is not None and one.answered_at - one.at <= DAY
+    return _came(one, one.answered_at, DAY)
 
 
 def _is_answered(one: Opening) -> bool:
-    return one.answered_at is not None and one.answered_at - one.at <= CHANCE
+    return _came(one, one.answered_at, CHANCE)
 
 
 def _is_acknowledged(one: Opening) -> bool:
-    return one.acknowledged_at is not None and one.acknowledged_at - one.at <= CHANCE
+    return _came(one, one.acknowledged_at, CHANCE)
+
+
+def _came(one: Opening, at: datetime | None, within: timedelta) -> bool:
+    """Whether something came in time: what is dated before its opening is a fault of clocks."""
+    return at is not None and NOW <= at - one.at <= within
 
 
 def _wait(one: Opening, end: datetime) -> tuple[datetime, bool, timedelta]:

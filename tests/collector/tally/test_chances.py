@@ -218,3 +218,9 @@ def test_what_is_after_the_cut_off_belongs_to_later_nights() -> None:
     at = datetime(2026, 7, 1, tzinfo=END.tzinfo)
     later = Opening(at=at, answered_at=at)
     assert windowed([[later, opening(100, 1)]], NIGHT) == alone(opening(100, 1))
+
+
+def test_what_is_dated_before_its_opening_is_no_answer_and_no_acknowledgement() -> None:
+    found = alone(opening(200, -1, -1))
+    assert (share(found.answered), share(found.responded)) == ((0, 1), (0, 1))
+    assert (found.answer_waits, found.open_waits) == ((), (604_800,))
