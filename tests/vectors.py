@@ -33,11 +33,16 @@ from site_src.tested import corrected_share
 from site_src.trend import jump, smoothed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 NIGHT = date(2026, 6, 1)
 ENDLESS = 1e99
-KINDS = {"reply": PostKind.REPLY, "post": PostKind.ORIGINAL, "repost": PostKind.REPOST}
+KINDS = {
+    "reply": PostKind.REPLY,
+    "post": PostKind.ORIGINAL,
+    "quote": PostKind.ORIGINAL,
+    "repost": PostKind.REPOST,
+}
 Numbers = list[float | None]
 
 
@@ -97,7 +102,7 @@ def _times(waits: list[float], answered: list[int], alpha: float = ALPHA) -> dic
     }
 
 
-def _a24(T: float, arrivals: list[float], waits: Numbers) -> dict[str, Any]:
+def _a24(T: float, arrivals: list[float], waits: Numbers, **level: float) -> dict[str, Any]:
     began = cut_off(NIGHT) - timedelta(hours=T)
     openings = []
     for arrival, wait in zip(arrivals, waits, strict=True):
@@ -105,8 +110,8 @@ def _a24(T: float, arrivals: list[float], waits: Numbers) -> dict[str, Any]:
         answered = None if wait is None else at + timedelta(hours=wait)
         openings.append(Opening(at=at, answered_at=answered))
     found = windowed([[one] for one in openings], NIGHT).answered
-    share = METRICS["answered-24h"].estimator(Facts(answered=found.flat)).value
-    return {"n": found.size, "x": found.hits, "A24": share}
+    share = METRICS["answered-24h"].estimator(Facts(answered=found.flat), **level)
+    return {"n": found.size, "x": found.hits, "A24": share.value, "lo": share.lo, "hi": share.hi}
 
 
 def _coverage(counts: list[int], m: int = 100) -> dict[str, Any]:
@@ -119,14 +124,27 @@ def _shrink(x: list[float], n: list[float]) -> dict[str, Any]:
     return {"mu": found.mean, "s": found.strength, "shrunk": list(found.values)}
 
 
-def _ranks(value: list[float], lo: list[float], hi: list[float]) -> dict[str, Any]:
-    found = places(value, lo, hi)
-    return {"rank": list(found.rank), "best": list(found.best), "worst": list(found.worst)}
+def _ranks(value: Numbers, lo: Numbers, hi: Numbers) -> dict[str, Any]:
+    triples = (_triple(one) for one in zip(value, lo, hi, strict=True))
+    measured = {at: one for at, one in enumerate(triples) if one}  # a gap is never ranked
+    values, lows, highs = ([one[part] for one in measured.values()] for part in range(3))
+    found = places(values, lows, highs)
+    columns = {"rank": found.rank, "best": found.best, "worst": found.worst}
+    placed = {name: dict(zip(measured, column, strict=True)) for name, column in columns.items()}
+    return {name: [one.get(at) for at in range(len(value))] for name, one in placed.items()}
 
 
-def _difference(new: list[float], old: list[float]) -> dict[str, Any]:
-    found = difference((new[0], new[1], new[2]), (old[0], old[1], old[2]))
+def _difference(new: Numbers, old: Numbers) -> dict[str, Any]:
+    now, before = _triple(new), _triple(old)
+    if now is None or before is None:  # a gap: nothing to compare
+        return {"d": None, "lo": None, "hi": None, "real": False}
+    found = difference(now, before)
     return {"d": found.d, "lo": found.lo, "hi": found.hi, "real": found.is_real}
+
+
+def _triple(numbers: Iterable[float | None]) -> tuple[float, float, float] | None:
+    known = [one for one in numbers if one is not None]
+    return (known[0], known[1], known[2]) if len(known) == 3 else None
 
 
 def _pooled(F: list[float], v: Numbers, lo: Numbers, hi: Numbers) -> dict[str, Any]:
@@ -155,7 +173,9 @@ def _composite(scores: Numbers, weights: list[float]) -> dict[str, Any]:
     return {"score": found.score, "low": found.low, "high": found.high}
 
 
-def _corrected(p: float, sens: float, spec: float) -> float | None:
+def _corrected(p: float | None, sens: float, spec: float) -> float | None:
+    if p is None:
+        return None
     try:
         return corrected_share(p, sens, spec)
     except ValueError:  # rules no better than chance correct nothing
