@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +27,7 @@ from collector.store import Ledger
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
     from pathlib import Path
 
     from collector.practice import PracticeTransport
@@ -55,32 +56,34 @@ class Indexed(httpx.AsyncBaseTransport):
         if self._is_down:
             return httpx.Response(502, text="<html>Bad Gateway</html>")
         nsid = request.url.path.removeprefix("/xrpc/")
-        answer = self._index.answer(nsid, request.url.query.decode(), NOW)
+        answer = self._index.answer(nsid, request.url.query.decode(), instant(self.played.night))
         return httpx.Response(answer.status, content=answer.body)
 
 
-def read(world: World, folder: Path, *, index: str, is_down: bool = False) -> dict[str, Facts]:
-    """Return what the collector records of the last night, by account as listed."""
+def read(
+    world: World, folder: Path, *, index: str, is_down: bool = False, night: date = LAST_NIGHT
+) -> dict[str, Facts]:
+    """Return what the collector records of a night, by account as listed."""
     write_watchlist(world, folder / "watchlist")
     wishes = {**PRACTICE_SETTINGS, "networks.bluesky.constellation": index}
     settings = load_settings(None, overrides=[f"{key}={text}" for key, text in wishes.items()])
     played = transport(world)
-    played.night = LAST_NIGHT
+    played.night = night
     read_night(
         load_watchlist(folder / "watchlist"),
-        night=LAST_NIGHT,
+        night=night,
         settings=settings,
         folder=folder / "data",
         client=polite_client(
             settings, transport=Indexed(played, world, is_down=is_down), pace=False
         ),
-        now=partial(datetime.fromtimestamp, NOW / SECOND, UTC),
+        now=partial(datetime.fromtimestamp, instant(night) / SECOND, UTC),
     )
     rows = Ledger(folder / "data").observations()
     return {
         row.account: row.facts
         for row in rows
-        if row.account and row.network == "bluesky" and row.facts
+        if row.night == night and row.account and row.network == "bluesky" and row.facts
     }
 
 
@@ -186,6 +189,20 @@ def test_an_index_that_is_down_leaves_the_figures_that_stand_without_one(
         (rows[one].answered or (0, 0))[1] - (without[one].answered or (0, 0))[1] for one in rows
     ]
     assert sum(more) > 0
+
+
+@pytest.mark.slow
+def test_threads_that_were_settled_a_week_ago_count_as_if_they_were_read_again(
+    town: World, rows: dict[str, Facts], tmp_path: Path
+) -> None:
+    read(town, tmp_path, index=f"https://{HOST}", night=LAST_NIGHT - timedelta(days=7))
+    later = read(town, tmp_path, index=f"https://{HOST}")
+    full = [one for one in rows if later[one].answered is not None]
+    columns = ("openings_kind", "answered", "acknowledged", "responded", "answer_waits")
+    assert len(full) > len(rows) / 2
+    for account in full:
+        for column in columns:
+            assert getattr(later[account], column) == getattr(rows[account], column), account
 
 
 @pytest.mark.slow
