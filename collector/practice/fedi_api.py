@@ -15,7 +15,7 @@ from collector.practice.fedi_views import number_in, status_id
 from collector.practice.habits import Fate
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from collector.practice.fedi_hosts import Host
     from collector.practice.fedi_town import House, Town
@@ -69,7 +69,7 @@ class Api:
         house, post = found
         if rest == ["context"]:
             return self._context(house, post, now)
-        return no_page(id_) if rest else json_answer(house.views.status(post, now))
+        return no_page(id_) if rest else written(house.views.status(post, now))
 
     @property
     def _host(self) -> Host:
@@ -90,7 +90,7 @@ class Api:
             shown = [self._town.shown(house, id_, now) for id_, house in houses if house]
             return json_answer(shown)
         found = [self._town.post(id_, now) for id_ in dict.fromkeys(ids)]
-        return json_answer([one[0].views.status(one[1], now) for one in found if one])
+        return _list(one[0].views.status(one[1], now) for one in found if one)
 
     def _listing(self, house: House, which: str, asked: _Question, now: int) -> Answer:
         limit = asked.number("limit", _PAGE // 2 if which == "statuses" else _PEOPLE // 2)
@@ -111,9 +111,8 @@ class Api:
         start = asked.number("max_id", -1)
         numbers = house.lists.walked(which, now, before=None if start < 0 else start, limit=limit)
         people = (house.views.person(house.lists.person(which, one, now)) for one in numbers)
-        body = f"[{','.join(people)}]"
         following = numbers[-1] if len(numbers) == limit else None
-        return Answer(body=body.encode(), headers=self._next(asked, following))
+        return _list(people, self._next(asked, following))
 
     def _statuses(self, house: House, asked: _Question, limit: int, now: int) -> Answer:
         diary = self._town.world.diary(house.resident.company.number)
@@ -124,9 +123,9 @@ class Api:
         wanted = (one for one in reversed(feed[:end]) if _is_wanted(one, asked))
         chosen = [one for one, _ in zip(wanted, range(limit), strict=False)]
         shown = [one for one in chosen if house.views.is_shown(_post(one))]
-        body = [house.views.status(one, now) for one in shown]
         last = status_id(chosen[-1], house.resident) if len(chosen) == limit else None
-        return json_answer(body, headers=self._next(asked, last))
+        body = (house.views.status(one, now) for one in shown)
+        return _list(body, self._next(asked, last))
 
     def _next(self, asked: _Question, last: object) -> tuple[tuple[str, str], ...]:
         """Return the Link to the next page, which a full page has."""
@@ -145,9 +144,11 @@ class Api:
         below: list[Post] = []
         self._below(house, post, now, below, _DEPTH)
         told = {"ancestors": above, "descendants": below[:_BELOW]}
-        return json_answer(
-            {where: [house.views.status(one, now) for one in some] for where, some in told.items()}
+        lists = (
+            f'"{where}":[{",".join(house.views.status(one, now) for one in some)}]'
+            for where, some in told.items()
         )
+        return written(f"{{{','.join(lists)}}}")
 
     def _below(self, house: House, post: Post, now: int, found: list[Post], depth: int) -> None:
         for answer in house.views.answers(post, now) if depth else ():
@@ -187,6 +188,10 @@ def _is_wanted(entry: Any, asked: _Question) -> bool:
         return asked.one("exclude_reblogs") not in {"true", "1"}
     is_reply = entry.parent is not None and entry.parent.author != entry.author
     return not (is_reply and asked.one("exclude_replies") in {"true", "1"})
+
+
+def _list(entries: Iterable[str], headers: tuple[tuple[str, str], ...] = ()) -> Answer:
+    return Answer(body=f"[{','.join(entries)}]".encode(), headers=headers)
 
 
 def _missing() -> Answer:

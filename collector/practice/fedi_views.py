@@ -9,7 +9,8 @@ from collector.practice.codes import iso, tid_number
 from collector.practice.diary import Act, Post, until
 from collector.practice.fedi_cast import PER_HOST, Trait
 from collector.practice.habits import Fate
-from collector.practice.people import PLAYERS, index_of, place_of
+from collector.practice.people import PLAYERS, place_of
+from collector.practice.records import compact
 
 if TYPE_CHECKING:
     from collector.practice.fedi_cast import Resident
@@ -20,6 +21,7 @@ _PERSON_ID = 109_000_000_000_000_000
 _TOWNS = 9
 _NEAR = 4  # one in so many people lives on the server itself
 _UNLISTED = 5  # one in so many statuses
+_UNKNOWN = (1 << 60, "")
 _NOISES, _CLOCKS = 1000, 1 << 10
 # https://github.com/mastodon/mastodon/blob/main/lib/mastodon/snowflake.rb
 _TIME_BITS, _PLACE_BITS = 16, 6
@@ -51,6 +53,7 @@ class Views:
         self._resident = resident
         self._host: Host = resident.host
         self._diary = world.diary(resident.company.number)
+        self._written: dict[Post | Act, tuple[int, str]] = {}  # with the instant it holds from
 
     def id_of(self, index: int) -> str:
         """Return somebody's number on this server."""
@@ -130,7 +133,17 @@ class Views:
         """Return whether its author is still there."""
         return self._world.fate(post.author, 0) is Fate.LIVES or post.author < PLAYERS
 
-    def status(self, entry: Post | Act, now: int) -> dict[str, Any]:
+    def status(self, entry: Post | Act, now: int) -> str:
+        """Return a status, written; what can no longer change is written once."""
+        quiet, text = self._written.get(entry, _UNKNOWN)
+        if quiet > now:
+            text = compact(self._status(entry, now))
+            quiet = self._diary.quiet(entry if isinstance(entry, Post) else entry.subject)
+            if quiet <= now:
+                self._written[entry] = (quiet, text)
+        return text
+
+    def _status(self, entry: Post | Act, now: int) -> dict[str, Any]:
         """Return a status; a boost has the status that it repeats in it."""
         post = entry if isinstance(entry, Post) else None
         id_, parent = status_id(entry, self._resident), post and post.parent
@@ -150,7 +163,7 @@ class Views:
             "favourites_count": 0,
             "edited_at": None,
             "content": self._content(post) if post else "",
-            "reblog": None if isinstance(entry, Post) else self.status(entry.subject, now),
+            "reblog": None if isinstance(entry, Post) else self._status(entry.subject, now),
             "account": self._short(entry.author),
             "media_attachments": [],
             "mentions": self._mentions(post) if post else [],
@@ -206,11 +219,6 @@ class Views:
         """Return the server that somebody lives on; empty where it is this one."""
         _, place = place_of(index)
         return f"town-{place % _TOWNS}.test" if place % _NEAR else ""
-
-
-def person_named(name: str) -> int | None:
-    """Return the person who bears this name on some server."""
-    return index_of(f"{name}.practice.test")
 
 
 def _marked_up(word: str) -> str:
