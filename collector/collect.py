@@ -4,25 +4,29 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections import Counter
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from collector import __version__
-from collector.errors import PoorNight
-from collector.model import Gap
+from collector.coverage import refuse_poor, reported
 from collector.observe import observe
-from collector.plan import NEEDS_A_KEY, WEEK, Recent, plan, unread
+from collector.plan import WEEK, Recent, plan, unread
 from collector.store.entry import Entry
-from collector.store.report import AccountReport, RunReport
+from collector.store.report import AccountReport
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import (
+        Callable,
+        Iterable,
+        Iterator,
+        Mapping,
+        MutableMapping,
+        Sequence,
+    )
     from datetime import date, datetime
 
     from collector.errors import LookUpError
-    from collector.manners import PoliteClient, Spent
+    from collector.manners import PoliteClient
     from collector.model import Account, Observation, Organisation, Profile, Watchlist
     from collector.networks import Network
     from collector.observe import Observed, Profiles
@@ -31,9 +35,9 @@ if TYPE_CHECKING:
     from collector.store import Ledger
     from collector.store.entry import Key, Line
     from collector.store.journal import Journal
+    from collector.store.report import RunReport
 
 AT_ONCE = 8  # organisations in hand; the client still asks each host one thing at a time
-KEPT_FROM = 0.8  # the share of readable accounts below which a night is not kept
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +46,7 @@ class Books:
 
     ledger: Ledger
     journal: Journal
-    threads: dict[str, Remembered] = field(default_factory=dict)
+    threads: MutableMapping[str, Remembered] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,19 +107,17 @@ async def gather(
         remembered=books.threads,
     )
     lines = books.journal.lines()
-    finished = [unit.key for unit in units if _is_finished(lines.get(unit.key), unit)]
+    keys = {unit.key: _is_finished(lines.get(unit.key), unit) for unit in units}
+    finished = [key for key, is_finished in keys.items() if is_finished]
     accounts = [one for entry in books.journal.entries(finished) for one in entry.accounts]
     for _ in finished:
         tick()
-    left = set(finished)
-    missing = [unit for unit in units if unit.key not in left]
-    profiles = await _profiles(missing, client)
+    profiles = await _profiles((unit for unit in units if not keys[unit.key]), client)
+    missing = (unit for unit in units if not keys[unit.key])
     accounts += await _look(missing, profiles, client, books, now, tick)
     nobodys = _put_down(unread(organisations, night, networks), books.journal)
     accounts += [_untried(row) for rows in nobodys.values() for row in rows]
-    return Gathered(
-        keys=tuple(sorted([*nobodys, *(unit.key for unit in units)])), accounts=tuple(accounts)
-    )
+    return Gathered(keys=tuple(sorted([*nobodys, *keys])), accounts=tuple(accounts))
 
 
 def _recent(ledger: Ledger, night: date) -> Iterator[Recent]:
@@ -142,18 +144,21 @@ def _put_down(rows: Iterator[Observation], journal: Journal) -> dict[Key, list[O
     return found
 
 
-async def _profiles(units: Sequence[Unit], client: PoliteClient) -> Profiles:
+async def _profiles(units: Iterable[Unit], client: PoliteClient) -> Profiles:
+    """Ask each network about all its accounts at once: an account of two is asked about once."""
+    asked: dict[str, tuple[Network, dict[Account, None]]] = {}
+    for unit in units:
+        _, accounts = asked.setdefault(unit.network.key, (unit.network, {}))
+        accounts |= dict.fromkeys(unit.accounts)
     found: dict[tuple[str, Account], Profile | LookUpError] = {}
-    for network in {unit.network.key: unit.network for unit in units}.values():
-        mine = [unit for unit in units if unit.network is network]
-        accounts = list(dict.fromkeys(account for unit in mine for account in unit.accounts))
-        seen = await network.profiles(accounts, client)
+    for network, accounts in asked.values():
+        seen = await network.profiles(list(accounts), client)
         found |= {(network.key, account): seen[account] for account in accounts}
     return found
 
 
 async def _look(
-    units: Sequence[Unit],
+    units: Iterable[Unit],
     profiles: Profiles,
     client: PoliteClient,
     books: Books,
@@ -195,56 +200,4 @@ def _untried(row: Observation) -> AccountReport:
         network=row.network,
         account=row.account or "",
         gap=row.gap,
-    )
-
-
-def reported(
-    night: date,
-    started: datetime,
-    finished: datetime,
-    accounts: Sequence[AccountReport],
-    spent: Spent,
-) -> RunReport:
-    """Return the report of a run, its accounts in order."""
-    expected = [one for one in accounts if _is_expected(one)]
-    return RunReport(
-        night=night,
-        started_at=started,
-        finished_at=finished,
-        collector_version=__version__,
-        read=sum(one.gap is None for one in expected),
-        expected=len(expected),
-        requests=spent.requests,
-        retries=spent.retries,
-        bytes=spent.bytes,
-        dollars=spent.dollars,
-        accounts=tuple(sorted(accounts, key=_place)),
-    )
-
-
-def _is_expected(report: AccountReport) -> bool:
-    """Return whether an account ought to be read; what costs more than allowed need not be."""
-    if report.gap is Gap.OVER_BUDGET and report.network in NEEDS_A_KEY:
-        return False
-    return report.gap is None or report.gap.is_temporary
-
-
-def _place(report: AccountReport) -> tuple[str, str, str]:
-    return report.organisation, report.network, report.account
-
-
-def refuse_poor(report: RunReport, again: str = "run the same command again") -> None:
-    """Raise PoorNight where fewer than 80% of the readable accounts were read."""
-    if report.read >= KEPT_FROM * report.expected:
-        return
-    reasons = Counter(str(one.gap) for one in report.accounts if one.gap and one.gap.is_temporary)
-    if set(reasons) == {Gap.UNREACHABLE} and not report.read:
-        raise PoorNight(
-            f"no network could be reached, so the night of {report.night} is not recorded; "
-            f"nothing is lost: {again} when there is a connection"
-        )
-    why = ", ".join(f"{count} {reason}" for reason, count in reasons.most_common())
-    raise PoorNight(
-        f"only {report.read} of {report.expected} accounts could be read ({why}), and a night is "
-        f"kept from {KEPT_FROM:.0%}; what was read is kept: {again} to go on"
     )

@@ -11,7 +11,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from collector import __version__
-from collector.collect import refuse_poor, reported
+from collector.coverage import refuse_poor, reported
 from collector.errors import LedgerError
 from collector.manners import Spent
 from collector.share import watchlist_mark
@@ -198,7 +198,7 @@ def _merge_memory(folder: Path, night: date, heads: Mapping[Shard, Head]) -> Non
     for shard, head in heads.items():
         own = folder / memory_folder(night, shard)
         identities |= load_identities(own, head.finished_at)
-        threads |= load_threads(own, night)
+        load_threads(own, night, into=threads)
         dollars += load_dollars(own, night)
     save_identities(folder, identities, now)
     save_threads(folder, threads, night)

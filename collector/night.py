@@ -12,7 +12,7 @@ import subprocess
 import sys
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, TypeVar
@@ -23,6 +23,7 @@ from collector.mirror import mirror
 from collector.networks import networks
 from collector.settings import KEY_NAMES
 from collector.state import (
+    THREADS_KEPT_FOR,
     load_dollars,
     load_identities,
     load_threads,
@@ -154,14 +155,13 @@ def desk(
         identities, threads = load_identities(folder, now()), load_threads(folder, night)
         if shard:
             identities |= load_identities(own, now())
-            threads |= load_threads(own, night)
+            load_threads(own, night, into=threads)
         till = Till(own, night, client.spent)
         with till:
             books = Books(ledger=Ledger(folder), journal=journal, threads=threads)
             yield books, networks(settings, identities), till
         save_identities(own, identities, now())
-        learned = {id_: one for id_, one in threads.items() if one.night == night}
-        save_threads(own, learned if shard else threads, night)
+        save_threads(own, threads, night, timedelta() if shard else THREADS_KEPT_FOR)
         if not shard:
             journal.remove()
     finally:

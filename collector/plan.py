@@ -96,6 +96,23 @@ def full_due(organisation: str, network: str, night: date) -> bool:
     return (int.from_bytes(digest[:8]) + night.toordinal()) % WEEK == 0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What to read, unit after unit: each is made when it is asked for, and held by nobody."""
+
+    organisations: tuple[Organisation, ...]
+    night: date
+    networks: Mapping[str, Network]
+    past: _Past
+    remembered: Mapping[str, Remembered]
+
+    def __iter__(self) -> Iterator[Unit]:
+        for organisation in self.organisations:
+            for network in self.networks.values():
+                if any(account.network == network.key for account in organisation.accounts):
+                    yield _unit(organisation, network, self.night, self.past, self.remembered)
+
+
 def plan(
     organisations: Iterable[Organisation],
     *,
@@ -103,18 +120,18 @@ def plan(
     networks: Mapping[str, Network],
     recent: Iterable[Recent],
     remembered: Mapping[str, Remembered] | None = None,
-) -> tuple[Unit, ...]:
+) -> Plan:
     """Return what to read, given what the six nights before recorded, oldest first.
 
     All accounts of an organisation on one network have their full reading on the same night; it
     is repeated on the next where something failed for that night alone.
     """
-    past = _past(recent)
-    return tuple(
-        _unit(organisation, network, night, past, remembered or {})
-        for organisation in organisations
-        for network in networks.values()
-        if any(account.network == network.key for account in organisation.accounts)
+    return Plan(
+        organisations=tuple(organisations),
+        night=night,
+        networks=networks,
+        past=_past(recent),
+        remembered=remembered or {},
     )
 
 

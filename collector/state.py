@@ -9,24 +9,30 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import weakref
+from collections.abc import MutableMapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import chain
+from pathlib import Path
+from tempfile import gettempdir, mkstemp
 from typing import TYPE_CHECKING, Any
 
 from collector import __version__
 from collector.model import METHOD_VERSION, MOST_OPENINGS, Opening
 from collector.networks.atproto import Identity
-from collector.store.manifest import write_atomically
+from collector.store.manifest import explained, write_atomically
 from collector.tally.heard import Settled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from pathlib import Path
+    from collections.abc import Iterable, Iterator, Mapping
 
 # "no longer than 24 hours": https://docs.bsky.app/docs/advanced-guides/resolving-identities
 KEPT_FOR = timedelta(hours=24)
 FILE = "state/identities.json"
-THREADS_FILE = "state/threads.json"
+THREADS_FILE = "state/threads.jsonl"
 THREADS_KEPT_FOR = timedelta(days=14)  # an account that is read has a full reading every week
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 DOLLARS_FILE = "state/dollars.json"
@@ -100,28 +106,86 @@ def save_dollars(folder: Path, night: date, dollars: float) -> None:
     write_atomically(folder / DOLLARS_FILE, (json.dumps(entry) + "\n").encode())
 
 
-def load_threads(folder: Path, night: date) -> dict[str, Remembered]:
-    """Return the settled threads read in the two weeks before the night, by account's id."""
-    try:
-        text = json.loads((folder / THREADS_FILE).read_text(encoding="utf-8"))
-        if text["rules"] != RULES:
-            return {}
-        found = {id_: _remembered(entry) for id_, entry in text["accounts"].items()}
-    except (*BROKEN, OverflowError):
-        return {}  # a broken memory is no memory
-    return {id_: one for id_, one in found.items() if _is_recent(one, night)}
+class Threads(MutableMapping[str, Remembered]):
+    """The settled threads of accounts by id: on disk, and read one account at a time.
+
+    The file has no name, and goes with this process. An entry that cannot be read is none.
+    """
+
+    def __init__(self) -> None:
+        self._file, path = mkstemp()
+        Path(path).unlink()
+        weakref.finalize(self, os.close, self._file)
+        self._places: dict[str, tuple[int, int, date]] = {}
+        self._end = 0
+
+    def __getitem__(self, id_: str) -> Remembered:
+        try:
+            return _remembered(json.loads(self._line(id_)))
+        except (*BROKEN, OverflowError):
+            raise KeyError(id_) from None  # a broken memory is no memory
+
+    def __setitem__(self, id_: str, one: Remembered) -> None:
+        entry = {"id": id_} | _entry(one)
+        self.keep(json.dumps(entry, separators=(",", ":")).encode() + b"\n")
+
+    def __delitem__(self, id_: str) -> None:
+        del self._places[id_]
+
+    def __iter__(self) -> Iterator[str]:
+        return (id_ for id_ in tuple(self._places) if self.get(id_))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def keep(self, line: bytes) -> None:
+        """Keep an account's entry, as it stands in the file between nights."""
+        entry = json.loads(line)
+        with explained(Path(gettempdir())):
+            os.pwrite(self._file, line, self._end)
+        night = date.fromisoformat(entry["night"])
+        self._places[_text(entry["id"])] = self._end, len(line), night
+        self._end += len(line)
+
+    def lines(self, night: date, kept_for: timedelta) -> Iterator[bytes]:
+        """Yield the entries of the accounts read so long before the night at most, by id."""
+        for id_, (_, _, read) in sorted(self._places.items()):
+            if timedelta() <= night - read <= kept_for:
+                yield self._line(id_)
+
+    def _line(self, id_: str) -> bytes:
+        offset, size, _ = self._places[id_]
+        return os.pread(self._file, size, offset)
 
 
-def save_threads(folder: Path, remembered: Mapping[str, Remembered], night: date) -> None:
+def load_threads(folder: Path, night: date, *, into: Threads | None = None) -> Threads:
+    """Return the settled threads read in the two weeks before the night, by account's id.
+
+    They are added to those that are given.
+    """
+    threads, fresh = Threads() if into is None else into, Threads()
+    with suppress(*BROKEN), (folder / THREADS_FILE).open("rb") as stream:
+        if json.loads(next(stream, b""))["rules"] == RULES:
+            for line in stream:
+                with suppress(*BROKEN):
+                    fresh.keep(line)
+    for line in fresh.lines(night, THREADS_KEPT_FOR):
+        threads.keep(line)
+    return threads
+
+
+def save_threads(
+    folder: Path,
+    remembered: Mapping[str, Remembered],
+    night: date,
+    kept_for: timedelta = THREADS_KEPT_FOR,
+) -> None:
     """Keep the settled threads of the accounts that were read in the last two weeks."""
-    recent = {id_: one for id_, one in sorted(remembered.items()) if _is_recent(one, night)}
-    accounts = {id_: _entry(one) for id_, one in recent.items()}
-    text = json.dumps({"rules": RULES, "accounts": accounts}, separators=(",", ":")) + "\n"
-    write_atomically(folder / THREADS_FILE, text.encode())
-
-
-def _is_recent(one: Remembered, night: date) -> bool:
-    return timedelta() <= night - one.night <= THREADS_KEPT_FOR
+    threads = remembered if isinstance(remembered, Threads) else Threads()
+    if threads is not remembered:
+        threads.update(remembered)
+    head = json.dumps({"rules": RULES}).encode() + b"\n"
+    write_atomically(folder / THREADS_FILE, chain([head], threads.lines(night, kept_for)))
 
 
 def _entry(one: Remembered) -> dict[str, Any]:

@@ -63,7 +63,8 @@ SENTENCE = re.findall(
     collector.archive.lines collector.archive.table collector.archive.roll collector.archive.cell
     collector.archive.rows collector.archive.event collector.archive.threads
     collector.archive.events collector.archive.seen collector.archive.counts collector.archive
-    collector.collect collector.mirror collector.night collector.shards collector.merge
+    collector.coverage collector.collect collector.mirror collector.night collector.shards
+    collector.merge
     collector.serve collector.progress
     collector.practice
 

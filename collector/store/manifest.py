@@ -20,7 +20,7 @@ from collector.errors import LedgerError
 from collector.store.plain import plain, restored
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
 FILE = "manifest.json"
@@ -152,8 +152,8 @@ def save_manifest(folder: Path, files: Mapping[str, Listed]) -> None:
     write_atomically(folder / FILE, text.encode())
 
 
-def write_atomically(path: Path, data: bytes) -> None:
-    """Write a file so that after a crash it is whole, or as it was before.
+def write_atomically(path: Path, data: bytes | Iterable[bytes]) -> None:
+    """Write a file, given whole or in parts, so that after a crash it is whole, or as before.
 
     Raises LedgerError, and leaves no temporary file behind.
     """
@@ -162,7 +162,7 @@ def write_atomically(path: Path, data: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             with temporary.open("wb") as stream:
-                stream.write(data)
+                stream.writelines([data] if isinstance(data, bytes) else data)
                 stream.flush()
                 os.fsync(stream.fileno())
             temporary.replace(path)

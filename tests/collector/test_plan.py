@@ -62,7 +62,7 @@ def seen(night: date = NIGHT - timedelta(days=1), **columns: object) -> Recent:
 
 def units(recent: list[Recent], night: date = NIGHT, *handles: str) -> tuple[Unit, ...]:
     listed = organisation(*(handles or ("lonmouth.test",)))
-    return plan([listed], night=night, networks=NETWORKS, recent=recent)
+    return tuple(plan([listed], night=night, networks=NETWORKS, recent=recent))
 
 
 def is_full(recent: list[Recent], night: date = NIGHT, *handles: str) -> bool:
@@ -240,7 +240,7 @@ def test_the_accounts_of_one_organisation_are_read_together() -> None:
 def test_a_changed_entry_changes_the_fingerprint(change: dict[str, Any]) -> None:
     entry = organisation("lonmouth.test")
     one, two = (
-        plan([listed], night=NIGHT, networks=NETWORKS, recent=[])[0].fingerprint
+        next(iter(plan([listed], night=NIGHT, networks=NETWORKS, recent=[]))).fingerprint
         for listed in (entry, replace(entry, **change))
     )
     assert one != two
@@ -249,7 +249,7 @@ def test_a_changed_entry_changes_the_fingerprint(change: dict[str, Any]) -> None
 def test_another_name_or_purpose_leaves_the_fingerprint_as_it_was() -> None:
     entry = organisation("lonmouth.test")
     one, two = (
-        plan([listed], night=NIGHT, networks=NETWORKS, recent=[])[0].fingerprint
+        next(iter(plan([listed], night=NIGHT, networks=NETWORKS, recent=[]))).fingerprint
         for listed in (entry, replace(entry, name="New", purpose="We are here."))
     )
     assert one == two

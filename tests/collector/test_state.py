@@ -167,8 +167,8 @@ def test_who_is_its_own_is_told_apart_in_whatever_order() -> None:
 
 
 def account(**changes: Any) -> str:
-    entry = {"night": "2026-11-22", "circle": "c", "threads": {}} | changes
-    return json.dumps({"rules": RULES, "accounts": {"did:plc:lonmouth": entry}})
+    entry = {"id": "did:plc:lonmouth", "night": "2026-11-22", "circle": "c", "threads": {}}
+    return f"{json.dumps({'rules': RULES})}\n{json.dumps(entry | changes)}\n"
 
 
 WHEN = 1_762_776_000_000_000
@@ -184,8 +184,9 @@ WHEN = 1_762_776_000_000_000
         "[" * 100_000,
         "{}",
         json.dumps({"rules": RULES}),
-        json.dumps({"rules": RULES, "accounts": []}),
-        json.dumps({"rules": RULES, "accounts": {"did": 3}}),
+        json.dumps({"rules": RULES}) + "\n[]\n3\n{}\nnull\n",
+        account(id=3),
+        account(id=None),
         account(night="tomorrow"),
         account(night=20261122),
         account(circle=None),
