@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from collector import __version__
 from collector.coverage import refuse_poor, reported
 from collector.errors import LedgerError
+from collector.homes import load_homes, save_homes
 from collector.manners import Spent
 from collector.share import watchlist_mark
 from collector.state import (
@@ -194,13 +195,15 @@ def _merge_memory(folder: Path, night: date, heads: Mapping[Shard, Head]) -> Non
     """Put what the shards have learned into the state; it may be lost, and nothing with it."""
     now = min(head.started_at for head in heads.values())
     identities, threads = load_identities(folder, now), load_threads(folder, night)
-    dollars = load_dollars(folder, night)
+    dollars, homes = load_dollars(folder, night), load_homes(folder, now)
     for shard, head in heads.items():
         own = folder / memory_folder(night, shard)
         identities |= load_identities(own, head.finished_at)
+        homes |= load_homes(own, head.finished_at)
         load_threads(own, night, into=threads)
         dollars += load_dollars(own, night)
     save_identities(folder, identities, now)
+    save_homes(folder, homes, now)
     save_threads(folder, threads, night)
     if dollars:
         save_dollars(folder, night, dollars)

@@ -19,15 +19,14 @@ from typing import TYPE_CHECKING, TypeVar
 
 from collector.collect import Books, collect
 from collector.errors import InputError, LedgerError
+from collector.homes import load_homes, save_homes
 from collector.mirror import mirror
 from collector.networks import networks
 from collector.settings import KEY_NAMES
 from collector.state import (
     THREADS_KEPT_FOR,
-    load_dollars,
     load_identities,
     load_threads,
-    save_dollars,
     save_identities,
     save_threads,
 )
@@ -35,12 +34,13 @@ from collector.store import Ledger
 from collector.store.journal import Journal, journal_file
 from collector.store.manifest import night_file
 from collector.store.shard import forget_shards, memory_folder
+from collector.till import Till
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
     from datetime import date
 
-    from collector.manners import PoliteClient, Spent
+    from collector.manners import PoliteClient
     from collector.model import Watchlist
     from collector.networks import Network
     from collector.settings import Settings
@@ -67,35 +67,6 @@ def selected(watchlist: Watchlist, slugs: Sequence[str]) -> Watchlist:
             raise InputError(f'"{slug}" is not in the watchlist; {remedy}')
     kept = tuple(o for o in watchlist.organisations if o.slug in slugs)
     return replace(watchlist, organisations=kept)
-
-
-class Till:
-    """What a night has cost, written down as it is spent: all its runs have one budget together."""
-
-    def __init__(self, folder: Path, night: date, spent: Spent) -> None:
-        self._folder, self._night, self._spent = folder, night, spent
-        spent.dollars = self._kept = load_dollars(folder, night)
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, *_: object) -> None:
-        self.keep()
-
-    def before(self, tick: Callable[[], None]) -> Callable[[], None]:
-        """Return what keeps and then ticks."""
-
-        def ticked() -> None:
-            self.keep()
-            tick()
-
-        return ticked
-
-    def keep(self) -> None:
-        """Write down what was spent since the last time, if anything was."""
-        if self._spent.dollars != self._kept:
-            self._kept = self._spent.dollars
-            save_dollars(self._folder, self._night, self._kept)
 
 
 def read_night(
@@ -156,11 +127,13 @@ def desk(
         if shard:
             identities |= load_identities(own, now())
             load_threads(own, night, into=threads)
+        homes = load_homes(folder, now()) | (load_homes(own, now()) if shard else {})
         till = Till(own, night, client.spent)
         with till:
             books = Books(ledger=Ledger(folder), journal=journal, threads=threads)
-            yield books, networks(settings, identities), till
+            yield books, networks(settings, identities, homes), till
         save_identities(own, identities, now())
+        save_homes(own, homes, now())
         save_threads(own, threads, night, timedelta() if shard else THREADS_KEPT_FOR)
         if not shard:
             journal.remove()

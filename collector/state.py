@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 from collector import __version__
 from collector.model import METHOD_VERSION, MOST_OPENINGS, Opening
 from collector.networks.atproto import Identity
+from collector.shelf import BROKEN, Shelf, text_of
 from collector.store.manifest import explained, write_atomically
 from collector.tally.heard import Settled
 
@@ -37,7 +38,6 @@ THREADS_KEPT_FOR = timedelta(days=14)  # an account that is read has a full read
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 DOLLARS_FILE = "state/dollars.json"
 MICROSECOND = timedelta(microseconds=1)
-BROKEN = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError)
 RULES = f"{METHOD_VERSION}, {__version__}"  # what other rules settled is read again
 
 
@@ -57,37 +57,19 @@ def circle_mark(ids: Iterable[str]) -> str:
 
 def load_identities(folder: Path, now: datetime) -> dict[str, Identity]:
     """Return the identities read in the last day, by handle as listed."""
-    return {
-        listed: Identity(did=entry["did"], handle=entry["handle"], pds=entry["pds"])
-        for listed, entry in _fresh(folder, now).items()
-    }
+    return _IDENTITIES.load(folder, now)
 
 
-def save_identities(folder: Path, identities: dict[str, Identity], now: datetime) -> None:
+def save_identities(folder: Path, identities: Mapping[str, Identity], now: datetime) -> None:
     """Keep the identities, each with the time when it was read."""
-    before = _fresh(folder, now)
-    entries: dict[str, dict[str, Any]] = {}
-    for listed, identity in sorted(identities.items()):
-        entry = {"did": identity.did, "handle": identity.handle, "pds": identity.pds}
-        known = before.get(listed, {})
-        is_same = all(known.get(key) == text for key, text in entry.items())
-        entries[listed] = entry | {"read_at": known["read_at"] if is_same else now.isoformat()}
-    text = json.dumps(entries, indent=1, ensure_ascii=False) + "\n"
-    write_atomically(folder / FILE, text.encode())
+    _IDENTITIES.save(folder, identities, now)
 
 
-def _fresh(folder: Path, now: datetime) -> dict[str, dict[str, Any]]:
-    try:
-        entries = json.loads((folder / FILE).read_text(encoding="utf-8"))
-        return {listed: entry for listed, entry in entries.items() if _is_fresh(entry, now)}
-    except BROKEN:
-        return {}  # a broken memory is no memory
+def _identity(entry: Mapping[str, Any]) -> Identity:
+    return Identity(**{key: text_of(entry, key) for key in ("did", "handle", "pds")})
 
 
-def _is_fresh(entry: dict[str, str], now: datetime) -> bool:
-    is_whole = all(isinstance(entry[key], str) for key in ("did", "handle", "pds"))
-    age = now - datetime.fromisoformat(entry["read_at"])
-    return is_whole and timedelta() <= age <= KEPT_FOR
+_IDENTITIES = Shelf(file=FILE, kept_for=KEPT_FOR, known=_identity)
 
 
 def load_dollars(folder: Path, night: date) -> float:

@@ -57,7 +57,7 @@ SENTENCE = re.findall(
     collector.store.plain collector.store.manifest collector.store.report collector.store.row
     collector.store.shard collector.store.entry
     collector.store.frame collector.store.journal collector.store.audit collector.store
-    collector.state
+    collector.shelf collector.state collector.homes collector.till
 
     collector.share collector.plan collector.observe
     collector.archive.lines collector.archive.table collector.archive.roll collector.archive.cell
@@ -73,7 +73,7 @@ SENTENCE = re.findall(
     site_src.rank site_src.evidence site_src.estimate site_src.openings site_src.survival
     site_src.hours site_src.steady site_src.pool site_src.touch_share
     site_src.metric site_src.metrics site_src.source site_src.latest
-    site_src.figures site_src.past site_src.peers site_src.league site_src.log
+    site_src.figures site_src.past site_src.audience site_src.peers site_src.league site_src.log
     site_src.composite site_src.change site_src.moves site_src.trend site_src.growth
     site_src.caution site_src.since site_src.measure
 
@@ -82,7 +82,7 @@ SENTENCE = re.findall(
     site_src.finding site_src.publish site_src.spark site_src.history site_src.chart site_src.duel
 
     site_src.league_words site_src.receipt site_src.accounts site_src.asked site_src.cards
-    site_src.family site_src.nearest site_src.course site_src.receipt_page
+    site_src.family site_src.nearest site_src.course site_src.headcount site_src.receipt_page
     site_src.news
     site_src.list_page site_src.data_page
     site_src.worked_chart site_src.worked_share site_src.worked_lists site_src.worked

@@ -113,10 +113,19 @@ def test_an_ordinary_night_asks_little(world: Fediverse, tmp_path: Path) -> None
     world.asked.clear()
     read(world, tmp_path, NIGHT + timedelta(days=1))
     asked = [url.path for url in world.asked if url.host == "social.test"]
-    assert asked[-2:] == ["/api/v1/accounts/101/statuses"] * 2
-    assert len(asked) <= 6
+    assert asked == ["/api/v1/accounts/101", *["/api/v1/accounts/101/statuses"] * 2]
     assert not [path for path in asked if path.endswith(("context", "followers", "following"))]
     assert facts(tmp_path, NIGHT + timedelta(days=1)).conversations == 20
+
+
+def test_to_forget_the_homes_is_slower_and_never_wrong(world: Fediverse, tmp_path: Path) -> None:
+    read(world, tmp_path, NIGHT)
+    (tmp_path / "state/homes.json").unlink()
+    world.asked.clear()
+    read(world, tmp_path, NIGHT + timedelta(days=1))
+    assert "/.well-known/webfinger" in world.paths()
+    assert facts(tmp_path, NIGHT + timedelta(days=1)).conversations == 20
+    assert (tmp_path / "state/homes.json").is_file()
 
 
 def test_nobody_who_talks_to_the_council_is_written_down(world: Fediverse, tmp_path: Path) -> None:
