@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -25,6 +26,10 @@ WORKFLOWS = sorted(FOLDER.glob("*.yml"))
 PINNED = re.compile(r"uses: [\w.-]+/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$")
 NIGHTS = ("2026-10-30", "2026-10-31", "2026-11-01")  # October is compacted on the third
 ELSEWHERE = ("make test", "make realnet")  # steps that are run by themselves
+# The practice network's port answers for Bluesky's servers alone.
+ELSEWHERE_LISTED = re.compile(
+    r"^  - network: (?:mastodon|activitypub)\n(?:    .*\n)+", re.MULTILINE
+)
 EXPRESSIONS = {
     "github.token": "no-such-token",
     "vars.FOLLOWBACK_SITE_URL || format('https://{0}.github.io/{1}/', "
@@ -117,13 +122,17 @@ def git(folder: Path, *words: str) -> str:
 
 
 # The product visits no private host and collects tonight. This test's command does both for it:
-# it opens loopback, where the practice network is, and names the night.
+# it opens loopback, where the practice network is, and names the night; which has two shards.
 WRAPPER = """#!/bin/sh
 real="$(dirname "$0")/followback.real"
-[ "$1" = collect ] || exec "$real" "$@"
-shift
-exec "$real" collect --night "$PRACTICE_NIGHT" --allow-host 127.0.0.1 "$@"
+case "$1" in
+  plan) shift; exec "$real" plan --night "$PRACTICE_NIGHT" --shards 2 "$@";;
+  collect) shift; exec "$real" collect --allow-host 127.0.0.1 "$@";;
+  *) exec "$real" "$@";;
+esac
 """
+PLANNED = re.compile(r"fromJSON\(needs\.(\w+)\.outputs\.(\w+)\)\.(\w+)")
+OUTPUT = re.compile(r"^(\w+)<<(\w+)\n(.*?)^\2\n", re.MULTILINE | re.DOTALL)
 
 
 @dataclass(kw_only=True)
@@ -132,6 +141,8 @@ class Runner:
 
     root: Path
     env: dict[str, str] = field(default_factory=dict)
+    matrix: dict[str, Any] = field(default_factory=dict)
+    outputs: dict[str, dict[str, str]] = field(default_factory=dict)  # of jobs
 
     @property
     def origin(self) -> Path:
@@ -147,13 +158,27 @@ class Runner:
         """Run every job in order, up to the last if one is named."""
         text = (ROOT / ".github" / "workflows" / workflow).read_text(encoding="utf-8")
         done: list[str] = []
+        shutil.rmtree(self.root / "artefacts", ignore_errors=True)
         for key, job in yaml.safe_load(text)["jobs"].items():
-            assert {*([job["needs"]] if "needs" in job else [])} <= {*done}
-            for step in job["steps"]:
-                self._step(step)
+            needs = job.get("needs", [])
+            assert {*([needs] if isinstance(needs, str) else needs)} <= {*done}
+            include = job.get("strategy", {}).get("matrix", {}).get("include", "")
+            for matrix in self._value(include) if include else [{}]:
+                self.matrix = matrix
+                self._run_job(key, job)
             done.append(key)
             if key == last:
                 return
+
+    def _run_job(self, key: str, job: dict[str, Any]) -> None:
+        output = self.root / "output.txt"
+        output.write_text("", encoding="utf-8")
+        for step in job["steps"]:
+            self._step(step)
+        told = {name: text for name, _, text in OUTPUT.findall(output.read_text(encoding="utf-8"))}
+        for name, text in job.get("outputs", {}).items():
+            assert re.fullmatch(rf"\$\{{\{{ steps\.\w+\.outputs\.{name} \}}\}}", text)
+        self.outputs[key] = told
 
     def _step(self, step: dict[str, Any]) -> None:
         if "run" in step:
@@ -167,7 +192,8 @@ class Runner:
             "actions/upload-pages-artifact": self._upload_pages,
             "actions/deploy-pages": self._deploy,
         }
-        simulated[step["uses"].partition("@")[0]](step.get("with", {}))
+        given = {name: self._resolved(value) for name, value in step.get("with", {}).items()}
+        simulated[step["uses"].partition("@")[0]](given)
 
     def _execute(self, step: dict[str, Any]) -> None:
         if step["run"] in ELSEWHERE:
@@ -182,8 +208,20 @@ class Runner:
         assert done.returncode == 0, f"{step['run']}\n{done.stdout}\n{done.stderr}"
         self._wrap()
 
-    def _resolved(self, text: str) -> str:
-        return re.sub(r"\$\{\{ (.*?) \}\}", lambda found: EXPRESSIONS[found[1]], text)
+    def _resolved(self, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        return re.sub(r"\$\{\{ .*? \}\}", lambda found: str(self._value(found[0])), value)
+
+    def _value(self, expression: str) -> Any:
+        """Return what one expression comes to; no secret is set."""
+        inner = expression.removeprefix("${{ ").removesuffix(" }}")
+        if found := PLANNED.fullmatch(inner):
+            return json.loads(self.outputs[found[1]][found[2]])[found[3]]
+        context, _, name = inner.partition(".")
+        if context in ("secrets", "matrix"):
+            return "" if context == "secrets" else self.matrix[name]
+        return EXPRESSIONS[inner]
 
     def _checkout(self, given: dict[str, Any]) -> None:
         if (self.work / ".venv").is_dir():
@@ -215,25 +253,27 @@ class Runner:
             command.chmod(0o755)
 
     def _upload(self, given: dict[str, Any]) -> None:
+        self._keep(given, self.root / "artefacts" / given["name"])
+
+    def _keep(self, given: dict[str, Any], folder: Path) -> None:
         paths = given["path"].split()
         top = Path(os.path.commonpath(paths)) if len(paths) > 1 else Path(paths[0])
-        shutil.rmtree(self.root / given["name"], ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
         for path in paths:
-            source, target = (
-                self.work / path,
-                self.root / given["name"] / Path(path).relative_to(top),
-            )
+            source, target = self.work / path, folder / Path(path).relative_to(top)
             target.parent.mkdir(parents=True, exist_ok=True)
             if source.is_dir():
-                shutil.copytree(source, target)
-            else:
+                shutil.copytree(source, target, ignore=shutil.ignore_patterns(".*"))
+            elif source.exists() or given["if-no-files-found"] != "ignore":
                 shutil.copy(source, target)
 
     def _download(self, given: dict[str, Any]) -> None:
-        shutil.copytree(self.root / given["name"], self.work / given["path"], dirs_exist_ok=True)
+        assert "name" in given or given["merge-multiple"]
+        for folder in sorted((self.root / "artefacts").glob(given.get("name") or given["pattern"])):
+            shutil.copytree(folder, self.work / given["path"], dirs_exist_ok=True)
 
     def _upload_pages(self, given: dict[str, Any]) -> None:
-        self._upload({"name": "pages", "path": given["path"]})
+        self._keep(given, self.root / "pages")
 
     def _deploy(self, given: dict[str, Any]) -> None:
         assert not given
@@ -279,6 +319,8 @@ def fork(root: Path, watchlist: Path) -> None:
         shutil.rmtree(listed, ignore_errors=True)
         if (watchlist / kind).is_dir():
             shutil.copytree(watchlist / kind, listed)
+        for file in listed.glob("*.yml"):
+            file.write_text(ELSEWHERE_LISTED.sub("", file.read_text(encoding="utf-8")))
     git(root / "fork", "checkout", "--quiet", "-B", "main")
     git(root / "fork", "add", "--all", "collector/watchlist")
     git(root / "fork", "commit", "--quiet", "--message", "List the town")
@@ -294,6 +336,7 @@ def environment(root: Path, port: int) -> dict[str, str]:
         "LANG": "C.UTF-8",
         "GIT_CONFIG_NOSYSTEM": "1",
         "GITHUB_STEP_SUMMARY": str(root / "summary.md"),
+        "GITHUB_OUTPUT": str(root / "output.txt"),
         "PIP_NO_INDEX": "1",
         "FOLLOWBACK_NETWORKS__BLUESKY__APPVIEW": address,
         "FOLLOWBACK_NETWORKS__BLUESKY__PLC": address,
@@ -348,6 +391,22 @@ def test_the_site_says_that_it_is_practice_and_of_which_night(runner: Runner) ->
     home = (runner.root / "pages" / "index.html").read_text(encoding="utf-8")
     assert "Practice data." in home
     assert f'datetime="{NIGHTS[-1]}"' in home
+
+
+@pytest.mark.slow
+def test_every_night_is_read_in_two_shards_of_which_nothing_is_left(runner: Runner) -> None:
+    planned = json.loads(runner.outputs["plan"]["plan"])
+    assert (planned["night"], len(planned["shards"])) == (NIGHTS[-1], 2)
+    names = git(runner.origin, "ls-tree", "-r", "--name-only", "data").splitlines()
+    assert [name for name in names if "shard" in name or "journal" in name] == []
+
+
+def test_keys_are_held_by_the_job_that_meets_the_networks_alone() -> None:
+    jobs = yaml.safe_load((FOLDER / "nightly.yml").read_text(encoding="utf-8"))["jobs"]
+    assert [key for key, job in jobs.items() if "secrets." in str(job)] == ["collect"]
+    writers = [key for key, job in jobs.items() if job["permissions"].get("contents") == "write"]
+    assert writers == ["record"]
+    assert "make" not in str(jobs["record"])
 
 
 @pytest.mark.slow
