@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from collector.errors import LedgerError
 from collector.model import METHOD_VERSION
+from site_src.audience import Audiences
 from site_src.caution import cautions
 from site_src.figures import figures, networks_of, officials
 from site_src.latest import MOST_NIGHTS
@@ -104,6 +105,7 @@ def standings(
         changes=changed,
         moves=moved,
         warnings=cautions(watchlist, rows, night, tables, leagues),
+        headcounts=Audiences(watchlist.organisations, rows, night),
     )
 
 
@@ -140,9 +142,13 @@ def _newest_first(observations: Iterable[Observation], night: date) -> Rows:
     for row in observations:
         if row.night <= night:
             rows[row.organisation, row.network, row.account].append(row)
-    for one in rows.values():
-        one.sort(key=lambda row: row.night, reverse=True)
-    return rows
+    return {key: _once(mine) for key, mine in rows.items()}
+
+
+def _once(rows: Iterable[Observation]) -> list[Observation]:
+    """Return one row of each night, newest first; told twice, the last one stands."""
+    nights = {row.night: row for row in rows}
+    return [nights[night] for night in sorted(nights, reverse=True)]
 
 
 def _values(
