@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from site_src.model import CautionKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from site_src.index import Index
 
@@ -29,9 +29,20 @@ class Question:
 
     words: str
     numbers: str
+    chart: str  # which of the charts shows it; empty where none does
 
 
-def questions(index: Index, slug: str, network: str) -> Iterator[Question]:
-    """Yield the questions that an organisation's numbers on a network raise; most raise none."""
+def questions(
+    index: Index, slug: str, network: str, drawn: Collection[str] = ()
+) -> Iterator[Question]:
+    """Yield the questions that an organisation's numbers on a network raise; most raise none.
+
+    Each leads to the chart that shows it, of those that are drawn.
+    """
     for caution in index.standings.warnings.get((slug, network), ()):
-        yield Question(words=QUESTIONS[caution.kind], numbers=caution.words)
+        chart = f"{network}-{caution.count}"
+        yield Question(
+            words=QUESTIONS[caution.kind],
+            numbers=caution.words,
+            chart=chart if chart in drawn else "",
+        )

@@ -98,6 +98,7 @@ def _leapt(leap: Leap, what: str) -> Caution:
             "nights": float(leap.nights),
         },
         words=f"{told} {when} to {day(leap.night)}; {normal} is usual.",
+        count=what,
     )
 
 
@@ -110,6 +111,7 @@ def _swelled(found: Swelling, night: date) -> Caution:
             f"Its followers grew by {found.growth:.0%} in 28 nights, "
             f"where {found.usual:.0%} is usual for it."
         ),
+        count="followers",
     )
 
 

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 from collector.model import CHANCE_HOURS, State
 from site_src.amount import NOT_REACHED, Unit
-from site_src.line import stretches
+from site_src.line import NIGHTS_APART, stretches
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date
 
     from site_src.history import History
     from site_src.model import Estimate, League
@@ -50,6 +51,28 @@ def history_figure(chart: History, unit: Unit) -> dict[str, Any]:
     if unit is Unit.HOURS:
         axis |= {"title": {"text": "hours"}}
     return {"data": traces, "layout": _layout({"type": "date"}, axis)}
+
+
+def nights_figure(title: str, nightly: Sequence[tuple[date, int, float | None]]) -> dict[str, Any]:
+    """Return plotly's figure of a nightly count: each night faint, and the medians as a line.
+
+    The line breaks where more than a week was not read.
+    """
+    x: list[str | None] = []
+    y: list[float | None] = []
+    last: date | None = None
+    for night, _, middle in nightly:
+        if last is not None and (night - last).days > NIGHTS_APART:
+            x.append(None)
+            y.append(None)
+        x.append(night.isoformat())
+        y.append(middle)
+        last = night
+    nights = [night.isoformat() for night, *_ in nightly]
+    dots = _trace("each night", nights, [number for _, number, _ in nightly], mode="markers")
+    line = _trace(f"{title}, median of 7 nights", x, y)
+    axis = {"tickformat": ","}
+    return {"data": [dots | {"opacity": 0.4}, line], "layout": _layout({"type": "date"}, axis)}
 
 
 def _not_reached(chart: History) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from collector.model import CHANCE_HOURS
 from site_src.amount import NOT_REACHED
@@ -13,7 +13,6 @@ from site_src.history import Words, history, weekly
 from site_src.latest import MOST_NIGHTS
 from site_src.metrics import METRICS, Unit
 from site_src.page import day, plural
-from site_src.publish import compact
 from site_src.say import number
 from site_src.scale import open_scale, share_scale, time_scale
 from site_src.shown import point_figure, printed_point
@@ -63,10 +62,9 @@ def courses(index: Index, slug: str, network: str) -> Iterator[Course]:
             yield _course(METRICS[key], drawn)
 
 
-def courses_json(courses: Sequence[Course]) -> str:
-    """Return plotly's figures of the charts, by measure."""
-    figures = {one.key: history_figure(one.svg, METRICS[one.key].unit) for one in courses}
-    return compact(figures)
+def course_figures(courses: Sequence[Course]) -> dict[str, Any]:
+    """Return plotly's figures of the charts, by network and measure."""
+    return {one.svg.id: history_figure(one.svg, METRICS[one.key].unit) for one in courses}
 
 
 def _drawn(
@@ -97,16 +95,17 @@ def _scale(unit: Unit, weeks: Sequence[Point], median: float | None) -> Scale:
 
 
 def _since(weeks: Sequence[Point], *, is_current: bool) -> str:
+    return since_words(weeks[0].night, weeks[-1].night, is_current=is_current) if weeks else ""
+
+
+def since_words(start: date, end: date, *, is_current: bool) -> str:
     """Return which months a history covers: what has ended is not said to go on."""
-    if not weeks:
-        return ""
-    first, last = (f"{weeks[at].night:%B %Y}" for at in (0, -1))
+    first, last = (f"{night:%B %Y}" for night in (start, end))
     if is_current:
         return f" since {first}"
     if first == last:
         return f", {first}"
-    is_one_year = weeks[0].night.year == weeks[-1].night.year
-    return f", {first.partition(' ')[0] if is_one_year else first} to {last}"
+    return f", {first.partition(' ')[0] if start.year == end.year else first} to {last}"
 
 
 def _course(metric: Metric, drawn: History) -> Course:

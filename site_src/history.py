@@ -126,8 +126,8 @@ def history(
         gaps=blanks,
         walls=tuple(walls(plane, points)),
         beyond=tuple(beyond(plane, points)),
-        levels=_levels(scale),
-        months=tuple(_months(plane)),
+        levels=levels(scale),
+        months=tuple(months(plane)),
         median=None if median is None else plane.y(median),
         median_text="" if median is None else f"peers’ median {words.say(median)}",
         median_y=median_y,
@@ -137,11 +137,11 @@ def history(
     )
 
 
-def _levels(scale: Scale) -> tuple[Label, ...]:
+def levels(scale: Scale) -> tuple[Label, ...]:
+    """Return the labels at the side of a chart."""
     heights = {tick.at: HEIGHT - HEIGHT * tick.at // 100 - 5 for tick in scale.ticks}
-    return tuple(
-        Label(text=tick.text, y=max(14, heights[tick.at])) for tick in scale.ticks if tick.at
-    )
+    named = [tick for tick in scale.ticks if tick.at or scale.bottom]
+    return tuple(Label(text=tick.text, y=max(14, heights[tick.at])) for tick in named)
 
 
 def _label_heights(plane: Plane, last: Point, median: float | None) -> tuple[int, int]:
@@ -157,7 +157,8 @@ def _label_heights(plane: Plane, last: Point, median: float | None) -> tuple[int
     return (upper, lower) if is_above else (lower, upper)
 
 
-def _months(plane: Plane) -> Iterator[Label]:
+def months(plane: Plane) -> Iterator[Label]:
+    """Yield the labels at the foot of a chart."""
     starts = [(night, f"{night:%b}") for night in _firsts(plane.first, plane.last)]
     if len(starts) < LEAST_MONTHS:
         fortnights = range(0, plane.days + 1, 2 * WEEK)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from site_src.scale import Scale
 
 WEEK = 7  # one point a week; a line spans up to a week more, dotted, then breaks (method 6)
+NIGHTS_APART = WEEK + 1  # two nights with a week unread between them; a nightly line's limit
 WIDE = PLANE // 12  # a blank this wide has room for words
 
 

@@ -137,6 +137,15 @@ class Change:
         return "↑" if self.d > 0 else "↓"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headcount:
+    """How many follow an organisation and how many it follows, on a night that read all of it."""
+
+    night: date
+    followers: int
+    following: int
+
+
 class CautionKind(StrEnum):
     """What may make a reader ask twice; none of them is a verdict (method 6)."""
 
@@ -154,6 +163,7 @@ class Caution:
     night: date
     numbers: Mapping[str, float]
     words: str
+    count: str = ""  # the nightly count that it is about, where it is about one
 
 
 class Extent(StrEnum):
@@ -214,4 +224,7 @@ class Standings:
     )
     warnings: Mapping[tuple[str, str], tuple[Caution, ...]] = field(
         default_factory=dict  # by (slug, network)
+    )
+    headcounts: Mapping[tuple[str, str], tuple[Headcount, ...]] = field(
+        default_factory=dict  # as warnings, oldest first, nights read only
     )

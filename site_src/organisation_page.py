@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from site_src.accounts import account_lines
 from site_src.asked import questions
 from site_src.cards import cards
-from site_src.course import courses, courses_json
+from site_src.chart import nights_figure
+from site_src.course import course_figures, courses
 from site_src.explain import places_of, receipts
 from site_src.family import absent, families
 from site_src.finding import organisation_lead
+from site_src.headcount import headcounts
 from site_src.index import address_of, table_address
 from site_src.list_page import kind_words
 from site_src.metrics import METRICS
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from site_src.course import Course
     from site_src.family import FamilyRows
     from site_src.gaps import GapWords
+    from site_src.headcount import Headcounts
     from site_src.index import Index
     from site_src.nearest import Peers
     from site_src.nights import Nights
@@ -72,6 +75,7 @@ class OnNetwork:
     families: tuple[FamilyRows, ...]
     absent: tuple[Link, ...]
     charts: tuple[Course, ...]
+    headcounts: Headcounts | None
     peers: Peers | None
 
 
@@ -101,11 +105,8 @@ def organisation_pages(index: Index, site: Site, night: Night) -> Iterator[Page]
     placed = places_of(index.standings)
     for one in index.organisations.values():
         view = _view(index, site, one, night)
-        charts = [chart for network in view.networks for chart in network.charts]
         told = receipts(index.standings, one.slug, placed=placed)
-        beside = {"receipts.json": compact(told)}
-        if charts:
-            beside["history.json"] = courses_json(charts)
+        beside = {"receipts.json": compact(told), **_drawn(view.networks)}
         yield Page(
             address=address_of(one),
             title=one.name,
@@ -116,7 +117,19 @@ def organisation_pages(index: Index, site: Site, night: Night) -> Iterator[Page]
             beside=beside,
         )
         by_network = {network.id: network.charts for network in view.networks}
-        yield receipts_page(index, one, night, by_network)
+        nightly = {network.id: network.headcounts for network in view.networks}
+        yield receipts_page(index, one, night, by_network, nightly)
+
+
+def _drawn(networks: Sequence[OnNetwork]) -> dict[str, str]:
+    """Return the data files of the charts: plotly's figures, and the nightly counts."""
+    figures = course_figures([chart for network in networks for chart in network.charts])
+    counted = {one.id: one.headcounts for one in networks if one.headcounts}
+    for one in counted.values():
+        figures |= {c.id: nights_figure(c.name, c.nightly) for c in one.charts}
+    told = {network: one.told for network, one in counted.items()}
+    files = {"history.json": figures, "counts.json": told}
+    return {name: compact(each) for name, each in files.items() if each}
 
 
 def _view(index: Index, site: Site, one: Organisation, night: Night) -> OrganisationView:
@@ -136,7 +149,7 @@ def _view(index: Index, site: Site, one: Organisation, night: Night) -> Organisa
         reply=_answer(one),
         side=_side(one),
         networks=parts,
-        has_gaps=any(chart.svg.gaps for part in parts for chart in part.charts),
+        has_gaps=any(_has_gaps(part) for part in parts),
         accounts=tuple(account_lines(index, one)),
         account_metrics=tuple(METRICS[key].name for key in OF_ACCOUNTS),
         nights=None if night.is_archive else nights_of(index.standings.log, one.slug),
@@ -145,9 +158,15 @@ def _view(index: Index, site: Site, one: Organisation, night: Night) -> Organisa
     )
 
 
+def _has_gaps(part: OnNetwork) -> bool:
+    nightly = part.headcounts.charts if part.headcounts else ()
+    return any(one.svg.gaps for one in part.charts) or any(one.gaps for one in nightly)
+
+
 def _on_network(index: Index, one: Organisation, network: str) -> OnNetwork:
     shown_cards = tuple(cards(index, one.slug, network))
     gap = one_gap(index, one.slug, network)
+    nightly = headcounts(index, one.slug, network)
     name = NETWORKS.get(network, network)
     several = sum(account.network == network for account in one.accounts) > 1
     pooled = " Its official accounts are counted together." if several else ""
@@ -156,11 +175,14 @@ def _on_network(index: Index, one: Organisation, network: str) -> OnNetwork:
         title=f"How it talks on {name}",
         note=NO_FIGURE if gap else f"{_legend(shown_cards)}{pooled}",
         gap=gap,
-        asked=tuple(questions(index, one.slug, network)),
+        asked=tuple(
+            questions(index, one.slug, network, [c.id for c in nightly.charts] if nightly else ())
+        ),
         cards=() if gap else shown_cards,
         families=() if gap else families(index, one.slug, network),
         absent=() if gap else absent(index, one.slug, network),
         charts=tuple(courses(index, one.slug, network)),
+        headcounts=nightly,
         peers=peers(index, one, network),
     )
 

@@ -40,7 +40,7 @@ class Histories(Mapping[tuple[str, str, str], tuple[Point, ...]]):
             (one.slug, network): one
             for one in organisations
             for network in networks_of(one)
-            if _is_told(one, network, rows)
+            if is_told(one, network, rows)
         }
 
     def __getitem__(self, key: tuple[str, str, str]) -> tuple[Point, ...]:
@@ -83,7 +83,7 @@ class _Weeks:
         return tuple(point for point in points if point is not None)
 
 
-def _is_told(organisation: Organisation, network: str, rows: Rows) -> bool:
+def is_told(organisation: Organisation, network: str, rows: Rows) -> bool:
     """Whether it has a history to show: who has opted out has none."""
     handles = [one.handle for one in officials(organisation, network)]
     return bool(handles) and not any(

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from collector.model import Organisation
     from site_src.course import Course
+    from site_src.headcount import Headcounts
     from site_src.index import Index
     from site_src.page import Night
     from site_src.receipt import Receipts
@@ -30,6 +31,7 @@ class OnNetwork:
     name: str
     families: tuple[Receipts, ...]
     charts: tuple[Course, ...]
+    headcounts: Headcounts | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +50,11 @@ def receipts_address(one: Organisation) -> str:
 
 
 def receipts_page(
-    index: Index, one: Organisation, night: Night, charts: Mapping[str, tuple[Course, ...]]
+    index: Index,
+    one: Organisation,
+    night: Night,
+    charts: Mapping[str, tuple[Course, ...]],
+    nightly: Mapping[str, Headcounts | None],
 ) -> Page:
     """Return an organisation's receipts, and its charts as tables, by network."""
     networks = tuple(
@@ -57,6 +63,7 @@ def receipts_page(
             name=NETWORKS.get(network, network),
             families=tuple(receipts_on(index, one, network)),
             charts=charts.get(network, ()),
+            headcounts=nightly.get(network),
         )
         for network in index.networks(one.slug)
     )

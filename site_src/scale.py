@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING
 
 from collector.model import State
 from site_src.amount import Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from site_src.model import Estimate
 
@@ -26,6 +27,7 @@ STEPS = (
     *(DAYS * step for step in (1, 2)),
 )
 QUARTERS = 4
+ROUND, SPAN = (1, 2, 5), 20
 BEFORE_BEYOND = 3.5  # steps that are times; what is left of an open axis lies beyond all of them
 LATER = "later"
 ARROW = "M984 36L1000 50L984 64"
@@ -82,10 +84,11 @@ class Label:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scale:
-    """An axis that starts at 0; rates end at 100%."""
+    """An axis that starts at 0, but for one of counts over time; rates end at 100%."""
 
     top: float
     ticks: tuple[Tick, ...]
+    bottom: float = 0
 
     @property
     def words(self) -> str:
@@ -97,7 +100,7 @@ class Scale:
 
     def place(self, value: float) -> int:
         """Return where a value stands, from 0 to 1000."""
-        return max(0, min(PLANE, round(PLANE * value / self.top)))
+        return max(0, min(PLANE, round(PLANE * (value - self.bottom) / (self.top - self.bottom))))
 
     def mark(self, estimate: Estimate) -> Mark | None:
         """Return the dot and whisker of an estimate; None in a gap."""
@@ -154,6 +157,24 @@ def open_scale(values: Iterable[float]) -> Scale:
     """Return an axis from 0 to the first round number at or above all values."""
     top = _round_up(max(values, default=0) or 1)
     return Scale(top=top, ticks=_ticks(tuple(f"{top * n / 4:,.10g}" for n in range(5))))
+
+
+def stock_scale(values: Sequence[float]) -> Scale:
+    """Return an axis of a count over time; one that changes little does not start at 0.
+
+    It spans a twentieth of the count at least, so that a trifle does not look like a leap.
+    """
+    low, high = min(values), max(values)
+    if low <= high / 2:
+        return open_scale([max(high, QUARTERS)])
+    span = max(high - low, high / SPAN)
+    steps = (step * 10**power for power in count() for step in ROUND)
+    for step in steps:
+        bottom = step * ((low - (span - (high - low)) / 2) // step)
+        if bottom + QUARTERS * step >= high and QUARTERS * step >= span:
+            break
+    texts = tuple(f"{bottom + step * n:,.0f}" for n in range(QUARTERS + 1))
+    return Scale(top=bottom + QUARTERS * step, ticks=_ticks(texts), bottom=bottom)
 
 
 def time_scale(hours: Iterable[float], *, is_open: bool) -> Scale:

@@ -84,10 +84,10 @@ def smoothed(nights: Sequence[int], values: Sequence[float | None]) -> list[floa
 
 def weekly_medians(nights: Sequence[int], values: Sequence[float | None]) -> list[float | None]:
     """Return for each night the median of the seven nights that end with it, of four at least."""
-    pairs = list(zip(nights, values, strict=True))
+    read = {n: v for n, v in zip(nights, values, strict=True) if v is not None}
 
     def middle(night: int) -> float | None:
-        week = [v for other, v in pairs if v is not None and night - WEEK < other <= night]
+        week = [read[one] for one in range(night - WEEK + 1, night + 1) if one in read]
         return median(week) if len(week) >= LEAST_OF_A_WEEK else None
 
     return [middle(night) for night in nights]

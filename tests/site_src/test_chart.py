@@ -11,7 +11,7 @@ from plotly.graph_objects import Figure
 
 from collector.model import State
 from site_src.amount import Unit
-from site_src.chart import history_figure, league_figure, plotly_script
+from site_src.chart import history_figure, league_figure, nights_figure, plotly_script
 from site_src.course import courses
 from site_src.history import Words, history
 from site_src.index import Index
@@ -74,6 +74,16 @@ def test_plotly_refuses_what_it_does_not_know(line: dict[str, Any]) -> None:
 
 def test_an_explored_line_breaks_where_nothing_was_read(line: dict[str, Any]) -> None:
     assert line["data"][1]["y"].count(None) == 2
+
+
+def test_explored_nights_break_where_more_than_a_week_was_not_read() -> None:
+    first = date(2026, 1, 1)
+    nights = [first + timedelta(days=day) for day in (0, 1, 9, 18)]
+    figure = Figure(nights_figure("Followers", [(night, 7, None) for night in nights]))
+    dots, line = figure.data
+    assert (len(dots.x), dots.opacity) == (4, 0.4)
+    assert list(line.x).index(None) == 3
+    assert len(line.x) == 5
 
 
 def test_a_name_is_no_markup_to_plotly_and_not_endless(small: Standings) -> None:

@@ -134,9 +134,9 @@ def test_the_data_stand_beside_the_pages(site: Path) -> None:
     receipts = json.loads((folder / "receipts.json").read_text("utf-8"))
     assert receipts["organisation"] == "borough-of-lonmouth"
     assert set(json.loads((folder / "history.json").read_text("utf-8"))) == {
-        "follow-back-rate",
-        "conversations",
-        "reply-share",
+        "bluesky-follow-back-rate",
+        "bluesky-conversations",
+        "bluesky-reply-share",
     }
 
 

@@ -559,3 +559,31 @@ def test_standings_come_from_a_ledger(tmp_path: Path) -> None:
     assert found.collected_at == {("one", "bluesky", "one.test", NIGHT): read_at}
     with pytest.raises(LedgerError, match="2026-05-31"):
         standings_of(ledger, watchlist, Settings(), night=back(1))
+
+
+def test_nightly_counts_are_those_of_nights_that_read_every_account() -> None:
+    mine = organisation("one", Role.MAIN, Role.HELP)
+    rows = [
+        row(replace(COUNTS, followers=5000 - nights), nights, account=handle)
+        for nights in range(4)
+        for handle in ("one.test", "one1.test")
+        if (nights, handle) != (2, "one1.test")
+    ]
+    found = concluded([*rows, row(Gap.BUSY, 2, account="one1.test")], mine)
+    told = found.headcounts["one", "bluesky"]
+    assert [(NIGHT - one.night).days for one in told] == [3, 1, 0]
+    assert [one.followers for one in told] == [2 * 4997, 2 * 4999, 2 * 5000]
+    assert {one.following for one in told} == {2000}
+
+
+def test_nightly_counts_of_an_earlier_holder_of_the_name_are_somebody_elses() -> None:
+    rows = [
+        replace(row(COUNTS, nights), id="did:plc:new" if nights < 2 else "did:plc:old")
+        for nights in range(5)
+    ]
+    assert len(concluded(rows).headcounts["one", "bluesky"]) == 2
+
+
+def test_who_opted_out_has_no_nightly_counts() -> None:
+    found = concluded([row(Gap.OPTED_OUT), *(row(COUNTS, nights) for nights in range(1, 9))])
+    assert ("one", "bluesky") not in found.headcounts

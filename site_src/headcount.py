@@ -1,0 +1,274 @@
+"""The charts of an organisation's followers and follows: each night faint, their middle as a line.
+
+Smoothed for the eye alone (method 6); nothing is put in between, and what leapt is marked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from site_src.course import since_words
+from site_src.history import HEIGHT, Label, levels, months
+from site_src.latest import MOST_NIGHTS
+from site_src.line import NIGHTS_APART, WIDE, Blank, Plane
+from site_src.model import CautionKind
+from site_src.page import day, plural
+from site_src.scale import PLANE, per_cent, stock_scale
+from site_src.trend import LEAST_OF_A_WEEK, MONTH, weekly_medians
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
+    from site_src.index import Index
+    from site_src.model import Caution, Headcount
+
+    Nightly = Sequence[tuple[date, int, float | None]]  # the count, and its week's median
+
+NAMES = {"followers": "Followers", "follows": "Follows"}
+UNSMOOTHED = "too few nights"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leapt:
+    """The mark of what is asked about: a ring around the night, and the sign beside it."""
+
+    x: str
+    y: int
+    ring: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NightChart:
+    """A count over the nights, ready for its template."""
+
+    id: str
+    key: str
+    name: str
+    title: str
+    note: str
+    description: str
+    dots: str
+    lines: tuple[str, ...]
+    dashes: tuple[str, ...]
+    gaps: tuple[Blank, ...]
+    leaps: tuple[Leapt, ...]
+    swelling: str  # the nights of a growth that is asked about
+    levels: tuple[Label, ...]
+    months: tuple[Label, ...]
+    last: str
+    last_y: int
+    last_text: str
+    nightly: Nightly
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NightRow:
+    """One line of the charts' table."""
+
+    day: str
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headcounts:
+    """An organisation's followers and follows on one network, drawn and as a table."""
+
+    id: str
+    title: str
+    note: str
+    count: str
+    charts: tuple[NightChart, ...]
+    rows: tuple[NightRow, ...]
+
+    @property
+    def told(self) -> list[dict[str, Any]]:
+        """The same for programs: each night's counts, and the medians that are drawn."""
+        each = (chart.nightly for chart in self.charts)
+        return [
+            {"night": night[0][0].isoformat()}
+            | {
+                key: value
+                for chart, (_, number, middle) in zip(self.charts, night, strict=True)
+                for key, value in ((chart.key, number), (f"{chart.key}_median", middle))
+            }
+            for night in zip(*each, strict=True)
+        ]
+
+
+def headcounts(index: Index, slug: str, network: str) -> Headcounts | None:
+    """Return the charts of what was counted night by night; None before there is a week of it."""
+    counts = index.standings.headcounts.get((slug, network), ())
+    if len(counts) < LEAST_OF_A_WEEK:
+        return None
+    told = index.standings.warnings.get((slug, network), ())
+    both = {
+        "followers": _nightly(counts, [one.followers for one in counts]),
+        "follows": _nightly(counts, [one.following for one in counts]),
+    }
+    charts = tuple(
+        _chart(network, key, nightly, told, index.standings.night) for key, nightly in both.items()
+    )
+    return Headcounts(
+        id=f"{network}-nights",
+        title=f"Followers and follows{_since(counts, index.standings.night)}",
+        note=_note(charts),
+        count=plural(len(counts), "night"),
+        charts=charts,
+        rows=tuple(_rows(list(both.values()))),
+    )
+
+
+def _nightly(counts: Sequence[Headcount], numbers: Sequence[int]) -> Nightly:
+    nights = [one.night.toordinal() for one in counts]
+    middles = weekly_medians(nights, numbers)
+    return [(one.night, n, m) for one, n, m in zip(counts, numbers, middles, strict=True)]
+
+
+def _since(counts: Sequence[Headcount], night: date) -> str:
+    is_current = (night - counts[-1].night).days <= MOST_NIGHTS
+    return since_words(counts[0].night, counts[-1].night, is_current=is_current)
+
+
+def _note(charts: Sequence[NightChart]) -> str:
+    """Return how the charts are to be read: only what is in them."""
+    parts = ["Faint dots: each night."]
+    if any(chart.lines for chart in charts):
+        parts.append("Line: the median of the last seven nights, where four or more were read.")
+    if any(chart.dashes for chart in charts):
+        parts.append("A dotted piece spans up to seven nights that were not read.")
+    if any(chart.gaps for chart in charts):
+        parts.append("Nothing is drawn where nothing was read for longer.")
+    if any(chart.leaps for chart in charts):
+        parts.append("A ring with a question mark: what is asked about above.")
+    if any(chart.swelling for chart in charts):
+        parts.append("The bar at the foot: the growth that is asked about above.")
+    return " ".join(parts)
+
+
+def _chart(
+    network: str, key: str, nightly: Nightly, told: Sequence[Caution], night: date
+) -> NightChart:
+    scale = stock_scale([number for _, number, _ in nightly])
+    plane = Plane(nightly[0][0], nightly[-1][0], scale)
+    end, last, _ = nightly[-1]
+    is_current = (night - end).days <= MOST_NIGHTS
+    mine = [one for one in told if one.count == key]
+    gaps = tuple(_gaps(plane, nightly))
+    y = HEIGHT * plane.y(last) // PLANE
+    return NightChart(
+        id=f"{network}-{key}",
+        key=key,
+        name=NAMES[key],
+        title=NAMES[key],
+        note=_begins(scale.bottom),
+        description=_told(nightly, gaps),
+        dots="".join(f"{plane.at(when, number)}h0" for when, number, _ in nightly),
+        lines=tuple(_lines(plane, nightly)),
+        dashes=tuple(_dashes(plane, nightly)),
+        gaps=gaps,
+        leaps=tuple(_leaps(plane, nightly, mine)),
+        swelling=_swelling(plane, mine),
+        levels=levels(scale),
+        months=tuple(months(plane)),
+        last=plane.at(end, last),
+        last_y=y - 14 if y >= HEIGHT // 4 else y + 28,
+        last_text=f"{'now' if is_current else f'{end.day} {end:%b}:'} {last:,}",
+        nightly=nightly,
+    )
+
+
+def _begins(bottom: float) -> str:
+    return (
+        f"The scale begins at {bottom:,.0f}, not at zero."
+        if bottom
+        else "The scale begins at zero."
+    )
+
+
+def _pieces(nightly: Nightly) -> Iterator[list[tuple[date, float]]]:
+    """Yield the stretches of nights on end that have a median."""
+    piece: list[tuple[date, float]] = []
+    for when, _, middle in nightly:
+        if piece and (middle is None or (when - piece[-1][0]).days > 1):
+            yield piece
+            piece = []
+        if middle is not None:
+            piece.append((when, middle))
+    if piece:
+        yield piece
+
+
+def _lines(plane: Plane, nightly: Nightly) -> Iterator[str]:
+    for piece in _pieces(nightly):
+        places = [(plane.x(when), plane.y(value)) for when, value in piece]
+        inner = zip(places, places[1:], places[2:], strict=False)
+        turns = [here for before, here, after in inner if not before[1] == here[1] == after[1]]
+        kept = [places[0], *turns, places[-1]] if len(places) > 1 else [places[0], places[0]]
+        yield "M" + "L".join(f"{x} {y}" for x, y in kept)
+
+
+def _dashes(plane: Plane, nightly: Nightly) -> Iterator[str]:
+    """Yield the pieces between medians over nights that were not read, up to a week of them."""
+    nights = [when for when, *_ in nightly]
+    wide = {after for before, after in pairwise(nights) if (after - before).days > NIGHTS_APART}
+    for one, two in pairwise(_pieces(nightly)):
+        (start, before), (end, after) = one[-1], two[0]
+        if not any(start < when <= end for when in wide):
+            yield f"{plane.at(start, before)}L{plane.at(end, after)[1:]}"
+
+
+def _gaps(plane: Plane, nightly: Nightly) -> Iterator[Blank]:
+    """Yield the blanks of more than a week in which nothing was read."""
+    for before, after in pairwise(when for when, *_ in nightly):
+        if (after - before).days > NIGHTS_APART:
+            x, end = plane.x(before), plane.x(after)
+            yield Blank(
+                x=per_cent(x),
+                width=per_cent(end - x),
+                middle=per_cent((x + end) // 2),
+                is_wide=end - x > 2 * WIDE,
+                since=before + timedelta(days=1),
+                until=after - timedelta(days=1),
+            )
+
+
+def _leaps(plane: Plane, nightly: Nightly, told: Sequence[Caution]) -> Iterator[Leapt]:
+    read = {when: number for when, number, _ in nightly}
+    for one in told:
+        if one.kind is CautionKind.JUMP and one.night in read:
+            at = plane.at(one.night, read[one.night])
+            y = HEIGHT * plane.y(read[one.night]) // PLANE
+            x = max(PLANE // 50, min(PLANE - PLANE // 50, plane.x(one.night)))
+            yield Leapt(x=per_cent(x), y=y - 12 if y >= 2 * 14 else y + 24, ring=f"{at}h0")
+
+
+def _swelling(plane: Plane, told: Sequence[Caution]) -> str:
+    for one in told:
+        if one.kind is CautionKind.SWELLING:
+            first = max(plane.first, one.night - MONTH)
+            return f"M{plane.x(first)} {PLANE}H{min(PLANE, plane.x(one.night))}"
+    return ""
+
+
+def _rows(both: Sequence[Nightly]) -> Iterator[NightRow]:
+    for night in zip(*(reversed(one) for one in both), strict=True):
+        cells = [
+            text
+            for _, number, middle in night
+            for text in (f"{number:,}", UNSMOOTHED if middle is None else f"{middle:,.10g}")
+        ]
+        yield NightRow(day=day(night[0][0]), cells=tuple(cells))
+
+
+def _told(nightly: Nightly, gaps: Sequence[Blank]) -> str:
+    """Return the chart in words, from its own numbers."""
+    (first, before, _), (last, now, _) = nightly[0], nightly[-1]
+    parts = [
+        f"From {before:,} on {day(first)} to {now:,} on {day(last)}, in {len(nightly)} nights."
+    ]
+    parts += [f"Not read from {day(gap.since)} to {day(gap.until)}." for gap in gaps]
+    return " ".join(parts)
