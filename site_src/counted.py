@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from site_src.model import Estimate, Value
 
 _DAYS = CHANCE_HOURS // 24
+_DRAWS_FOLLOWS = "bluesky"  # all others have pages of followers to draw from (method 3)
 _DRAWN = "{0} of {1} accounts drawn from those it follows follow it back"
 _SEEN = "the share is corrected for the rules’ errors"
 _ANSWERED = (
@@ -27,8 +28,8 @@ _ANSWERED = (
 )
 _COUNTED = MappingProxyType(
     {
-        "follow-back-rate": f"{_DRAWN}; the rate is that share times the number it follows for "
-        "each follower",
+        "follow-back-rate": f"{_DRAWN}; the rate is that share times {{each}}the number it "
+        "follows for each follower",
         "reciprocity": _DRAWN,
         "following-per-follower": "{0} followed, {1} followers",
         "reply-share": "{0} replies to others, of {1} replies and posts of its own",
@@ -61,6 +62,9 @@ _IN_FULL = MappingProxyType(
         "reciprocity": "{0} of {1} accounts that it follows follow it",
     }
 )
+_ON_PAGES = MappingProxyType(
+    {"follow-back-rate": "{0} of {1} followers, on pages drawn at random, are followed back"}
+)
 _FROM_COUNTS = MappingProxyType(
     {
         "follow-back-rate": "{0} accounts followed, {1} followers; no list was read",
@@ -91,7 +95,8 @@ def counted_words(value: Value) -> str:
         return ""
     words = _pattern(value)
     counts = (_amount(value, one) for one in (found.numerator, found.denominator))
-    return words.format(*counts, n=f"{found.n:,}" if found.n is not None else "")
+    number = f"{found.n:,}" if found.n is not None else ""
+    return words.format(*counts, n=number, each=_each(found))
 
 
 def counted_briefly(value: Value) -> str:
@@ -160,8 +165,17 @@ def _pattern(value: Value) -> str:
             return _FROM_COUNTS.get(metric, words)
         case State.GAP:
             return _TOO_FEW.get(metric, words)
+        case State.ESTIMATE if _is_summed(found):
+            return _OF_SEVERAL.get(metric, words)
         case State.ESTIMATE:
-            return _OF_SEVERAL.get(metric, words) if _is_summed(found) else words
+            return words if value.network == _DRAWS_FOLLOWS else _ON_PAGES.get(metric, words)
+
+
+def _each(found: Estimate) -> str:
+    """Return what the share of a sample was multiplied by, where the rate still tells it."""
+    if not (found.numerator and found.denominator and found.value and found.value < 1):
+        return ""
+    return f"{found.value * found.denominator / found.numerator:.4g}, "
 
 
 def _is_summed(found: Estimate) -> bool:

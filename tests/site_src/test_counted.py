@@ -58,9 +58,24 @@ def test_a_window_is_told_by_its_own_days(metric: str, words: str) -> None:
 
 
 def test_a_sample_of_follows_is_not_said_to_be_the_rate_itself() -> None:
-    assert "times the number it follows for each follower" in counted_words(
-        value("follow-back-rate")
-    )
+    found = replace(SHARE, value=0.8868, numerator=366, denominator=390, n=390)
+    told = counted_words(value("follow-back-rate", found))
+    assert told.startswith("366 of 390 accounts drawn from those it follows follow it back")
+    assert told.endswith("that share times 0.945, the number it follows for each follower")
+
+
+@pytest.mark.parametrize("numerator", [0, 390])
+def test_where_the_rate_hides_its_factor_the_factor_is_in_words_alone(numerator: int) -> None:
+    found = replace(SHARE, value=numerator / 390, numerator=numerator, denominator=390, n=390)
+    told = counted_words(value("follow-back-rate", found))
+    assert told.endswith("that share times the number it follows for each follower")
+
+
+@pytest.mark.parametrize("network", ["mastodon", "activitypub"])
+def test_a_sample_of_followers_is_told_as_the_rate_itself(network: str) -> None:
+    found = replace(SHARE, value=31 / 96, numerator=31, denominator=96, n=96)
+    told = counted_words(replace(value("follow-back-rate", found), network=network))
+    assert told == "31 of 96 followers, on pages drawn at random, are followed back"
 
 
 def test_of_several_accounts_the_sum_is_of_followers() -> None:
