@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     Placed = Mapping[tuple[str, str, str], tuple[League, Place]]
 
+MOST_NAMED = 20  # of what there is, where somebody asks for what there is not: every metric
+
 
 def receipts(
     standings: Standings, slug: str, metric: str | None = None, *, placed: Placed | None = None
@@ -157,6 +159,7 @@ def _value(row: Mapping[str, Any]) -> Value:
 def _unknown(what: str, key: str, known: Iterable[str]) -> str:
     keys = list(known)
     nearest = difflib.get_close_matches(key, keys, n=1)
-    some = ", ".join(keys[:10])
+    more = len(keys) - MOST_NAMED
+    some = ", ".join(keys[:MOST_NAMED]) + (f", and {more:,} more" if more > 0 else "")
     remedy = f'did you mean "{nearest[0]}"?' if nearest else f"there are: {some}"
     return f'there is no {what} "{key}"; {remedy}'

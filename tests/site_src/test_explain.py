@@ -145,6 +145,14 @@ def test_an_unknown_name_is_answered_with_the_nearest(town: Standings) -> None:
         receipts(town, "o1", "replyshare")
 
 
+def test_where_no_name_is_near_all_metrics_are_named_and_how_many_are_not(town: Standings) -> None:
+    with pytest.raises(InputError, match=r"self-promotion-share.*private-invitations$"):
+        receipts(town, "o1", "fbr")
+    many = replace(town, organisations={f"o{n}": organisation(n) for n in range(1_025)})
+    with pytest.raises(InputError, match=r"o18, o19, and 1,005 more$"):
+        receipts(many, "zzzzzz")
+
+
 def test_the_terminal_is_told_value_rank_counts_and_source(town: Standings) -> None:
     text = told(receipts(town, "o3", "follow-back-rate"))
     asked = "com.atproto.repo.listRecords, with app.bsky.graph.getRelationships or getFollowers"
