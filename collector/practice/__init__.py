@@ -7,6 +7,7 @@ truth about itself.
 from __future__ import annotations
 
 from collector.practice.almanac import FIRST_NIGHT, LAST_NIGHT, NIGHTS
+from collector.practice.faults import Fault, FaultKind, Misfortune
 from collector.practice.transport import PRACTICE_SETTINGS, PracticeTransport, transport
 from collector.practice.truth import truth
 from collector.practice.watchlist import write_watchlist
@@ -17,6 +18,9 @@ __all__ = [
     "LAST_NIGHT",
     "NIGHTS",
     "PRACTICE_SETTINGS",
+    "Fault",
+    "FaultKind",
+    "Misfortune",
     "PracticeTransport",
     "World",
     "transport",

@@ -16,6 +16,8 @@ class Answer:
     body: bytes = b""
     kind: str = JSON
     headers: tuple[tuple[str, str], ...] = ()
+    stalls: bool = False  # it never comes
+    breaks_off: bool = False  # only its first half comes
 
 
 class Refusal(Exception):

@@ -98,7 +98,7 @@ class Api:
             return said("There was an error on the server", 500)
         most = _PAGE if which == "statuses" else _PEOPLE
         resident = house.resident
-        is_away = resident.player.fate(now) is not Fate.LIVES
+        is_away = self._town.fate(house, now) is not Fate.LIVES
         if is_away or self._town.is_former(house):
             return written("[]")
         if which in {FOLLOWERS, FOLLOWING}:

@@ -65,7 +65,7 @@ class Documents:
             told["movedTo"] = resident.actor
         elif resident.since is not None:
             told["alsoKnownAs"] = [resident.since.actor(resident.user)]
-        if player.fate(now) is Fate.TAKEN_DOWN:
+        if self._town.fate(house, now) is Fate.TAKEN_DOWN:
             told["suspended"] = True
         return told
 
@@ -73,7 +73,7 @@ class Documents:
         url = f"{self._host.actor(house.resident.user)}/{part}"
         is_hidden = house.resident.trait is Trait.HIDES_LISTS and part != _OUTBOX
         if page:
-            is_shut = is_hidden or house.resident.player.fate(now) is not Fate.LIVES
+            is_shut = is_hidden or self._town.fate(house, now) is not Fate.LIVES
             if is_shut or part == _OUTBOX or not page.isdecimal():
                 return said("This action is not allowed", 403)
             return self._page(house, part, url, int(page), now)

@@ -92,7 +92,10 @@ class Town:
             after.pop("uri", None)
         return told | nothing | here | {"moved": after}
 
-    @staticmethod
-    def _present(house: House | None, now: int) -> House | None:
-        is_gone = house is None or house.resident.player.fate(now) is Fate.DELETED
+    def fate(self, house: House, now: int) -> Fate:
+        """Return what has become of somebody."""
+        return self.world.fate(house.resident.player.index, now)
+
+    def _present(self, house: House | None, now: int) -> House | None:
+        is_gone = house is None or self.fate(house, now) is Fate.DELETED
         return None if is_gone else house

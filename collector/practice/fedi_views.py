@@ -110,7 +110,7 @@ class Views:
             told["uri"] = resident.actor
         if self._host.is_recent:
             told["hide_collections"] = resident.trait is Trait.HIDES_LISTS
-        if player.fate(now) is Fate.TAKEN_DOWN:
+        if self._world.fate(player.index, now) is Fate.TAKEN_DOWN:
             told |= {"suspended": True, "display_name": "", "note": ""}
         return told
 

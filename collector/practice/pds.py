@@ -105,7 +105,7 @@ class Pds:
         held = [name for name in (*BY_TIME, PROFILE, VISIBILITY) if self._holds(player, name, now)]
         return compact(
             {
-                "handle": player.handle(now),
+                "handle": self._world.handle(player.index, now),
                 "did": player.did,
                 "didDoc": document,
                 "collections": sorted(held),
@@ -116,10 +116,12 @@ class Pds:
     def _status(self, params: Params, now: int, host: str | None) -> str:
         did = params.one("did")
         player = self._found(did, now, host)
-        if player is None or player.fate(now) is Fate.DELETED:
+        if player is None or self._world.fate(player.index, now) is Fate.DELETED:
             raise Refusal(f"Could not find repo for DID: {did}", "RepoNotFound")
-        if player.fate(now) is not Fate.LIVES:
-            return f'{{"did":"{did}","active":false,"status":"{player.fate(now)}"}}'
+        if self._world.fate(player.index, now) is not Fate.LIVES:
+            return (
+                f'{{"did":"{did}","active":false,"status":"{self._world.fate(player.index, now)}"}}'
+            )
         return f'{{"did":"{did}","active":true,"rev":"{_rev(now)}"}}'
 
     def _resolve(self, params: Params, now: int, host: str | None) -> str:
@@ -149,13 +151,13 @@ class Pds:
 
     def _live(self, repo: str, now: int, host: str | None) -> Player:
         player = self._found(repo, now, host)
-        if player is None or player.fate(now) is not Fate.LIVES:
+        if player is None or self._world.fate(player.index, now) is not Fate.LIVES:
             raise Refusal(f"Could not find repo: {repo}")
         return player
 
     def _hosted(self, repo: str, now: int, host: str | None) -> Player:
         player = self._found(repo, now, host)
-        fate = player.fate(now) if player else Fate.DELETED
+        fate = self._world.fate(player.index, now) if player else Fate.DELETED
         if player is None or fate is Fate.DELETED:
             raise Refusal(f"Could not find repo for DID: {repo}", "RepoNotFound")
         if fate is not Fate.LIVES:

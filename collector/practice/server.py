@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Lock
+from time import sleep
 from typing import TYPE_CHECKING
 
 from collector.practice.answers import no_page
 from collector.practice.params import parsed
 from collector.practice.plc import PEOPLES_HOST, host_of
-from collector.practice.transport import Network
+from collector.practice.transport import STALL, Network
 
 if TYPE_CHECKING:
     from datetime import date
 
     from collector.practice.answers import Answer
+    from collector.practice.faults import Misfortune
     from collector.practice.world import World
 
 LOOPBACK = "127.0.0.1"
@@ -26,19 +28,23 @@ class PracticeServer(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, world: World, night: date, port: int) -> None:
+    def __init__(
+        self, world: World, night: date, port: int, misfortune: Misfortune | None = None
+    ) -> None:
         super().__init__((LOOPBACK, port), _Handler)
         self.world = world
         self.address = f"http://{LOOPBACK}:{self.server_port}"
-        self.network = Network(world, lambda _: self.address)
+        self.network = Network(world, lambda _: self.address, misfortune)
         self.network.night = night
         self._one_at_a_time = Lock()
 
-    def answer(self, target: str) -> Answer:
-        """Return the answer to a GET of this path and query."""
+    def answer(self, target: str, name: str = "") -> Answer:
+        """Return the answer to a GET of this path and query, asked of a host of this name."""
         path, _, query = target.partition("?")
         with self._one_at_a_time:
-            return self.network.answer(self._host(path, query), path, query)
+            is_elsewhere = self.network.fediverse.holds(name)
+            host = name if is_elsewhere else self._host(path, query)
+            return self.network.answer(host, path, query)
 
     def _host(self, path: str, query: str) -> str:
         if path.startswith("/did:"):
@@ -59,7 +65,13 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Answer a GET."""
-        self._send(self.server.answer(self.path))
+        name = self.headers.get("Host", "").partition(":")[0].lower()
+        answer = self.server.answer(self.path, name)
+        if answer.stalls:
+            sleep(STALL)
+            self.close_connection = True
+        else:
+            self._send(answer)
 
     def do_POST(self) -> None:
         """Refuse whatever would change something."""
@@ -76,5 +88,7 @@ class _Handler(BaseHTTPRequestHandler):
         for name, value in answer.headers:
             self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(answer.body)
+        self.close_connection = self.close_connection or answer.breaks_off
+        sent = len(answer.body) // 2 if answer.breaks_off else len(answer.body)
+        self.wfile.write(answer.body[:sent])
         self.wfile.flush()

@@ -12,6 +12,7 @@ from collector.practice.answers import Answer, Refusal, no_page, out_of_order
 from collector.practice.appview import AppView
 from collector.practice.codes import SECOND
 from collector.practice.drawers import Drawers
+from collector.practice.faults import Misfortune
 from collector.practice.fediverse import Fediverse
 from collector.practice.follows import Follows
 from collector.practice.pds import Pds
@@ -21,7 +22,7 @@ from collector.practice.records import Records
 from collector.practice.views import Views
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
     from datetime import date
 
     from collector.practice.world import World
@@ -33,6 +34,7 @@ PRACTICE_SETTINGS = {
 }
 _RATE = 3000
 _XRPC = "/xrpc/"
+STALL = 30.0  # seconds, after which a client goes
 _HEALTH = b'{"version":"practice"}'
 
 
@@ -44,7 +46,13 @@ def origin(host: str) -> str:
 class Network:
     """All servers of the practice network; `night` is what time it is there."""
 
-    def __init__(self, world: World, origin: Callable[[str], str] = origin) -> None:
+    def __init__(
+        self,
+        world: World,
+        origin: Callable[[str], str] = origin,
+        misfortune: Misfortune | None = None,
+    ) -> None:
+        self.misfortune = misfortune or Misfortune(world)
         self.night: date = LAST_NIGHT
         self.requests: Counter[str] = Counter()
         records, follows = Records(world), Follows()
@@ -55,6 +63,10 @@ class Network:
 
     def answer(self, host: str, path: str, query: str) -> Answer:
         """Return what a server (appview, plc, pds-1, ..., toot.test, ...) answers to a GET."""
+        self.misfortune.strike()
+        return self.misfortune.befall(host, self._answer(host, path, query))
+
+    def _answer(self, host: str, path: str, query: str) -> Answer:
         if self.fediverse.holds(host):
             self.requests[host] += 1
             return self.fediverse.answer(host, path, query, instant(self.night))
@@ -91,9 +103,15 @@ class Network:
 class PracticeTransport(httpx.AsyncBaseTransport):
     """Plays the network to an `httpx.AsyncClient`."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(
+        self,
+        world: World,
+        misfortune: Misfortune | None = None,
+        pause: Callable[[float], Awaitable[None]] | None = None,
+    ) -> None:
         self.world = world
-        self._network = Network(world)
+        self._network = Network(world, misfortune=misfortune)
+        self._pause = pause
 
     @property
     def night(self) -> date:
@@ -122,6 +140,12 @@ class PracticeTransport(httpx.AsyncBaseTransport):
         else:
             path, _, query = url.raw_path.decode("ascii").partition("?")
             answer = self._network.answer(host, path, query)
+        if answer.stalls and self._pause:
+            await self._pause(STALL)
+        if answer.stalls:
+            raise httpx.ReadTimeout("the practice network stalls")
+        if answer.breaks_off:
+            raise httpx.RemoteProtocolError("the practice network breaks off")
         headers = [("content-type", answer.kind), *answer.headers]
         return httpx.Response(answer.status, headers=headers, content=answer.body, request=request)
 
@@ -129,6 +153,13 @@ class PracticeTransport(httpx.AsyncBaseTransport):
 def transport(world: World) -> PracticeTransport:
     """Return a transport that plays this world, on its last night until told otherwise."""
     return PracticeTransport(world)
+
+
+def hosts(world: World) -> tuple[str, ...]:
+    """Return the servers of a world by the names that a schedule of faults knows them by."""
+    own = dict.fromkeys(player.host for player in world.players)
+    towns = dict.fromkeys(resident.host.host for resident in world.residents)
+    return ("appview", "plc", *own, *towns)
 
 
 def _counted(answer: Answer, now: int) -> Answer:

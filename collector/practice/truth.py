@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from collector.practice.codes import DAY, SECOND, iso, midnight
 from collector.practice.diary import Post, since, until
+from collector.practice.fedi_truth import fediverse_truth
 from collector.practice.gatherings import is_hidden, openings
 from collector.practice.habits import Fate
 from collector.practice.people import PLAYERS
@@ -35,6 +36,7 @@ def truth(world: World, night: date) -> dict[str, Any]:
             if player.created <= now and player.fate(now) is Fate.LIVES
         ],
         "gone": departed(world, night),
+        "fediverse": fediverse_truth(world, night),
     }
 
 

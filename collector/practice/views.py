@@ -85,7 +85,7 @@ class Views:
     def items(self, player: Player, entries: Iterable[Post | Act], now: int) -> list[bytes]:
         """Return feedViewPosts; what the AppView does not show is left out."""
         company = self._world.company(player.index).number
-        kept = self._items[player.handle(now)]
+        kept = self._items[self._world.handle(player.index, now)]
         items = []
         for entry in entries:
             quiet, item = kept.get(entry, _UNKNOWN)

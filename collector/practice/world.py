@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
+RENAMED = "once-more."  # stands before the handle of whoever was renamed by command
+
 
 class World:
     """A population whose state at any instant is computed, never stored."""
@@ -45,6 +47,8 @@ class World:
         self._everybody = (*self.players, *(resident.player for resident in self.residents))
         self._company = {p.index: company for company in numbered for p in company.players}
         self._handles = {handle: p for p in self.players for handle in p.handles}
+        self.deleted: set[int] = set()  # by somebody's command, whatever the night
+        self.renamed: set[int] = set()
         self._diaries: dict[int, Diary] = {}
 
     @classmethod
@@ -70,15 +74,18 @@ class World:
         """Return whose DID or handle this is, or None when it is nobody's."""
         if actor.startswith("did:"):
             index = self.dids.index(actor)
-        elif player := self._handles.get(actor.lower()):
-            deleted = player.fate(now) is Fate.DELETED
-            index = player.index if player.handle(now) == actor.lower() and not deleted else None
+        elif player := self._handles.get(actor.lower().removeprefix(RENAMED)):
+            deleted = self.fate(player.index, now) is Fate.DELETED
+            is_called = self.handle(player.index, now) == actor.lower()
+            index = player.index if is_called and not deleted else None
         else:
             index = people.index_of(actor.lower())
         return index if index is not None and self._has_begun(index, now) else None
 
     def fate(self, index: int, now: int) -> Fate:
         """Return what has become of somebody by an instant."""
+        if index in self.deleted:
+            return Fate.DELETED
         if player := self.player(index):
             return player.fate(now)
         _, place = people.place_of(index)
@@ -102,7 +109,9 @@ class World:
     def handle(self, index: int, now: int) -> str:
         """Return the handle that somebody bears."""
         player = self.player(index)
-        return player.handle(now) if player else people.handle_of(index)
+        if player is None:
+            return people.handle_of(index)
+        return (RENAMED if index in self.renamed else "") + player.handle(now)
 
     def diary(self, company: int) -> Diary:
         """Return what an organisation and those around it did."""
