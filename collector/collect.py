@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 from collector.coverage import refuse_poor, reported
 from collector.observe import observe
 from collector.plan import WEEK, Recent, plan, unread
+from collector.share import server_of
 from collector.store.entry import Entry
 from collector.store.report import AccountReport
 
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from collector.store.report import RunReport
 
 AT_ONCE = 8  # organisations in hand; the client still asks each host one thing at a time
+SERVERS_AT_ONCE = 24  # of the fediverse, beside them: some let us wait for a quarter of an hour
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,9 +169,9 @@ async def _look(
     tick: Callable[[], None],
 ) -> list[AccountReport]:
     accounts: list[AccountReport] = []
-    queue = iter(units)
+    elsewhere, servers = _queues(units)
 
-    async def look() -> None:
+    async def look(queue: Iterator[Unit]) -> None:
         for unit in queue:
             observed = await observe(unit, profiles, client, now)
             books.journal.add(unit.key, _entry(unit, observed))
@@ -176,13 +179,32 @@ async def _look(
             accounts.extend(observed.accounts)
             tick()
 
+    async def visit() -> None:
+        for server in servers:
+            await look(iter(server))
+
     try:
         async with asyncio.TaskGroup() as group:
             for _ in range(AT_ONCE):
-                group.create_task(look())
+                group.create_task(look(elsewhere))
+            for _ in range(SERVERS_AT_ONCE):
+                group.create_task(visit())
     except ExceptionGroup as several:  # a full disk, say: it stops them all, and is told once
         raise several.exceptions[0] from None
     return accounts
+
+
+def _queues(units: Iterable[Unit]) -> tuple[Iterator[Unit], Iterator[list[Unit]]]:
+    """Return the units of each fediverse server together, behind those of other networks.
+
+    They are read one after the other, so that a server that lets us wait holds up nobody else.
+    """
+    elsewhere: list[Unit] = []
+    servers: dict[str, list[Unit]] = defaultdict(list)
+    for unit in units:
+        server = server_of(unit.accounts[0])
+        (servers[server] if server else elsewhere).append(unit)
+    return iter(elsewhere), iter(servers.values())
 
 
 def _entry(unit: Unit, observed: Observed) -> Entry:

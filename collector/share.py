@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from math import ceil
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from collector.errors import SettingError
 from collector.store.shard import MOST_SHARDS, Shard
@@ -140,11 +141,15 @@ def home(organisation: Organisation) -> str:
 
 
 def _servers(organisation: Organisation) -> list[str]:
-    return [
-        account.handle.rpartition("@")[2].lower()
-        for account in organisation.accounts
-        if account.network in FEDIVERSE
-    ]
+    return [server for account in organisation.accounts if (server := server_of(account))]
+
+
+def server_of(account: Account) -> str | None:
+    """Return the fediverse server that a handle names; None on other networks."""
+    if account.network not in FEDIVERSE:
+        return None
+    handle = account.handle.lower()
+    return urlsplit(handle).netloc if "://" in handle else handle.rpartition("@")[2]
 
 
 def _hash(text: str) -> bytes:

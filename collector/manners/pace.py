@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
     from random import Random
 
-    from collector.settings import BlueskySettings
+    from collector.settings import Networks
 
 ORDINARY_RATE = 2.0
+FEDIVERSE = "fediverse"  # what a request names as its `network` among its extensions
 XRPC = ("/xrpc/app.bsky.", "/xrpc/com.atproto.")
 UNAVAILABLE = 503
 LONGEST_BACK_OFF = 30.0
@@ -49,7 +50,8 @@ class Patience:
     """How long we wait, and how often we try.
 
     A reply may take `whole` seconds, and another for every `slowest` bytes that have come: 64 MB
-    may take six minutes, and a server that drips a byte a second still has one.
+    may take six minutes, and a server that drips a byte a second still has one. Fediverse servers
+    count pages by the quarter of an hour: a list that is longer is read on in the next.
     """
 
     connect: float = 10.0
@@ -59,7 +61,12 @@ class Patience:
     tries: int = 4
     tries_without_name: int = 2  # where the host's name does not resolve
     longest_wait: float = 300.0
+    longest_window: float = 960.0  # of a fediverse server
     waits: bool = True  # False: before each try, not at all
+
+    def longest(self, network: str | None) -> float:
+        """Return the longest wait before a host may be asked for a network."""
+        return self.longest_window if network == FEDIVERSE else self.longest_wait
 
 
 class Nameless(Unreachable):
@@ -108,12 +115,12 @@ class Lane:
         """Keep the host in peace until then, or longer if that was settled before."""
         self.ready_at = max(self.ready_at, until)
 
-    async def turn(self, clock: Clock, patience: Patience, seconds_left: float) -> None:
+    async def turn(self, clock: Clock, longest: float) -> None:
         """Wait until the host may be asked; raises Busy where that would be too long."""
         wait = self.ready_at - clock.now()
-        if not patience.waits or wait <= 0:
+        if wait <= 0:
             return
-        if wait > min(patience.longest_wait, seconds_left):
+        if wait > longest:
             raise Busy(f"{self.host} asks us to wait {wait:.0f} seconds; the next night asks again")
         await clock.sleep(wait)
 
@@ -126,13 +133,17 @@ class Lane:
 class Rates:
     """How many requests a second each host may get."""
 
-    def __init__(self, bluesky: BlueskySettings) -> None:
+    def __init__(self, networks: Networks) -> None:
+        bluesky = networks.bluesky
         self._bluesky = bluesky.requests_per_second
+        self._fediverse = networks.mastodon.requests_per_second
         self._hosts = {urlsplit(url).netloc.lower() for url in (bluesky.appview, bluesky.plc)}
 
-    def of(self, host: str, path: str) -> float:
+    def of(self, host: str, path: str, network: str | None = None) -> float:
         """Return the rate of a host; whoever answers Bluesky's own calls is one of its servers."""
-        return self._bluesky if host in self._hosts or path.startswith(XRPC) else ORDINARY_RATE
+        if host in self._hosts or path.startswith(XRPC):
+            return self._bluesky
+        return self._fediverse if network == FEDIVERSE else ORDINARY_RATE
 
 
 def asked_wait(status: int, headers: Mapping[str, str], *, now: float) -> float:

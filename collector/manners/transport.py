@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 AT_ONCE = 100
 UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)  # and so not paid for
-UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 PASSING = (httpx.TransportError, httpx.DecodingError, OSError, EOFError, ValueError, zlib.error)
 # What goes along to another host or another port; whatever else a request bears may be a key.
 HARMLESS = frozenset({"host", "user-agent", "accept", "accept-encoding", "connection"})
@@ -49,7 +48,7 @@ class Manners(httpx.AsyncBaseTransport):
         self.purse = Purse(settings.budgets, clock.now)
         self._inner = inner
         self._most = settings.budgets.reply_bytes
-        self._rates = Rates(settings.networks.bluesky)
+        self._rates = Rates(settings.networks)
         self._connect = connect
         self._clock = clock
         self._jitter = jitter
@@ -78,11 +77,15 @@ class Manners(httpx.AsyncBaseTransport):
         """Try until there is an answer that trying again would not change."""
         tries = lane.silence.begin(lane.host, self._clock.now(), most=self._patience.tries)
         tried, price = 0, request.extensions.get("price", 0.0)
+        network = request.extensions.get("network")
         while True:
             self.purse.check(price)
-            await lane.turn(self._clock, self._patience, self.purse.seconds_left)
+            if self._patience.waits:
+                longest = min(self._patience.longest(network), self.purse.seconds_left)
+                await lane.turn(self._clock, longest)
             bill = self.purse.ask(again=tried > 0, price=price)
-            lane.rest(self._clock.now() + 1 / self._rates.of(lane.host, request.url.path))
+            rate = self._rates.of(lane.host, request.url.path, network)
+            lane.rest(self._clock.now() + 1 / rate)
             outcome = await self._attempt(request, lane, bill)
             if isinstance(outcome, httpx.Response):
                 return outcome
@@ -106,8 +109,6 @@ class Manners(httpx.AsyncBaseTransport):
         except PASSING as error:
             if isinstance(error, UNSENT):
                 bill.settle(0.0)
-            if isinstance(error, UNSENT):
-                bill.settle(0.0)
             if isinstance(error, TimeoutError):
                 self.purse.check_time()
             problem = f"gives no whole answer ({type(error).__name__})"
@@ -116,8 +117,6 @@ class Manners(httpx.AsyncBaseTransport):
         status = heard_status(reply.status_code, reply.content)
         bill.judge(status)
         reply.extensions["bill"] = bill  # whoever asked knows what came
-        bill.judge(status)
-        reply.extensions["bill"] = bill
         lane.heed(status, reply.headers, self._clock.now())
         return failure(lane.host, status, reply.headers, reply.content) or reply
 
@@ -157,12 +156,17 @@ class Manners(httpx.AsyncBaseTransport):
         return body.whole()
 
     def _via(self, request: httpx.Request) -> httpx.Request:
-        """Return the request as `--connect` wants it: the guard swaps the place, we the scheme."""
+        """Return the request as `--connect` wants it: the guard swaps the place, we the scheme.
+
+        A server behind it is told what was asked for, lest it redirect us to https for ever.
+        """
         elsewhere = self._connect.get(name_of(request.url)) if self._connect else None
         if elsewhere is None or elsewhere.scheme == request.url.scheme:
             return request
         url = request.url.copy_with(scheme=elsewhere.scheme)
-        via = httpx.Request(request.method, url, headers=request.headers, stream=request.stream)
+        headers = httpx.Headers(request.headers)
+        headers["X-Forwarded-Proto"] = request.url.scheme
+        via = httpx.Request(request.method, url, headers=headers, stream=request.stream)
         via.extensions = request.extensions
         return via
 
@@ -177,11 +181,17 @@ class Manners(httpx.AsyncBaseTransport):
         except (httpx.InvalidURL, ValueError):
             raise Unreachable(f"{host_of(url)} redirects to no address; mend the link") from None
         downgraded = (url.scheme, target.scheme) == ("https", "http")
-        if downgraded and name_of(target) not in self._connect:
+        if downgraded and not self._is_connected(target):
             raise Unreachable(f"{host_of(url)} redirects to plain http; link to where it leads")
         if (url.scheme, host_of(url)) != (target.scheme, host_of(target)):
             for name in set(request.headers) - HARMLESS:
                 del request.headers[name]
+
+    def _is_connected(self, url: httpx.URL) -> bool:
+        """Return whether `--connect` names the host of a URL, or is that host's origin itself."""
+        place = (url.scheme, name_of(url), url.port or 80)
+        origins = {(one.scheme, named(one.host), one.port) for one in self._connect.values()}
+        return name_of(url) in self._connect or place in origins
 
 
 def name_of(url: httpx.URL) -> str:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Iterable
 
 JSON = "application/json"
+MANNERS = {"network": "fediverse"}  # whoever waits for its servers knows how they count
 LARGEST = 2**53
 # Parts of addresses that name what is asked for, and nobody.
 SPOKEN = frozenset(
@@ -88,7 +89,7 @@ async def answer(
     pairs = list(question)
     address = f"{url}?{urlencode(pairs)}" if pairs else url
     try:
-        response = await client.get(address, headers={"Accept": accept})
+        response = await client.get(address, headers={"Accept": accept}, extensions=MANNERS)
     except httpx.DecodingError:
         raise Unreadable("a reply that cannot be unpacked; try again another night") from None
     except (httpx.HTTPError, httpx.InvalidURL) as error:

@@ -170,7 +170,7 @@ def read(tmp_path: Path) -> Callable[..., RunReport]:
                 collect(
                     Watchlist(organisations=organisations),
                     night=night,
-                    networks={"bluesky": town},
+                    networks={town.key: town},
                     client=polite_client(Settings(), transport=silent, pace=False),
                     books=Books(ledger=Ledger(data), journal=journal, threads=town.threads),
                     now=lambda: AT,
@@ -471,6 +471,44 @@ def test_an_own_account_that_fails_tonight_is_still_no_stranger(
     tonight = Ledger(tmp_path / "data").observations(since=NIGHT)
     (main,) = (row for row in tonight if row.account == "main.lonmouth.test")
     assert conversations(main) == 1
+
+
+class Waiting(Town):
+    """A fediverse with one server that answers nobody before all the others were read."""
+
+    def __init__(self, others: int) -> None:
+        super().__init__(key="mastodon", name="Mastodon")
+        self.others = others
+        self.in_hand = 0
+        self.all_read = asyncio.Event()
+
+    async def look_up(
+        self, account: Account, profile: Profile, client: httpx.AsyncClient, reading: Reading
+    ) -> Sighting:
+        if account.handle.endswith("@slow.test"):
+            self.in_hand += 1
+            assert self.in_hand == 1, "one after the other"
+            await asyncio.wait_for(self.all_read.wait(), 5)
+            self.in_hand -= 1
+        seen = await super().look_up(account, profile, client, reading)
+        self.others -= not account.handle.endswith("@slow.test")
+        if not self.others:
+            self.all_read.set()
+        return seen
+
+
+def test_a_server_that_lets_us_wait_holds_up_nobody_elsewhere(
+    read: Callable[..., RunReport],
+) -> None:
+    handles = [f"town{n}@slow.test" for n in range(40)] + [f"town@{n}.test" for n in range(60)]
+    towns = [
+        replace(
+            council(f"town-{number}"),
+            accounts=(Account(network="mastodon", handle=handle, role=Role.MAIN),),
+        )
+        for number, handle in enumerate(handles)
+    ]
+    assert read(Waiting(others=60), *towns).read == 100
 
 
 def test_the_same_world_read_twice_gives_the_same_bytes(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from collector.errors import Busy
 from collector.manners.pace import Clock, Lane, Patience, Rates, asked_wait, back_off
-from collector.settings import BlueskySettings
+from collector.settings import MastodonSettings, Networks
 
 NOW = 1_800_000_000.0
 
@@ -54,7 +54,7 @@ def test_a_moment_far_away_is_a_wait_that_nobody_waits_for(text: str) -> None:
     lane.heed(429, {"retry-after": text}, NOW)
     clock = Clock(now=lambda: NOW + 3600)
     with pytest.raises(Busy, match="the next night asks again"):
-        asyncio.run(lane.turn(clock, Patience(), seconds_left=9e99))
+        asyncio.run(lane.turn(clock, Patience().longest_window))
 
 
 @pytest.mark.parametrize("name", ["ratelimit", "x-ratelimit", "x-rate-limit"])
@@ -131,4 +131,12 @@ def test_a_back_off_lies_anywhere_below_a_doubling_bound() -> None:
     ],
 )
 def test_only_the_servers_of_bluesky_are_asked_faster(host: str, path: str, rate: float) -> None:
-    assert Rates(BlueskySettings()).of(host, path) == rate
+    assert Rates(Networks()).of(host, path) == rate
+
+
+def test_a_server_of_the_fediverse_is_asked_as_often_as_the_operator_says() -> None:
+    path = "/api/v1/accounts/1/followers"
+    assert Rates(Networks()).of("social.example", path, "fediverse") == 1
+    faster = Rates(Networks(mastodon=MastodonSettings(requests_per_second=5)))
+    assert faster.of("social.example", path, "fediverse") == 5
+    assert faster.of("public.api.bsky.app", "/", "fediverse") == 8
