@@ -95,6 +95,7 @@ def _receipt(
         "kind": value.kind.value if value.kind else None,
         "imported": value.imported,
         "measured": value.night.isoformat() if value.night else None,
+        "tied": place.tied if place and is_ranked else None,
     }
 
 
@@ -119,9 +120,8 @@ def _lines(row: Mapping[str, Any]) -> Iterable[str]:
     yield f"\n{metric.name} · {row['network']} · {who}"
     yield f"  {printed(value)}"
     if row["rank"] is not None:
-        place = Place(
-            organisation="", value=value, rank=row["rank"], best=row["best"], worst=row["worst"]
-        )
+        ranks = {name: row[name] for name in ("rank", "best", "worst", "tied")}
+        place = Place(organisation="", value=value, **ranks)
         yield f"  {rank_words(place)} of {row['of']} in {row['peer_table']}"
         if said := claim(place, row["of"]):
             yield f"  {said}"

@@ -51,6 +51,7 @@ KEYS = [
     "kind",
     "imported",
     "measured",
+    "tied",
 ]
 
 
@@ -136,6 +137,12 @@ def test_a_gap_has_its_reason_and_no_rank(town: Standings) -> None:
 
 def test_the_places_of_all_may_be_looked_up_once(town: Standings) -> None:
     assert receipts(town, "o3", placed=places_of(town)) == receipts(town, "o3")
+
+
+def test_those_who_share_a_rank_are_told_so(town: Standings) -> None:
+    text = told(receipts(town, "o3", "following-per-follower"))
+    assert "  Rank 1= (1–11) of 11 in bluesky-council-town-1k-10k" in text.splitlines()
+    assert "Rank 8 (8)" in told(receipts(town, "o3", "follow-back-rate"))
 
 
 def test_an_unknown_name_is_answered_with_the_nearest(town: Standings) -> None:
