@@ -228,8 +228,8 @@ def too_many(host: str, theirs: float, place: int) -> Answer:
     if "." in host:
         reset = until.isoformat(timespec="microseconds").replace("+00:00", "Z")
         limits = (("X-RateLimit-Limit", "300"), ("X-RateLimit-Remaining", "0"))
-        headers = (*limits, ("X-RateLimit-Reset", reset), dated)
-        return replace(said("Too many requests", 429), headers=headers)
+        told = (*limits, ("X-RateLimit-Reset", reset), dated)
+        return replace(said("Too many requests", 429), headers=told)
     body = b'{"error":"RateLimitExceeded","message":"Rate Limit Exceeded"}'
     after = str(wait) if place % 2 else format_datetime(until, usegmt=True)
     headers = (

@@ -43,7 +43,12 @@ def _about(world: World, resident: Resident, night: date) -> dict[str, Any]:
     replies = [post for post in posts if _whom(post) not in (None, player.index)]
     own = [post for post in posts if _whom(post) == player.index]
     originals = [post for post in posts if post.parent is None]
-    days = {"replies": replies, "selfReplies": own, "originals": originals, "reposts": reposts}
+    days: dict[str, list[Any]] = {
+        "replies": replies,
+        "selfReplies": own,
+        "originals": originals,
+        "reposts": reposts,
+    }
     return {
         "slug": resident.company.slug,
         "network": resident.network,
