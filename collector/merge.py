@@ -6,8 +6,9 @@ another version, another watchlist, two versions of one account.
 
 from __future__ import annotations
 
+import heapq
 from dataclasses import dataclass
-from itertools import chain
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from collector import __version__
@@ -25,7 +26,7 @@ from collector.state import (
     save_threads,
 )
 from collector.store import Ledger
-from collector.store.entry import entries, indexed
+from collector.store.entry import entries, indexed, rows_of
 from collector.store.journal import Journal
 from collector.store.shard import (
     Shard,
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from collector.model import Observation, Watchlist
+    from collector.model import Watchlist
     from collector.store.entry import Entry, Key, Line
     from collector.store.report import RunReport
     from collector.store.shard import Head
@@ -69,11 +70,11 @@ def merge_night(
             night,
             min(head.started_at for head in heads.values()),
             max(head.finished_at for head in heads.values()),
-            [account for part in parts for one in part.entries() for account in one.accounts],
+            [account for entry in _entries(parts) for account in entry.accounts],
             _spent(heads),
         )
         refuse_poor(report, again="read its shards again, and merge them again")
-        Ledger(folder).record(night, _rows(parts), report)
+        Ledger(folder).record(night, rows_of(_entries(parts)), report)
         _merge_memory(folder, night, heads)
         forget_shards(folder, night)
         journal.remove()
@@ -90,14 +91,17 @@ class _Part:
     path: Path
     lines: dict[Key, Line]
 
-    def entries(self) -> Iterator[Entry]:
-        """Yield what was read, one organisation and network after the other."""
-        return entries(self.path, self.lines.values()) if self.lines else iter(())
+    def entries(self) -> Iterator[tuple[Key, Entry]]:
+        """Yield what was read, by organisation and network."""
+        keys = sorted(self.lines)
+        lines = [self.lines[key] for key in keys]
+        return zip(keys, entries(self.path, lines) if lines else (), strict=True)
 
 
-def _rows(parts: Sequence[_Part]) -> Iterator[Observation]:
-    found = chain.from_iterable(part.entries() for part in parts)
-    return (row for entry in found for row in entry.observations)
+def _entries(parts: Sequence[_Part]) -> Iterator[Entry]:
+    """Yield what all have read, by organisation and network: as one run would have it."""
+    found = heapq.merge(*(part.entries() for part in parts), key=itemgetter(0))
+    return (entry for _, entry in found)
 
 
 def _heads(folder: Path, night: date) -> dict[Shard, Head]:

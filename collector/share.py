@@ -108,7 +108,8 @@ def shares(
     chosen: list[list[Organisation]] = [[] for _ in range(of)]
     load = [0] * of
     room = ROOM * sum(requests.values()) / of
-    for organisation in sorted(organisations, key=lambda one: _hash(one.slug)):
+    # Servers first: whoever has none goes anywhere.
+    for organisation in sorted(organisations, key=lambda o: (not _servers(o), _hash(o.slug))):
         cost = requests[organisation.slug]
         liked = sorted(range(of), key=lambda at: _hash(f"{home(organisation)} {at}"))
         least = min(liked, key=lambda at: load[at])

@@ -91,6 +91,12 @@ def entries(path: Path, lines: Iterable[Line]) -> Iterator[Entry]:
             yield parsed[1]
 
 
+def rows_of(found: Iterable[Entry]) -> Iterator[Observation]:
+    """Yield the rows of these entries, those of each in the ledger's order."""
+    for entry in found:
+        yield from sorted(entry.observations, key=lambda row: row.account or "")
+
+
 def _broken(path: Path, number: int) -> str:
     return (
         f"{path}:{number}: this line is broken; remove the file and run the same command again: "

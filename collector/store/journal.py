@@ -14,7 +14,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from collector.errors import LedgerError
-from collector.store.entry import Entry, Line, entries, indexed, written
+from collector.store.entry import Entry, Line, entries, indexed, rows_of, written
 from collector.store.manifest import explained
 from collector.store.shard import lines_file
 
@@ -65,9 +65,8 @@ class Journal:
         return entries(self.path, lines) if lines else iter(())
 
     def rows(self, keys: Iterable[Key]) -> Iterator[Observation]:
-        """Yield the rows of these organisations and networks, in their order."""
-        for entry in self.entries(keys):
-            yield from entry.observations
+        """Return the rows of these organisations and networks, in their order."""
+        return rows_of(self.entries(keys))
 
     def add(self, key: Key, entry: Entry) -> None:
         """Keep what was read of one organisation on one network."""
