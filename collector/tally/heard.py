@@ -133,16 +133,18 @@ def opened(listening: Listening, said: Voice, night: date) -> Facts:
 def settled(listening: Listening, said: Voice, night: date) -> dict[str, Settled]:
     """Return the threads that need no second reading while their marks stay, by key.
 
-    Where likes are not known tonight, only those that were settled before.
+    Where likes are not known tonight, only those that were settled before; where a network never
+    tells them, nobody waits for one.
     """
+    is_told = said.praised is not None or not said.tells_likes
     threads = [thread for one in listening.heard for thread in one.threads]
     shared = Counter(group for thread in threads for group in _groups(thread.messages))
     return {
         thread.key: Settled(mark=thread.mark, openings=some)
         for thread in threads
-        if thread.key and (thread.messages is None or said.praised is not None)
+        if thread.key and (thread.messages is None or is_told)
         for some in _alone(thread, listening, shared)
-        if all(_is_closed(one, night) for one in some)
+        if all(_is_closed(one, night, tells_likes=said.tells_likes) for one in some)
     }
 
 
@@ -162,8 +164,9 @@ def _groups(messages: Sequence[Message] | None) -> set[Group]:
     return {group_of(message) for message in messages or ()}
 
 
-def _is_closed(one: Opening, night: date) -> bool:
-    is_met = one.answered_at is not None and one.acknowledged_at is not None
+def _is_closed(one: Opening, night: date, *, tells_likes: bool) -> bool:
+    is_praised = one.acknowledged_at is not None or not tells_likes
+    is_met = one.answered_at is not None and is_praised
     return is_met or cut_off(night) - one.at >= CHANCE
 
 

@@ -25,11 +25,13 @@ Pair = tuple[Group, str]  # a thread and a person
 class Voice:
     """What the official accounts said and liked: all that an opening can meet with.
 
-    `praised` holds when each post was liked or reposted, in order; None: likes are not known.
+    `praised` holds when each post was liked or reposted, in order; None: likes are not known. On
+    a network that never tells them, `tells_likes` is false.
     """
 
     replies: tuple[Post, ...] = ()
     praised: Mapping[str, Sequence[datetime]] | None = field(default_factory=dict)
+    tells_likes: bool = True
 
 
 def voice(official: Iterable[Sighting | Gap], circle: Circle) -> Voice | Gap:
@@ -46,9 +48,11 @@ def voice(official: Iterable[Sighting | Gap], circle: Circle) -> Voice | Gap:
         if not isinstance(one.timeline, Gap)
         for post in one.timeline
     }
+    likes = [one.likes for one in read if not isinstance(one.timeline, Gap)]
     return Voice(
         replies=tuple(post for post in posts.values() if circle.is_to_others(post)),
         praised=_praised(read, posts.values()),
+        tells_likes=not likes or any(some is not Gap.NOT_OFFERED for some in likes),
     )
 
 

@@ -118,6 +118,22 @@ def test_an_ordinary_night_asks_little(world: Fediverse, tmp_path: Path) -> None
     assert facts(tmp_path, NIGHT + timedelta(days=1)).conversations == 20
 
 
+def test_what_is_settled_is_not_read_again_and_counts_the_same(
+    world: Fediverse, tmp_path: Path
+) -> None:
+    read(world, tmp_path, NIGHT)
+    assert len(world.paths("context")) == 40
+    world.asked.clear()
+    nights = [NIGHT + n * DAY for n in range(1, 8)]
+    for night in nights:
+        read(world, tmp_path, night)
+    assert world.paths("context") == []
+    week_later = next(one for one in nights if facts(tmp_path, one).threads_listed is not None)
+    read(world, tmp_path / "afresh", week_later)
+    assert len(world.paths("context")) == 40
+    assert facts(tmp_path, week_later) == facts(tmp_path / "afresh", week_later)
+
+
 def test_to_forget_the_homes_is_slower_and_never_wrong(world: Fediverse, tmp_path: Path) -> None:
     read(world, tmp_path, NIGHT)
     (tmp_path / "state/homes.json").unlink()

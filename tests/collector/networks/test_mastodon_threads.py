@@ -195,9 +195,26 @@ def test_a_thread_alone_may_settle_and_two_that_meet_may_not(world: Fediverse) -
     found = seen(world)
     said_ = voice([found], CIRCLE)
     assert isinstance(said_, Voice)
-    known = Voice(replies=said_.replies, praised={})
-    listening = listened([heard(found)], targets={OWN}, circle=CIRCLE, said=known, kept={})
-    assert set(settled(listening, known, NIGHT)) == {f"https://social.test/{alone['id']}"}
+    listening = listened([heard(found)], targets={OWN}, circle=CIRCLE, said=said_, kept={})
+    assert set(settled(listening, said_, NIGHT)) == {f"https://social.test/{alone['id']}"}
+
+
+def test_a_thread_settles_once_all_are_answered_or_had_their_week(world: Fediverse) -> None:
+    server = council(world)
+    posts = [server.write("council", END - (3 + n) * DAY) for n in range(3)]
+    asked = [server.write(f"p{n}@x.test", END - 2 * DAY, to=one) for n, one in enumerate(posts)]
+    server.write("council", END - DAY, to=asked[0])
+    server.write("ben@x.test", END - DAY, to=posts[1])
+    keys = [f"https://social.test/{one['id']}" for one in posts]
+
+    def settle(night: date) -> set[str]:
+        found = seen(world)
+        told = overheard([found], [found], targets={OWN}, circle=CIRCLE, night=night, kept={})
+        return set(told.threads or ())
+
+    assert settle(NIGHT) == {keys[0]}
+    assert settle(NIGHT + 5 * DAY) == {keys[0], keys[2]}
+    assert settle(NIGHT + 6 * DAY) == set(keys)
 
 
 def test_more_than_sixty_threads_are_drawn_the_same_every_week(world: Fediverse) -> None:

@@ -284,7 +284,14 @@ def test_one_account_whose_likes_are_unknown_leaves_all_acknowledgements_unknown
     hidden = account(likes=Gap.NOT_OFFERED, id_="aid")
     told = voice([account(repost("m", 3)), hidden], CIRCLE)
     assert not isinstance(told, Gap)
-    assert told.praised is None
+    assert (told.praised, told.tells_likes) == (None, True)
+
+
+def test_a_network_that_tells_nobodys_likes_is_known_by_all_of_its_accounts() -> None:
+    ours = account(likes=Gap.NOT_OFFERED), account(likes=Gap.NOT_OFFERED, id_="aid")
+    told = voice(ours, CIRCLE)
+    assert not isinstance(told, Gap)
+    assert (told.praised, told.tells_likes) == (None, False)
 
 
 def test_a_sister_that_failed_tonight_alone_silences_all() -> None:
