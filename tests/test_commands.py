@@ -65,6 +65,8 @@ RECEIPT = [
     "collected_at",
     "kind",
     "imported",
+    "measured",
+    "tied",
 ]
 METRICS = [
     "follow-back-rate",
