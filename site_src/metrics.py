@@ -288,7 +288,9 @@ _ANSWERS = (
         base_words="openings",
         shown_at=30,
         ranked_at=30,
+        ranked_also=_SPREAD,
         evidence=time_to_answer,
+        thin=lambda facts: thin(facts.answered),  # nearly the same days
     ),
     Metric(
         key="time-to-answer-p90",
@@ -324,7 +326,9 @@ _ANSWERS = (
         base_words="openings",
         shown_at=30,
         ranked_at=30,
+        ranked_also=_SPREAD,
         evidence=time_to_answer_p90,
+        thin=lambda facts: thin(facts.answered),  # nearly the same days
     ),
     Metric(
         key="hours-coverage",
