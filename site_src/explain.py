@@ -96,6 +96,7 @@ def _receipt(
         "imported": value.imported,
         "measured": value.night.isoformat() if value.night else None,
         "tied": place.tied if place and is_ranked else None,
+        "unranked": place.unranked if place else None,
     }
 
 
@@ -125,6 +126,8 @@ def _lines(row: Mapping[str, Any]) -> Iterable[str]:
         yield f"  {rank_words(place)} of {row['of']} in {row['peer_table']}"
         if said := claim(place, row["of"]):
             yield f"  {said}"
+    elif row["unranked"] and value.estimate.state is not State.GAP:
+        yield f"  not ranked: {row['unranked']}"
     collected = row["collected_at"]
     for line in behind(value, datetime.fromisoformat(collected) if collected else None):
         yield f"  {line.name.lower()}: {line.text}"

@@ -67,6 +67,7 @@ RECEIPT = [
     "imported",
     "measured",
     "tied",
+    "unranked",
 ]
 METRICS = [
     "follow-back-rate",

@@ -52,6 +52,7 @@ KEYS = [
     "imported",
     "measured",
     "tied",
+    "unranked",
 ]
 
 
@@ -143,6 +144,26 @@ def test_those_who_share_a_rank_are_told_so(town: Standings) -> None:
     text = told(receipts(town, "o3", "following-per-follower"))
     assert "  Rank 1= (1–11) of 11 in bluesky-council-town-1k-10k" in text.splitlines()
     assert "Rank 8 (8)" in told(receipts(town, "o3", "follow-back-rate"))
+
+
+def test_who_is_not_ranked_is_told_why() -> None:
+    facts = Facts(followers=2000, following=500, listed=500, drawn=500, mutual=40)
+    row = Observation(
+        night=NIGHT, organisation="o2", network="bluesky", account="main2.test", facts=facts
+    )
+    alone = standings(
+        [row],
+        Watchlist(organisations=(organisation(2),)),
+        NIGHT,
+        Settings(),
+        is_practice=True,
+        collected_at={},
+    )
+    why = "fewer than ten to compare with"
+    [one] = receipts(alone, "o2", "follow-back-rate")["values"]
+    assert (one["rank"], one["tied"], one["unranked"]) == (None, None, why)
+    assert f"  not ranked: {why}" in told(receipts(alone, "o2", "follow-back-rate")).splitlines()
+    assert "not ranked" not in told(receipts(alone, "o2", "people"))  # a gap has its own reason
 
 
 def test_an_unknown_name_is_answered_with_the_nearest(town: Standings) -> None:
