@@ -6,24 +6,19 @@ A sorting aid, never the headline: no score without its low and high, no rank wi
 from __future__ import annotations
 
 import math
-import random
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import TYPE_CHECKING
 
-import numpy as np
+from site_src.sensitivity import near_equal, ranges, weightings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from numpy.typing import NDArray
-
     from site_src.model import League, PeerTable
-
-    Floats = NDArray[np.float64]
-    Table = Sequence[Sequence[float | None]]
+    from site_src.sensitivity import Range
 
 PARTS = (
     "follow-back-rate",
@@ -35,9 +30,6 @@ PARTS = (
 )
 WEIGHT = 5.0  # of each part, until the reader says otherwise
 ENOUGH = 0.6  # of the weight must be present for a score
-WEIGHTINGS = 1000
-BEST, WORST = 0.05, 0.95  # the range of ranks that is printed
-DECIMALS = 9  # what arithmetic leaves is rounded away, so that every machine ranks alike
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +45,8 @@ class Composite:
 class Weighed:
     """One organisation in the index; `parts` holds its percentiles in the order of PARTS.
 
-    `best` and `worst` are the ranks that nine of ten weightings keep within.
+    `best` and `worst` are the ranks that nine of ten weightings keep within, `near_best` and
+    `near_worst` those that nine of ten do whose weights are within half of equal.
     """
 
     organisation: str
@@ -64,6 +57,9 @@ class Weighed:
     rank: int | None = None
     best: int | None = None
     worst: int | None = None
+    near_best: int | None = None
+    near_worst: int | None = None
+    is_tied: bool = False
     unranked: str | None = None  # why no score is shown, in a few words
 
 
@@ -78,6 +74,7 @@ class Weighing:
     night: date
     offered: tuple[str, ...]
     rows: tuple[Weighed, ...]
+    scored: int  # how many have a score
 
 
 def percentiles(values: Sequence[float | None]) -> list[float | None]:
@@ -109,6 +106,26 @@ def composite(
     )
 
 
+def across(networks: Sequence[Composite], openings: Sequence[float]) -> Composite:
+    """Return an organisation's networks as one: their mean, each weighing what its openings do.
+
+    Each holds percentiles of its own table, and people are never added up over networks. One
+    that has no score leaves none for all.
+    """
+    total = math.fsum(openings)
+    if total <= 0 or any(one.score is None for one in networks):
+        return Composite(score=None, low=0.0, high=100.0)
+
+    def mean(values: Sequence[float]) -> float:
+        return math.fsum(w * value for w, value in zip(openings, values, strict=True)) / total
+
+    return Composite(
+        score=mean([one.score or 0.0 for one in networks]),
+        low=mean([one.low for one in networks]),
+        high=mean([one.high for one in networks]),
+    )
+
+
 def _filled(
     pairs: Sequence[tuple[float | None, float]], missing: float
 ) -> list[tuple[float, float]]:
@@ -137,11 +154,17 @@ def weighing(
     found = [composite(row, weights, is_geometric=is_geometric) for row in rows]
     shown = [at for at, one in enumerate(found) if one.score is not None]
     scores = [found[at].score or 0.0 for at in shown]
-    ranges = _ranges([rows[at] for at in shown], scores, night, is_geometric=is_geometric)
-    placed = dict(zip(shown, ranges, strict=True))
+    marks = [rows[at] for at in shown]
+    free, near = (
+        ranges(marks, scores, drawn(night, len(PARTS)), is_geometric=is_geometric)
+        for drawn in (weightings, near_equal)
+    )
+    placed = {at: (one, other) for at, one, other in zip(shown, free, near, strict=True)}
     weighed = [
         _weighed(slug, rows[at], found[at], placed.get(at)) for at, slug in enumerate(table.members)
     ]
+    shared = Counter(one.rank for one in weighed)
+    weighed = [replace(one, is_tied=True) if shared[one.rank] > 1 else one for one in weighed]
     if any(place.rank is None for one in mine if one for place in one.ranked):
         weighed = _gentle(weighed)
     weighed.sort(key=lambda one: (one.score is None, one.rank or math.inf, one.organisation))
@@ -154,6 +177,7 @@ def weighing(
             if any(percentile is not None for percentile in column)
         ),
         rows=tuple(weighed),
+        scored=len(shown),
     )
 
 
@@ -173,9 +197,9 @@ def _weighed(
     slug: str,
     parts: tuple[float | None, ...],
     found: Composite,
-    placed: tuple[int, int, int] | None,
+    placed: tuple[Range, Range] | None,
 ) -> Weighed:
-    rank, best, worst = placed or (None, None, None)
+    free, near = placed or (None, None)
     present = sum(part is not None for part in parts)
     return Weighed(
         organisation=slug,
@@ -183,9 +207,11 @@ def _weighed(
         score=found.score,
         low=found.low,
         high=found.high,
-        rank=rank,
-        best=best,
-        worst=worst,
+        rank=free.rank if free else None,
+        best=free.best if free else None,
+        worst=free.worst if free else None,
+        near_best=near.best if near else None,
+        near_worst=near.worst if near else None,
         unranked=None if placed else f"too little is ranked: {present} of {len(PARTS)} parts",
     )
 
@@ -193,48 +219,8 @@ def _weighed(
 def _gentle(rows: Sequence[Weighed]) -> list[Weighed]:
     """Return the rows without a rank for the lowest quarter, as a gentle site's leagues have it."""
     limit = 3 * sum(one.rank is not None for one in rows) / 4
-    return [
-        replace(one, rank=None, best=None, worst=None) if (one.rank or 0) > limit else one
-        for one in rows
-    ]
+    return [_without_rank(one) if (one.rank or 0) > limit else one for one in rows]
 
 
-def _ranges(
-    rows: Table, scores: Sequence[float], night: date, *, is_geometric: bool
-) -> list[tuple[int, int, int]]:
-    """Return each row's rank, with the ranks that nine of ten weightings keep within."""
-    if not rows:
-        return []
-    rank = _ranks(np.round(np.array([scores]), DECIMALS))[0]
-    ranks = np.sort(_ranks(_trials(rows, night, is_geometric=is_geometric)), axis=0)
-    best = np.minimum(rank, ranks[math.ceil(BEST * WEIGHTINGS) - 1])
-    worst = np.maximum(rank, ranks[math.ceil(WORST * WEIGHTINGS) - 1])
-    return [(int(r), int(b), int(w)) for r, b, w in zip(rank, best, worst, strict=True)]
-
-
-def _trials(rows: Table, night: date, *, is_geometric: bool) -> Floats:
-    """Return the rows' scores under each of the weightings, of the parts that each row has."""
-    marks = np.array(rows, dtype=float)
-    present = np.isfinite(marks)
-    marks = np.where(present, marks, 0.0)
-    if is_geometric:
-        marks = np.where(present, np.log(np.maximum(marks, 1.0)), 0.0)
-    weights = np.array(weightings(night))
-    return np.asarray(np.round(weights @ marks.T / (weights @ present.T), DECIMALS))
-
-
-def _ranks(scores: Floats) -> NDArray[np.int64]:
-    """Return the ranks of each line of scores: 1 and how many are better."""
-    lines = [line.size - np.searchsorted(np.sort(line), line, side="right") + 1 for line in scores]
-    return np.array(lines)
-
-
-@cache
-def weightings(night: date) -> tuple[tuple[float, ...], ...]:
-    """Return a thousand weightings of the parts, all equally likely; a night's are its own.
-
-    Dirichlet(1, ..., 1), from Python's generator: its stream is the same everywhere, for ever.
-    """
-    draw = random.Random(f"weightings of {night.isoformat()}")  # noqa: S311 - chance, no secret
-    drawn = ([-math.log(1.0 - draw.random()) for _ in range(len(PARTS))] for _ in range(WEIGHTINGS))
-    return tuple(tuple(one / math.fsum(line) for one in line) for line in drawn)
+def _without_rank(one: Weighed) -> Weighed:
+    return replace(one, rank=None, best=None, worst=None, near_best=None, near_worst=None)

@@ -6,18 +6,16 @@ Smoothed for the eye alone (method 6); nothing is put in between, and what leapt
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from site_src.course import since_words
 from site_src.history import HEIGHT, Label, levels, months
 from site_src.latest import MOST_NIGHTS
-from site_src.line import NIGHTS_APART, WIDE, Blank, Plane
-from site_src.model import CautionKind
+from site_src.line import Blank, Plane
+from site_src.night_line import Leapt, dashes, gaps, leaps, lines, swelling
 from site_src.page import day, plural
-from site_src.scale import PLANE, per_cent, stock_scale
-from site_src.trend import LEAST_OF_A_WEEK, MONTH, weekly_medians
+from site_src.scale import PLANE, stock_scale
+from site_src.trend import LEAST_OF_A_WEEK, weekly_medians
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,20 +23,10 @@ if TYPE_CHECKING:
 
     from site_src.index import Index
     from site_src.model import Caution, Headcount
-
-    Nightly = Sequence[tuple[date, int, float | None]]  # the count, and its week's median
+    from site_src.night_line import Nightly
 
 NAMES = {"followers": "Followers", "follows": "Follows"}
 UNSMOOTHED = "too few nights"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Leapt:
-    """The mark of what is asked about: a ring around the night, and the sign beside it."""
-
-    x: str
-    y: int
-    ring: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,7 +145,7 @@ def _chart(
     end, last, _ = nightly[-1]
     is_current = (night - end).days <= MOST_NIGHTS
     mine = [one for one in told if one.count == key]
-    gaps = tuple(_gaps(plane, nightly))
+    blanks = tuple(gaps(plane, nightly))
     y = HEIGHT * plane.y(last) // PLANE
     return NightChart(
         id=f"{network}-{key}",
@@ -165,13 +153,13 @@ def _chart(
         name=NAMES[key],
         title=NAMES[key],
         note=_begins(scale.bottom),
-        description=_told(nightly, gaps),
+        description=_told(nightly, blanks),
         dots="".join(f"{plane.at(when, number)}h0" for when, number, _ in nightly),
-        lines=tuple(_lines(plane, nightly)),
-        dashes=tuple(_dashes(plane, nightly)),
-        gaps=gaps,
-        leaps=tuple(_leaps(plane, nightly, mine)),
-        swelling=_swelling(plane, mine),
+        lines=tuple(lines(plane, nightly)),
+        dashes=tuple(dashes(plane, nightly)),
+        gaps=blanks,
+        leaps=tuple(leaps(plane, nightly, mine)),
+        swelling=swelling(plane, mine),
         levels=levels(scale),
         months=tuple(months(plane)),
         last=plane.at(end, last),
@@ -187,71 +175,6 @@ def _begins(bottom: float) -> str:
         if bottom
         else "The scale begins at zero."
     )
-
-
-def _pieces(nightly: Nightly) -> Iterator[list[tuple[date, float]]]:
-    """Yield the stretches of nights on end that have a median."""
-    piece: list[tuple[date, float]] = []
-    for when, _, middle in nightly:
-        if piece and (middle is None or (when - piece[-1][0]).days > 1):
-            yield piece
-            piece = []
-        if middle is not None:
-            piece.append((when, middle))
-    if piece:
-        yield piece
-
-
-def _lines(plane: Plane, nightly: Nightly) -> Iterator[str]:
-    for piece in _pieces(nightly):
-        places = [(plane.x(when), plane.y(value)) for when, value in piece]
-        inner = zip(places, places[1:], places[2:], strict=False)
-        turns = [here for before, here, after in inner if not before[1] == here[1] == after[1]]
-        kept = [places[0], *turns, places[-1]] if len(places) > 1 else [places[0], places[0]]
-        yield "M" + "L".join(f"{x} {y}" for x, y in kept)
-
-
-def _dashes(plane: Plane, nightly: Nightly) -> Iterator[str]:
-    """Yield the pieces between medians over nights that were not read, up to a week of them."""
-    nights = [when for when, *_ in nightly]
-    wide = {after for before, after in pairwise(nights) if (after - before).days > NIGHTS_APART}
-    for one, two in pairwise(_pieces(nightly)):
-        (start, before), (end, after) = one[-1], two[0]
-        if not any(start < when <= end for when in wide):
-            yield f"{plane.at(start, before)}L{plane.at(end, after)[1:]}"
-
-
-def _gaps(plane: Plane, nightly: Nightly) -> Iterator[Blank]:
-    """Yield the blanks of more than a week in which nothing was read."""
-    for before, after in pairwise(when for when, *_ in nightly):
-        if (after - before).days > NIGHTS_APART:
-            x, end = plane.x(before), plane.x(after)
-            yield Blank(
-                x=per_cent(x),
-                width=per_cent(end - x),
-                middle=per_cent((x + end) // 2),
-                is_wide=end - x > 2 * WIDE,
-                since=before + timedelta(days=1),
-                until=after - timedelta(days=1),
-            )
-
-
-def _leaps(plane: Plane, nightly: Nightly, told: Sequence[Caution]) -> Iterator[Leapt]:
-    read = {when: number for when, number, _ in nightly}
-    for one in told:
-        if one.kind is CautionKind.JUMP and one.night in read:
-            at = plane.at(one.night, read[one.night])
-            y = HEIGHT * plane.y(read[one.night]) // PLANE
-            x = max(PLANE // 50, min(PLANE - PLANE // 50, plane.x(one.night)))
-            yield Leapt(x=per_cent(x), y=y - 12 if y >= 2 * 14 else y + 24, ring=f"{at}h0")
-
-
-def _swelling(plane: Plane, told: Sequence[Caution]) -> str:
-    for one in told:
-        if one.kind is CautionKind.SWELLING:
-            first = max(plane.first, one.night - MONTH)
-            return f"M{plane.x(first)} {PLANE}H{min(PLANE, plane.x(one.night))}"
-    return ""
 
 
 def _rows(both: Sequence[Nightly]) -> Iterator[NightRow]:

@@ -7,11 +7,13 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from collector.model import State
+from site_src.composite import weighing
 from site_src.metrics import METRICS, Better
 from site_src.scale import scale_for
 
 if TYPE_CHECKING:
     from collector.model import Organisation
+    from site_src.composite import Weighed, Weighing
     from site_src.metrics import Metric
     from site_src.model import League, PeerTable, Place, Standings, Value
     from site_src.scale import Scale
@@ -48,6 +50,8 @@ class Index:
         self.scale = cache(self._scale)
         self.has_figures = cache(self._has_figures)
         self.headline = cache(self._headline)
+        self.weighing = cache(self._weighing)
+        self._weighed = cache(self._weighed_by_slug)
         self._by_value = cache(self._everybody)
         self.metrics = _metrics_of(standings)  # those that are there, in their declared order
 
@@ -124,6 +128,19 @@ class Index:
         league = self.standings.leagues.get((table, metric))
         places = (*league.ranked, *league.unranked) if league else ()
         return any(place.value.estimate.state is not State.GAP for place in places)
+
+    def _weighing(self, table: str, *, is_geometric: bool = False) -> Weighing:
+        """Return a table by the reader's index at equal weights."""
+        standings = self.standings
+        mine = next(one for one in standings.tables if one.id == table)
+        return weighing(mine, standings.leagues, standings.night, is_geometric=is_geometric)
+
+    def weighed(self, table: str, slug: str) -> Weighed:
+        """Return a member of a table by the reader's index at equal weights."""
+        return self._weighed(table)[slug]
+
+    def _weighed_by_slug(self, table: str) -> dict[str, Weighed]:
+        return {one.organisation: one for one in self.weighing(table).rows}
 
     def _scale(self, table: str, metric: str) -> Scale:
         league = self.standings.leagues[table, metric]

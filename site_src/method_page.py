@@ -11,7 +11,7 @@ from collector.interval import ALPHA, beta_interval, cluster_interval
 from collector.model import CHANCE_HOURS, MOST_OPENINGS, WEEKS, WINDOW_DAYS, Gap
 from site_src.amount import Unit, number, span
 from site_src.change import count_change
-from site_src.composite import ENOUGH, PARTS, WEIGHTINGS, composite
+from site_src.composite import ENOUGH, PARTS, composite
 from site_src.gaps import GAPS
 from site_src.latest import MOST_NIGHTS
 from site_src.league import WIDEST_BOUND
@@ -21,6 +21,7 @@ from site_src.page import Line, Page, plural
 from site_src.peers import FEWEST, LIMITS
 from site_src.rank import LEAST_CHANGE, difference, places, shrink
 from site_src.scale import Mark, share_scale
+from site_src.sensitivity import WEIGHTINGS
 from site_src.survival import time_to, waiting
 from site_src.trend import jump, smoothed
 from site_src.worked_share import ends

@@ -24,6 +24,7 @@ from site_src.peers import NETWORKS
 from site_src.publish import compact
 from site_src.receipt import OF_ACCOUNTS, one_gap
 from site_src.receipt_page import receipts_page
+from site_src.scores import scores
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from site_src.nearest import Peers
     from site_src.nights import Nights
     from site_src.page import Night, Site
+    from site_src.scores import Scores
 
 NO_FIGURE = "There is no figure to show; what is not measured is never printed as a zero."
 
@@ -95,6 +97,7 @@ class OrganisationView:
     has_gaps: bool
     accounts: tuple[AccountLine, ...]
     account_metrics: tuple[str, ...]
+    scores: Scores | None
     nights: Nights | None
     edit: str | None
     website: str | None
@@ -152,6 +155,7 @@ def _view(index: Index, site: Site, one: Organisation, night: Night) -> Organisa
         has_gaps=any(_has_gaps(part) for part in parts),
         accounts=tuple(account_lines(index, one)),
         account_metrics=tuple(METRICS[key].name for key in OF_ACCOUNTS),
+        scores=scores(index, one.slug),
         nights=None if night.is_archive else nights_of(index.standings.log, one.slug),
         edit=_edit(site, one),
         website=None if site.is_practice else web_link(one.website),

@@ -77,9 +77,9 @@ def league_json(league: League, names: Mapping[str, str], changes: Changes) -> s
     return compact(told)
 
 
-def weighing_csv(found: Weighing, names: Mapping[str, str]) -> str:
-    """Return a table's index as CSV."""
-    rows = [_weighed(one, names) for one in found.rows]
+def weighing_csv(found: Weighing, geometric: Weighing, names: Mapping[str, str]) -> str:
+    """Return a table's index as CSV, by either mean."""
+    rows = _both(found, geometric, names)
     text = io.StringIO()
     writer = csv.DictWriter(text, list(rows[0]) if rows else [], lineterminator="\n")
     writer.writeheader()
@@ -88,17 +88,35 @@ def weighing_csv(found: Weighing, names: Mapping[str, str]) -> str:
     return text.getvalue()
 
 
-def weighing_json(found: Weighing, names: Mapping[str, str]) -> str:
-    """Return a table's index as JSON, with the weights that it was made with."""
+def weighing_json(found: Weighing, geometric: Weighing, names: Mapping[str, str]) -> str:
+    """Return a table's index as JSON, by either mean, with the weights that it was made with."""
     told = {
         "peer_table": found.table.id,
         "title": found.table.title,
         "night": found.night.isoformat(),
         "weights": dict.fromkeys(PARTS, WEIGHT),
         "licence": "CC BY 4.0",
-        "rows": [_weighed(one, names) for one in found.rows],
+        "rows": _both(found, geometric, names),
     }
     return compact(told)
+
+
+def _both(found: Weighing, geometric: Weighing, names: Mapping[str, str]) -> list[dict[str, Any]]:
+    strict = {one.organisation: one for one in geometric.rows}
+    return [_weighed(one, names) | _strict(strict[one.organisation]) for one in found.rows]
+
+
+def _strict(one: Weighed) -> dict[str, Any]:
+    """Return a score by the geometric mean, in which no strength makes up for a weakness."""
+    is_shown = one.score is not None
+    return {
+        "geometric_score": one.score,
+        "geometric_low": one.low if is_shown else None,
+        "geometric_high": one.high if is_shown else None,
+        "geometric_rank": one.rank,
+        "geometric_best": one.best,
+        "geometric_worst": one.worst,
+    }
 
 
 def _weighed(one: Weighed, names: Mapping[str, str]) -> dict[str, Any]:
@@ -110,6 +128,8 @@ def _weighed(one: Weighed, names: Mapping[str, str]) -> dict[str, Any]:
         "rank": one.rank,
         "best": one.best,
         "worst": one.worst,
+        "near_best": one.near_best,
+        "near_worst": one.near_worst,
         "score": one.score,
         "low": one.low if is_shown else None,
         "high": one.high if is_shown else None,

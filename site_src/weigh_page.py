@@ -5,27 +5,25 @@ A sorting aid and never a verdict: no score without its low and high, no rank wi
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from site_src.composite import BEST, ENOUGH, PARTS, WEIGHT, WEIGHTINGS, WORST, weighing
-from site_src.index import address_of, table_address
+from site_src.composite import ENOUGH, PARTS, WEIGHT
+from site_src.index import table_address
 from site_src.metrics import METRICS, Better
 from site_src.page import Link, Page, listed, plural
 from site_src.publish import weighing_csv, weighing_json
-from site_src.scale import Mark, Scale, open_scale
+from site_src.scale import Scale, open_scale
+from site_src.sensitivity import BEST, WEIGHTINGS, WORST
+from site_src.weigh_rows import FULL, ScoreRow, row_of, weigh_address
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from site_src.composite import Weighed, Weighing
+    from site_src.composite import Weighing
     from site_src.index import Index
     from site_src.metrics import Metric
-    from site_src.model import PeerTable
     from site_src.page import Night
-
-FULL = 100.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,27 +46,11 @@ class Rules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
-    """An organisation's percentile in one part, or why it has none."""
+class StrictRow:
+    """One organisation by the geometric mean, beside its rank by the other one."""
 
-    text: str
-    is_number: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScoreRow:
-    """One organisation's score with all that it is made of."""
-
-    slug: str
-    name: str
-    address: str
-    rank: str
-    interval: str
-    score: str
-    range: str
-    mark: Mark | None
-    cells: tuple[Cell, ...]
-    why: str
+    row: ScoreRow
+    other_rank: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +68,7 @@ class WeighView:
     heads: tuple[Part, ...]
     absent: str
     rows: tuple[ScoreRow, ...]
+    strict: tuple[StrictRow, ...]
     others: tuple[ScoreRow, ...]
 
 
@@ -111,9 +94,9 @@ def weigh_pages(index: Index, night: Night) -> Iterator[Page]:
     """Yield the list of weighed tables, and a page for each."""
     standings, lines = index.standings, []
     for table in standings.tables:
-        found = weighing(table, standings.leagues, standings.night)
+        found = index.weighing(table.id)
         lines.append(_line(found))
-        yield _page(index, found, night)
+        yield _page(index, found, index.weighing(table.id, is_geometric=True), night)
     yield Page(
         address="weigh/",
         title="Weigh for yourself",
@@ -129,21 +112,15 @@ def _line(found: Weighing) -> WeighLine:
     words = f"{plural(count, 'organisation')} with a score" if count else "nobody has a score"
     parts = f"{len(found.offered)} of {len(PARTS)} measures ranked"
     return WeighLine(
-        name=found.table.title, address=address(found.table), words=f"{words} · {parts}"
+        name=found.table.title, address=weigh_address(found.table), words=f"{words} · {parts}"
     )
 
 
-def address(table: PeerTable) -> str:
-    """Return where a table's index stands."""
-    return f"weigh/{table.id}/"
-
-
-def _page(index: Index, found: Weighing, night: Night) -> Page:
+def _page(index: Index, found: Weighing, geometric: Weighing, night: Night) -> Page:
     table = found.table
     names = {slug: index.organisations[slug].name for slug in table.members}
-    shares = Counter(one.rank for one in found.rows)
     heads = tuple(part for part in RULES.parts if part.metric.key in found.offered)
-    rows = [_row(index, one, found, is_tied=shares[one.rank] > 1) for one in found.rows]
+    rows = _rows(index, found)
     view = WeighView(
         crumbs=(Link(name="Leagues", address="leagues/"), Link(name="Weigh", address="weigh/")),
         table_title=table.title,
@@ -156,20 +133,33 @@ def _page(index: Index, found: Weighing, night: Night) -> Page:
         heads=heads,
         absent=_absent(found),
         rows=tuple(row for row in rows if row.score),
+        strict=tuple(_strict(rows, _rows(index, geometric))),
         others=tuple(row for row in rows if not row.score),
     )
     return Page(
-        address=address(table),
+        address=weigh_address(table),
         title=f"{table.title}, weighed",
         description="Six measures in one score at equal weights, with its range and its parts.",
         template="weighing",
         section="Leagues",
         content=view,
         beside={
-            "weighing.csv": weighing_csv(found, names),
-            "weighing.json": weighing_json(found, names),
+            "weighing.csv": weighing_csv(found, geometric, names),
+            "weighing.json": weighing_json(found, geometric, names),
         },
     )
+
+
+def _rows(index: Index, found: Weighing) -> list[ScoreRow]:
+    return [row_of(index, one, found) for one in found.rows]
+
+
+def _strict(rows: Sequence[ScoreRow], geometric: Sequence[ScoreRow]) -> Iterator[StrictRow]:
+    """Yield who has a score, in the order in which no strength makes up for a weakness."""
+    ranks = {row.slug: row.rank for row in rows}
+    for row in geometric:
+        if row.score:
+            yield StrictRow(row=row, other_rank=ranks[row.slug])
 
 
 def _lead(found: Weighing) -> str:
@@ -192,44 +182,6 @@ def _absent(found: Weighing) -> str:
         return ""
     verb = "is" if len(names) == 1 else "are"
     return f"{listed(names)} {verb} missing for all: nobody in this table is ranked by it."
-
-
-def _row(index: Index, one: Weighed, found: Weighing, *, is_tied: bool) -> ScoreRow:
-    organisation = index.organisations[one.organisation]
-    parts = dict(zip(PARTS, one.parts, strict=True))
-    has_score = one.score is not None
-    is_sure = one.best == one.worst
-    return ScoreRow(
-        slug=one.organisation,
-        name=organisation.name,
-        address=address_of(organisation),
-        rank="" if one.rank is None else f"{one.rank}{'=' if is_tied else ''}",
-        interval=""
-        if one.rank is None
-        else f"{one.best}"
-        if is_sure
-        else f"{one.best}–{one.worst}",
-        score="" if one.score is None else f"{one.score:.0f}",
-        range=f"{one.low:.0f}–{one.high:.0f}" if one.high > one.low else "nothing missing",
-        mark=_mark(one) if has_score else None,
-        cells=tuple(
-            _cell(index, found.table, one.organisation, key, parts[key]) for key in found.offered
-        ),
-        why=one.unranked or "",
-    )
-
-
-def _mark(one: Weighed) -> Mark:
-    scale = open_scale([FULL])
-    return Mark(x=scale.place(one.score or 0), lo=scale.place(one.low), hi=scale.place(one.high))
-
-
-def _cell(index: Index, table: PeerTable, slug: str, key: str, percentile: float | None) -> Cell:
-    if percentile is not None:
-        return Cell(text=f"{percentile:.0f}", is_number=True)
-    standing = index.standing(slug, table.network, key)
-    why = standing.place.unranked if standing else None
-    return Cell(text=(why or "not measured").partition(":")[0], is_number=False)
 
 
 def _part(key: str) -> Part:

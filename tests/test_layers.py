@@ -74,7 +74,7 @@ SENTENCE = re.findall(
     site_src.hours site_src.steady site_src.pool site_src.touch_share
     site_src.metric site_src.metrics site_src.source site_src.latest
     site_src.figures site_src.past site_src.audience site_src.peers site_src.league site_src.log
-    site_src.composite site_src.change site_src.moves site_src.trend site_src.growth
+    site_src.sensitivity site_src.composite site_src.change site_src.moves site_src.trend site_src.growth
     site_src.caution site_src.since site_src.measure
 
     site_src.say site_src.shown site_src.counted site_src.explain site_src.index
@@ -82,7 +82,7 @@ SENTENCE = re.findall(
     site_src.finding site_src.publish site_src.spark site_src.history site_src.chart site_src.duel
 
     site_src.league_words site_src.receipt site_src.accounts site_src.asked site_src.cards
-    site_src.family site_src.nearest site_src.course site_src.headcount site_src.receipt_page
+    site_src.family site_src.weigh_rows site_src.scores site_src.nearest site_src.course site_src.night_line site_src.headcount site_src.receipt_page
     site_src.news
     site_src.list_page site_src.data_page
     site_src.worked_chart site_src.worked_share site_src.worked_lists site_src.worked
@@ -117,7 +117,7 @@ DOORS = {
     "jinja2": ("site_src.render",),
     "libipld": ("collector.networks.car", "collector.practice*"),
     "mkdocs": ("site_src.hooks",),
-    "numpy": ("collector.interval", "site_src.composite"),
+    "numpy": ("collector.interval", "site_src.sensitivity"),
     "plotly": ("site_src.chart",),
     "polars": ("collector.store", "collector.store.frame", "site_src.publish"),
     "pydantic": (

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collector.model import Kind, State
-from site_src.composite import PARTS, WEIGHTINGS, composite, percentiles, weighing, weightings
+from site_src.composite import PARTS, Composite, across, composite, percentiles, weighing
 from site_src.model import Estimate, League, PeerTable, Place, Value
+from site_src.sensitivity import WEIGHTINGS, near_equal, weightings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -127,21 +128,21 @@ def test_a_geometric_mean_lets_no_strength_offset_a_weakness() -> None:
 
 
 def test_one_night_has_one_range_and_another_its_own() -> None:
-    first = weightings(NIGHT)
+    first = weightings(NIGHT, 6)
     assert len(first) == WEIGHTINGS
-    assert first == weightings.__wrapped__(NIGHT)
-    assert first != weightings(date(2026, 6, 2))
+    assert first == weightings.__wrapped__(NIGHT, 6)
+    assert first != weightings(date(2026, 6, 2), 6)
     assert all(fsum(weights) == pytest.approx(1) for weights in first)
 
 
 def test_the_weightings_are_those_of_every_machine() -> None:
-    assert weightings(NIGHT)[0] == pytest.approx(
+    assert weightings(NIGHT, 6)[0] == pytest.approx(
         (0.132522, 0.273607, 0.101543, 0.149812, 0.170286, 0.172231), abs=1e-6
     )
 
 
 def test_every_weight_is_as_likely_as_any_other() -> None:
-    drawn = weightings(NIGHT)
+    drawn = weightings(NIGHT, 6)
     for part in range(len(PARTS)):
         weights = [weighting[part] for weighting in drawn]
         assert fsum(weights) / WEIGHTINGS == pytest.approx(1 / 6, abs=0.02)
@@ -223,3 +224,47 @@ def test_the_reader_may_weigh_as_the_reader_likes() -> None:
     parts[PARTS[0]] = REVERSED
     found = weighing(table(), leagues(parts), NIGHT, weights=(10, 0, 0, 0, 0, 0))
     assert [one.organisation for one in found.rows] == list(reversed(SLUGS))
+
+
+def test_weights_near_equal_are_within_half_of_it_and_give_a_narrower_range() -> None:
+    drawn = near_equal(NIGHT, 6)
+    assert len(drawn) == WEIGHTINGS
+    for weights in drawn:
+        assert fsum(weights) == pytest.approx(1)
+        assert max(weights) <= 3 * min(weights) + 1e-9
+    parts = {part: (IN_ORDER if at % 3 else REVERSED) for at, part in enumerate(PARTS)}
+    for one in weighing(table(), leagues(parts), NIGHT).rows:
+        assert (one.best or 0) <= (one.near_best or 0) <= (one.rank or 0)
+        assert (one.rank or 0) <= (one.near_worst or 0) <= (one.worst or 0)
+
+
+def test_networks_weigh_what_their_openings_do() -> None:
+    found = across(
+        [Composite(score=80, low=60, high=90), Composite(score=40, low=40, high=40)], [300, 100]
+    )
+    assert (found.score, found.low, found.high) == pytest.approx((70, 55, 77.5))
+
+
+SCORED = st.tuples(st.floats(0, 100), st.floats(0, 100), st.floats(0, 100)).map(sorted)
+ON_NETWORKS = st.lists(st.tuples(SCORED, st.integers(0, 500)), min_size=1, max_size=4)
+
+
+@given(ON_NETWORKS)
+def test_over_networks_a_score_lies_among_theirs_and_between_its_limits(
+    networks: list[tuple[list[float], int]],
+) -> None:
+    each = [Composite(score=score, low=low, high=high) for (low, score, high), _ in networks]
+    found = across(each, [weight for _, weight in networks])
+    if not any(weight for _, weight in networks):
+        assert (found.score, found.low, found.high) == (None, 0, 100)
+        return
+    assert found.score is not None
+    assert found.low - 1e-9 <= found.score <= found.high + 1e-9
+    scores = [one.score or 0 for one, (_, weight) in zip(each, networks, strict=True) if weight]
+    assert min(scores) - 1e-9 <= found.score <= max(scores) + 1e-9
+
+
+def test_a_network_alone_is_itself_and_one_without_a_score_leaves_none() -> None:
+    alone = Composite(score=72, low=60, high=76)
+    assert across([alone], [12]) == alone
+    assert across([alone, Composite(score=None, low=0, high=60)], [12, 12]).score is None
