@@ -1,6 +1,6 @@
 """Print the figures of the budgets: counts, and ratios of times taken in one run.
 
-    python -m tests.bench [requests] [build] [measurement] [coverage] [properties]
+    python -m tests.bench [requests] [build] [measurement] [coverage] [properties] [scale]
 
 No test asserts a time; these figures are read by people.
 """
@@ -16,6 +16,7 @@ from tests.bench.coverage import coverage
 from tests.bench.measurement import measurement
 from tests.bench.properties import properties
 from tests.bench.requests import requests
+from tests.bench.scale import scale
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,6 +28,7 @@ PARTS: MappingProxyType[str, Callable[[], None]] = MappingProxyType(
         "measurement": measurement,
         "coverage": coverage,
         "properties": properties,
+        "scale": scale,
     }
 )
 
