@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from collector.practice.world import World
 
+ENORMOUS = 2_000_000  # bytes
 EVERYWHERE = "*"
 _HTML = "text/html; charset=utf-8"
 _PAGE = b"<!DOCTYPE html><html><head><title>Just a moment...</title></head><body></body></html>"
@@ -42,6 +43,8 @@ class FaultKind(StrEnum):
     EDGE = "edge"  # a page that refuses
     WRONG_JSON = "wrong_json"
     WRONG_TYPES = "wrong_types"
+    EMPTY = "empty"  # nothing, and it says that this is all
+    ENORMOUS = "enormous"  # all that was asked for, and megabytes after it
     SKEWED = "skewed"  # too many, told by a clock that is wrong
     DELETED = "deleted"  # an account goes, in the middle of it all
     RENAMED = "renamed"
@@ -195,6 +198,8 @@ def _garbled(kind: FaultKind, answer: Answer) -> Answer:
         FaultKind.HTML: _PAGE,
         FaultKind.WRONG_JSON: b'{"odd":[{"thing":null}]}',
         FaultKind.HALVED: answer.body[: len(answer.body) // 2],
+        FaultKind.EMPTY: b"",
+        FaultKind.ENORMOUS: answer.body + b" " * ENORMOUS,
     }.get(kind)
     if body is None:
         body = _mistyped(answer)

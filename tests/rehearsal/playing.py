@@ -24,7 +24,7 @@ from collector.night import read_night
 from collector.practice import LAST_NIGHT, PRACTICE_SETTINGS, PracticeTransport, World
 from collector.practice.cast import cast
 from collector.practice.chance import lottery
-from collector.practice.faults import ON_ACCOUNTS, FaultKind, Misfortune, random_faults
+from collector.practice.faults import FaultKind, Misfortune, random_faults
 from collector.practice.habits import Habit
 from collector.practice.transport import hosts
 from collector.practice.watchlist import write_watchlist
@@ -48,6 +48,7 @@ SMALL = Habit(
     followers=130, back=300, others=25, originals=0.4, gathers=1.0, openings=0.1, reposts=0.1
 )
 BUDGETS = {"requests": 5000, "bytes": 50_000_000, "seconds": 3600.0}
+LARGEST = 1_000_000  # bytes of one reply
 TIGHT = {"requests": (5, 120), "bytes": (20_000, 500_000), "seconds": (5, 300)}
 ENDLESS = 20_000  # questions; a night asks some hundred
 # What a fault may come to, where it lasts longer than our patience.
@@ -59,6 +60,8 @@ REASONS: Mapping[FaultKind, frozenset[Gap]] = {
     FaultKind.CUT: frozenset({Gap.UNREACHABLE}),
     FaultKind.EDGE: frozenset({Gap.BLOCKED}),
     FaultKind.HALVED: frozenset({Gap.UNREADABLE}),
+    FaultKind.EMPTY: frozenset({Gap.UNREADABLE}),
+    FaultKind.ENORMOUS: frozenset({Gap.UNREADABLE}),
     FaultKind.HTML: frozenset({Gap.UNREADABLE}),
     FaultKind.WRONG_JSON: frozenset({Gap.UNREADABLE, Gap.GONE}),
     FaultKind.WRONG_TYPES: frozenset({Gap.UNREADABLE, Gap.GONE}),
@@ -165,8 +168,10 @@ def _rehearse(on: Stage, schedule: Sequence[Fault], budgets: Mapping[str, float]
             bad = read(on.world, listed, folder, fate, watch, budgets)
             yield from judged(on, bad, schedule, budgets)
             if not bad.rows:
-                again = read(on.world, listed, folder, Misfortune(on.world), Watch(), {})
-                yield from judged(on, again, _on_accounts(schedule), BUDGETS)
+                over = Misfortune(on.world)
+                over.spoilt.update(fate.spoilt)  # what was read before still stands
+                again = read(on.world, listed, folder, over, Watch(), {})
+                yield from judged(on, again, schedule, BUDGETS)
                 if not again.rows:
                     yield "a poor night cannot be mended when the faults are over"
     except Endless:
@@ -174,10 +179,6 @@ def _rehearse(on: Stage, schedule: Sequence[Fault], budgets: Mapping[str, float]
     finally:
         on.world.deleted.clear()
         on.world.renamed.clear()
-
-
-def _on_accounts(schedule: Sequence[Fault]) -> tuple[Fault, ...]:
-    return tuple(fault for fault in schedule if fault.kind in ON_ACCOUNTS)
 
 
 def read(
@@ -190,6 +191,7 @@ def read(
 ) -> Night:
     """Read the last night into a folder, waits included, by a clock of our own."""
     told = {f"budgets.{name}": most for name, most in budgets.items()}
+    told["budgets.reply_bytes"] = LARGEST
     settings = load_settings(
         None, overrides=[f"{key}={one}" for key, one in {**PRACTICE_SETTINGS, **told}.items()]
     )
