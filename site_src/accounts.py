@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from collector.model import Role
 from site_src.metrics import METRICS
 from site_src.peers import NETWORKS
 from site_src.receipt import OF_ACCOUNTS, one_gap, receipt_id
 from site_src.shown import Shown, shown
+from site_src.source import profile_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -20,8 +19,6 @@ if TYPE_CHECKING:
     from site_src.index import Index
     from site_src.model import Value
 
-# https://docs.bsky.app/docs/advanced-guides/intent-links shows the shape of a profile's address.
-PROFILES = MappingProxyType({"bluesky": "https://bsky.app/profile/{}"})
 NOT_MEASURED = Shown(text="not measured", range="", glyph="–", state="gap", is_number=False)
 
 
@@ -56,7 +53,7 @@ def account_lines(index: Index, organisation: Organisation) -> Iterator[AccountL
     for account in organisation.accounts:
         is_alone = networks.count(account.network) == 1
         yield AccountLine(
-            handle=f"@{account.handle}",
+            handle=account.handle if "://" in account.handle else f"@{account.handle}",
             network=NETWORKS.get(account.network, account.network),
             link=_profile(account, is_practice=index.standings.is_practice),
             role=str(account.role),
@@ -87,5 +84,4 @@ def _figures(
 
 def _profile(account: Account, *, is_practice: bool) -> str | None:
     """Return the account's public address; a fictional account has none."""
-    pattern = PROFILES.get(account.network)
-    return None if is_practice or pattern is None else pattern.format(quote(account.handle))
+    return None if is_practice else profile_of(account.network, account.handle)

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from site_src.model import Estimate, Value
 
 _DAYS = CHANCE_HOURS // 24
-_DRAWS_FOLLOWS = "bluesky"  # all others have pages of followers to draw from (method 3)
 _DRAWN = "{0} of {1} accounts drawn from those it follows follow it back"
 _SEEN = "the share is corrected for the rules’ errors"
 _ANSWERED = (
@@ -63,7 +62,16 @@ _IN_FULL = MappingProxyType(
     }
 )
 _ON_PAGES = MappingProxyType(
-    {"follow-back-rate": "{0} of {1} followers, on pages drawn at random, are followed back"}
+    {
+        "follow-back-rate": "{0} of {1} followers are followed back, on pages of its followers "
+        "drawn from every part of the list"
+    }
+)
+_BY_DAY = MappingProxyType(
+    {
+        ("mastodon", "conversations"): "{0} pairs of a person and a thread, or a day where no "
+        "thread is public, in the {1} days that were read",
+    }
 )
 _FROM_COUNTS = MappingProxyType(
     {
@@ -158,6 +166,7 @@ def _pattern(value: Value) -> str:
     """Return the words for the counts, which differ by how the value became known."""
     found, metric = value.estimate, value.metric
     words = _COUNTED.get(metric, "{0} of {1}")
+    words = _BY_DAY.get((value.network, metric), words)
     match found.state:
         case State.EXACT:
             return _IN_FULL.get(metric, words)
@@ -168,7 +177,7 @@ def _pattern(value: Value) -> str:
         case State.ESTIMATE if _is_summed(found):
             return _OF_SEVERAL.get(metric, words)
         case State.ESTIMATE:
-            return words if value.network == _DRAWS_FOLLOWS else _ON_PAGES.get(metric, words)
+            return _ON_PAGES.get(metric, words) if value.on_pages else words
 
 
 def _each(found: Estimate) -> str:

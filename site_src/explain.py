@@ -94,6 +94,7 @@ def _receipt(
         "collected_at": read_at.isoformat() if read_at else None,
         "kind": value.kind.value if value.kind else None,
         "imported": value.imported,
+        "on_pages": value.on_pages,
         "measured": value.night.isoformat() if value.night else None,
         "tied": place.tied if place and is_ranked else None,
         "unranked": place.unranked if place else None,
@@ -155,6 +156,7 @@ def _value(row: Mapping[str, Any]) -> Value:
         source=row["source"],
         method_version=row["method_version"],
         kind=OpeningKind(row["kind"]) if row["kind"] else None,
+        on_pages=row["on_pages"],
         imported=row["imported"],
     )
 

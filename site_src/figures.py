@@ -13,7 +13,7 @@ from site_src.latest import Found, latest
 from site_src.metrics import METRICS, Basis
 from site_src.model import Value
 from site_src.pool import pooled
-from site_src.source import source
+from site_src.source import asked, source
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -160,6 +160,7 @@ def _value(
     facts = found.facts
     file = found.row.imported if found.row else imported
     has_kind = facts is not None and metric.basis is Basis.OPENINGS
+    has_pages = facts is not None and metric.basis is Basis.LISTS and bool(facts.page_sizes)
     return Value(
         organisation=slug,
         network=network,
@@ -168,9 +169,10 @@ def _value(
         estimate=found.estimate,
         night=found.night,
         window=window(metric.span, found.night),
-        source=source(network, handle, metric, found.estimate, file),
+        source=source(network, handle, asked(network, metric, found.estimate, has_pages), file),
         method_version=found.method_version or METHOD_VERSION,
         kind=facts.openings_kind if facts and has_kind else None,
+        on_pages=has_pages,
         imported=file,
     )
 

@@ -17,6 +17,7 @@ from site_src.latest import MOST_NIGHTS
 from site_src.league import WIDEST_BOUND
 from site_src.metric_page import FamilyGroup, family_groups
 from site_src.metrics import METRICS
+from site_src.offers import offers
 from site_src.page import Line, Page, plural
 from site_src.peers import FEWEST, LIMITS
 from site_src.rank import LEAST_CHANGE, difference, places, shrink
@@ -82,6 +83,7 @@ class Method:
 
     version: int
     families: tuple[FamilyGroup, ...]
+    networks: tuple[Line, ...]
     reasons: tuple[Reason, ...]
     scale: Scale
     widths: tuple[Drawn, ...]
@@ -103,6 +105,7 @@ def method_page(site: Site) -> Page:
         content=Method(
             version=site.method_version,
             families=tuple(family_groups(tuple(METRICS.values()))),
+            networks=tuple(offers()),
             reasons=tuple(_reasons()),
             scale=share_scale(),
             widths=tuple(_widths()),

@@ -11,6 +11,7 @@ from site_src.finding import count_words
 from site_src.gaps import GAPS
 from site_src.index import table_address
 from site_src.metrics import METRICS, Basis, Better, Family
+from site_src.offers import offered_by
 from site_src.page import Line, Link, Page, listed, plural
 from site_src.peers import NETWORKS
 from site_src.real_example import Real, real_example
@@ -151,6 +152,7 @@ def _lines(index: Index, metric: Metric) -> Iterator[Line]:
     yield Line(name="Order", text=DIRECTIONS[metric.better])
     if metric.is_shrunken:
         yield Line(name="Ordered by", text=f"The share drawn {DRAWN}; the share itself is printed.")
+    yield Line(name="Shown by", text=f"{offered_by(metric)}.")
     yield Line(name="Printed as", text=f"{_sentence(_states(metric))}.")
     yield Line(name="A word instead", text=_gap_words(metric))
     if offered := tuple(_offered(index, metric)):

@@ -42,7 +42,8 @@ class Value:
     """One metric of one account, or of an organisation's pooled accounts (account None).
 
     `night` is when it was measured: up to 14 nights before the night it is shown for. `kind` says
-    which openings it counts, where it counts any; `imported` names the file it came from.
+    which openings it counts, where it counts any; `on_pages` that followers were drawn by pages;
+    `imported` names the file it came from.
     """
 
     organisation: str
@@ -55,6 +56,7 @@ class Value:
     source: str
     method_version: int
     kind: OpeningKind | None = None
+    on_pages: bool = False
     imported: str | None = None
 
 

@@ -86,7 +86,8 @@ SENTENCE = re.findall(
     site_src.news
     site_src.list_page site_src.data_page
     site_src.worked_chart site_src.worked_share site_src.worked_lists site_src.worked
-    site_src.real_example site_src.touch_rules site_src.metric_page site_src.league_rows
+    site_src.real_example site_src.touch_rules site_src.offers
+    site_src.metric_page site_src.league_rows
     site_src.league_page site_src.weigh_page site_src.method_page site_src.table_lines
     site_src.home_page
     site_src.organisation_page site_src.compare_matrix site_src.compare_page site_src.book site_src.render site_src.hooks

@@ -71,11 +71,15 @@ def test_where_the_rate_hides_its_factor_the_factor_is_in_words_alone(numerator:
     assert told.endswith("that share times the number it follows for each follower")
 
 
-@pytest.mark.parametrize("network", ["mastodon", "activitypub"])
+@pytest.mark.parametrize("network", ["mastodon", "bluesky"])
 def test_a_sample_of_followers_is_told_as_the_rate_itself(network: str) -> None:
     found = replace(SHARE, value=31 / 96, numerator=31, denominator=96, n=96)
-    told = counted_words(replace(value("follow-back-rate", found), network=network))
-    assert told == "31 of 96 followers, on pages drawn at random, are followed back"
+    one = replace(value("follow-back-rate", found), network=network)
+    assert counted_words(replace(one, on_pages=True)) == (
+        "31 of 96 followers are followed back, on pages of its followers drawn from every part "
+        "of the list"
+    )
+    assert "from those it follows" in counted_words(one)
 
 
 def test_of_several_accounts_the_sum_is_of_followers() -> None:

@@ -50,6 +50,7 @@ KEYS = [
     "collected_at",
     "kind",
     "imported",
+    "on_pages",
     "measured",
     "tied",
     "unranked",
@@ -203,7 +204,13 @@ def test_the_terminal_is_told_value_rank_counts_and_source(town: Standings) -> N
     ("metric", "counts"),
     [
         ("following-per-follower", "500 followed, 2,000 followers"),
-        ("conversations", "40 pairs of a thread and a person, in the 24 days that were read"),
+        (
+            "conversations",
+            (
+                "40 pairs of a person and a thread, or a day where no thread is public, in the 24 "
+                "days that were read"
+            ),
+        ),
     ],
 )
 def test_counts_are_told_as_what_they_are(metric: str, counts: str) -> None:
@@ -223,7 +230,7 @@ def test_counts_are_told_as_what_they_are(metric: str, counts: str) -> None:
     )
     text = told(receipts(found, "o2", metric))
     assert f"  counted: {counts}" in text.splitlines()
-    assert "source: mastodon, " in text
+    assert "source: /api/v1/accounts" in text
 
 
 def test_every_receipt_can_be_told(town: Standings) -> None:

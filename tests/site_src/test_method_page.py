@@ -78,3 +78,8 @@ def test_every_number_of_the_text_is_printed(html: str) -> None:
 
 def test_every_formula_stands_in_the_appendix(html: str) -> None:
     assert html.count("<dd><code>") == len(METRICS)
+
+
+def test_it_says_which_network_shows_what(told: Method, html: str) -> None:
+    assert [line.name for line in told.networks][:2] == ["Bluesky", "Mastodon"]
+    assert "a conversation is one person on one day" in html
