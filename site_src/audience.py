@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
-from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from site_src.figures import networks_of, officials
@@ -15,17 +13,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
-    from collector.model import Observation, Organisation
+    from collector.model import Facts, Observation, Organisation
     from site_src.figures import Rows
 
-REMEMBERED = timedelta(weeks=53)
+MOST = 371  # nights, the newest: as many as a year and a week have
 
 
 class Audiences(Mapping[tuple[str, str], tuple[Headcount, ...]]):
     """The nightly counts of everybody: summed up when they are asked for, and not kept."""
 
-    def __init__(self, organisations: Iterable[Organisation], rows: Rows, night: date) -> None:
-        self._rows, self._night = rows, night
+    def __init__(self, organisations: Iterable[Organisation], rows: Rows) -> None:
+        self._rows = rows
         self._organisations = {
             (one.slug, network): one
             for one in organisations
@@ -40,16 +38,18 @@ class Audiences(Mapping[tuple[str, str], tuple[Headcount, ...]]):
         """
         slug, network = key
         each = [
-            _read(self._rows.get((slug, network, account.handle), ()), self._night)
+            _read(self._rows.get((slug, network, account.handle), ()))
             for account in officials(self._organisations[key], network)
         ]
+        nights = sorted(set.intersection(*map(set, each)))[-MOST:]
+        both = ([one[night] for one in each] for night in nights)
         return tuple(
             Headcount(
                 night=night,
-                followers=sum(one[night][0] for one in each),
-                following=sum(one[night][1] for one in each),
+                followers=_sum([one.followers for one in facts]),
+                following=_sum([one.following for one in facts]),
             )
-            for night in sorted(set.intersection(*map(set, each)))
+            for night, facts in zip(nights, both, strict=True)
         )
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
@@ -61,12 +61,17 @@ class Audiences(Mapping[tuple[str, str], tuple[Headcount, ...]]):
         return len(self._organisations)
 
 
-def _read(rows: Sequence[Observation], night: date) -> dict[date, tuple[int, int]]:
-    """Return an account's followers and follows by night; who held its name before is another."""
+def _sum(counts: Sequence[int | None]) -> int | None:
+    known = [count for count in counts if count is not None]
+    return sum(known) if len(known) == len(counts) else None
+
+
+def _read(rows: Sequence[Observation]) -> dict[date, Facts]:
+    """Return what was read of an account by night; who held its name before is another."""
     held = next((row.id for row in rows if row.id), None)
     return {
-        row.night: (row.facts.followers, row.facts.following)
-        for row in takewhile(lambda row: night - row.night < REMEMBERED, rows)
+        row.night: row.facts
+        for row in rows
         if row.facts is not None and row.id in (held, None)
-        if row.facts.followers is not None and row.facts.following is not None
+        if row.facts.followers is not None or row.facts.following is not None
     }

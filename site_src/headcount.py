@@ -63,7 +63,10 @@ class NightRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Headcounts:
-    """An organisation's followers and follows on one network, drawn and as a table."""
+    """An organisation's followers and follows on one network, drawn and as a table.
+
+    Of the two, those that were counted.
+    """
 
     id: str
     title: str
@@ -75,45 +78,42 @@ class Headcounts:
     @property
     def told(self) -> list[dict[str, Any]]:
         """The same for programs: each night's counts, and the medians that are drawn."""
-        each = (chart.nightly for chart in self.charts)
-        return [
-            {"night": night[0][0].isoformat()}
-            | {
-                key: value
-                for chart, (_, number, middle) in zip(self.charts, night, strict=True)
-                for key, value in ((chart.key, number), (f"{chart.key}_median", middle))
-            }
-            for night in zip(*each, strict=True)
-        ]
+        nights: dict[date, dict[str, Any]] = {}
+        for chart in self.charts:
+            for night, number, middle in chart.nightly:
+                known = nights.setdefault(night, {"night": night.isoformat()})
+                known |= {chart.key: number, f"{chart.key}_median": middle}
+        return [nights[night] for night in sorted(nights)]
 
 
 def headcounts(index: Index, slug: str, network: str) -> Headcounts | None:
     """Return the charts of what was counted night by night; None before there is a week of it."""
     counts = index.standings.headcounts.get((slug, network), ())
-    if len(counts) < LEAST_OF_A_WEEK:
+    both = {
+        "followers": _nightly([(one.night, one.followers) for one in counts]),
+        "follows": _nightly([(one.night, one.following) for one in counts]),
+    }
+    both = {key: nightly for key, nightly in both.items() if len(nightly) >= LEAST_OF_A_WEEK}
+    if not both:
         return None
     told = index.standings.warnings.get((slug, network), ())
-    both = {
-        "followers": _nightly(counts, [one.followers for one in counts]),
-        "follows": _nightly(counts, [one.following for one in counts]),
-    }
     charts = tuple(
         _chart(network, key, nightly, told, index.standings.night) for key, nightly in both.items()
     )
     return Headcounts(
         id=f"{network}-nights",
-        title=f"Followers and follows{_since(counts, index.standings.night)}",
+        title=f"{' and '.join(both).capitalize()}{_since(counts, index.standings.night)}",
         note=_note(charts),
         count=plural(len(counts), "night"),
         charts=charts,
-        rows=tuple(_rows(list(both.values()))),
+        rows=tuple(_rows([one.night for one in counts], list(both.values()))),
     )
 
 
-def _nightly(counts: Sequence[Headcount], numbers: Sequence[int]) -> Nightly:
-    nights = [one.night.toordinal() for one in counts]
-    middles = weekly_medians(nights, numbers)
-    return [(one.night, n, m) for one, n, m in zip(counts, numbers, middles, strict=True)]
+def _nightly(counts: Sequence[tuple[date, int | None]]) -> Nightly:
+    known = [(night, number) for night, number in counts if number is not None]
+    middles = weekly_medians([night.toordinal() for night, _ in known], [n for _, n in known])
+    return [(night, number, m) for (night, number), m in zip(known, middles, strict=True)]
 
 
 def _since(counts: Sequence[Headcount], night: date) -> str:
@@ -123,7 +123,7 @@ def _since(counts: Sequence[Headcount], night: date) -> str:
 
 def _note(charts: Sequence[NightChart]) -> str:
     """Return how the charts are to be read: only what is in them."""
-    parts = ["Faint dots: each night."]
+    parts = ["Faint dots: each night that was counted."]
     if any(chart.lines for chart in charts):
         parts.append("Line: the median of the last seven nights, where four or more were read.")
     if any(chart.dashes for chart in charts):
@@ -145,7 +145,8 @@ def _chart(
     end, last, _ = nightly[-1]
     is_current = (night - end).days <= MOST_NIGHTS
     mine = [one for one in told if one.count == key]
-    blanks = tuple(gaps(plane, nightly))
+    drawn = tuple(lines(plane, nightly))
+    blanks = tuple(gaps(plane, nightly)) if drawn else ()
     y = HEIGHT * plane.y(last) // PLANE
     return NightChart(
         id=f"{network}-{key}",
@@ -155,7 +156,7 @@ def _chart(
         note=_begins(scale.bottom),
         description=_told(nightly, blanks),
         dots="".join(f"{plane.at(when, number)}h0" for when, number, _ in nightly),
-        lines=tuple(lines(plane, nightly)),
+        lines=drawn,
         dashes=tuple(dashes(plane, nightly)),
         gaps=blanks,
         leaps=tuple(leaps(plane, nightly, mine)),
@@ -177,14 +178,18 @@ def _begins(bottom: float) -> str:
     )
 
 
-def _rows(both: Sequence[Nightly]) -> Iterator[NightRow]:
-    for night in zip(*(reversed(one) for one in both), strict=True):
-        cells = [
-            text
-            for _, number, middle in night
-            for text in (f"{number:,}", UNSMOOTHED if middle is None else f"{middle:,.10g}")
-        ]
-        yield NightRow(day=day(night[0][0]), cells=tuple(cells))
+def _rows(nights: Sequence[date], both: Sequence[Nightly]) -> Iterator[NightRow]:
+    each = [{night: (number, middle) for night, number, middle in one} for one in both]
+    for night in reversed(nights):
+        cells = [text for one in each for text in _cells(one.get(night))]
+        yield NightRow(day=day(night), cells=tuple(cells))
+
+
+def _cells(counted: tuple[int, float | None] | None) -> tuple[str, str]:
+    if counted is None:
+        return "not counted", UNSMOOTHED
+    number, middle = counted
+    return f"{number:,}", UNSMOOTHED if middle is None else f"{middle:,.10g}"
 
 
 def _told(nightly: Nightly, gaps: Sequence[Blank]) -> str:

@@ -32,6 +32,7 @@ WEEKS_SHOWN = 53
 HEIGHT = 300
 TOP, BOTTOM, APART = 14, 294, 18  # where labels may stand, and how close
 LABELS_ON_A_PHONE = 6
+MOST_MONTHS = 18  # above that, years are named
 LEAST_MONTHS = 3  # below that, fortnights are named
 
 
@@ -159,7 +160,10 @@ def _label_heights(plane: Plane, last: Point, median: float | None) -> tuple[int
 
 def months(plane: Plane) -> Iterator[Label]:
     """Yield the labels at the foot of a chart."""
-    starts = [(night, f"{night:%b}") for night in _firsts(plane.first, plane.last)]
+    firsts = list(_firsts(plane.first, plane.last))
+    starts = [(night, f"{night:%b}") for night in firsts]
+    if len(firsts) > MOST_MONTHS:
+        starts = [(night, f"{night:%Y}") for night in firsts if night.month == 1]
     if len(starts) < LEAST_MONTHS:
         fortnights = range(0, plane.days + 1, 2 * WEEK)
         nights = [plane.first + timedelta(days=days) for days in fortnights]

@@ -105,7 +105,7 @@ def standings(
         changes=changed,
         moves=moved,
         warnings=cautions(watchlist, rows, night, tables, leagues),
-        headcounts=Audiences(watchlist.organisations, rows, night),
+        headcounts=Audiences(watchlist.organisations, rows),
     )
 
 

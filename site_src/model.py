@@ -141,11 +141,14 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Headcount:
-    """How many follow an organisation and how many it follows, on a night that read all of it."""
+    """How many follow an organisation and how many it follows, on a night that read all of it.
+
+    A count that is not known of all its accounts is None.
+    """
 
     night: date
-    followers: int
-    following: int
+    followers: int | None
+    following: int | None
 
 
 class CautionKind(StrEnum):

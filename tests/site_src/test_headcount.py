@@ -112,6 +112,8 @@ def test_the_line_breaks_exactly_where_more_than_a_week_was_not_read(
     chart = drawn(small, counts(backs)).charts[0]
     nights = sorted(backs, reverse=True)
     wide = [(one, two) for one, two in pairwise(nights) if one - two > 8]
+    if not chart.lines:  # dots alone: there is no line to break
+        wide = []
     assert [(g.since, g.until) for g in chart.gaps] == [
         (NIGHT - timedelta(days=one - 1), NIGHT - timedelta(days=two + 1)) for one, two in wide
     ]
@@ -131,6 +133,27 @@ def test_too_few_nights_for_a_median_draw_dots_alone(small: Standings) -> None:
     assert "Line:" not in found.note
     assert {row.cells[1] for row in found.rows} == {"too few nights"}
     assert headcounts(Index(told(small, counts([0, 1, 2]))), SLUG, "bluesky") is None
+
+
+def test_a_count_that_no_file_holds_has_no_chart_and_no_zero(small: Standings) -> None:
+    mine = tuple(replace(one, following=None) for one in counts([0, 30, 61, 92]))
+    found = drawn(small, mine)
+    assert [chart.key for chart in found.charts] == ["followers"]
+    assert found.title.startswith("Followers since ")
+    assert found.charts[0].gaps == ()
+    assert "follows" not in found.told[0]
+
+
+def test_a_night_that_lacks_one_count_says_so(small: Standings) -> None:
+    first, *others = counts(range(9))
+    found = drawn(small, (replace(first, following=None), *others))
+    assert found.rows[-1].cells[2:] == ("not counted", "too few nights")
+    assert "follows" not in found.told[0]
+
+
+def test_years_are_named_where_months_are_too_many(small: Standings) -> None:
+    found = drawn(small, counts(range(0, 1500, 30)))
+    assert [label.text for label in found.charts[0].months] == ["2023", "2024", "2025", "2026"]
 
 
 def test_a_scale_that_does_not_begin_at_zero_says_so(small: Standings) -> None:
