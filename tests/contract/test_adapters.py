@@ -102,6 +102,26 @@ TOLD = frozenset(
     }
 )
 TRIES = 4  # of one question
+# An edge's page is taken for the server's own word that it keeps a list to itself.
+KNOWN = {("mastodon", "half way"), ("activitypub", "one reply")}
+
+
+def pairs(where: str) -> list[Any]:
+    """Return every network with every fault; what is known to break a promise is marked."""
+    return [
+        pytest.param(
+            network,
+            kind,
+            id=f"{network}-{kind}",
+            marks=[pytest.mark.xfail(strict=True, reason="an edge's page is read as hidden")]
+            if kind is FaultKind.EDGE and (network, where) in KNOWN
+            else [],
+        )
+        for network in CAST
+        for kind in FAULTS
+    ]
+
+
 SETTINGS = load_settings(
     None,
     overrides=[
@@ -276,8 +296,7 @@ def test_a_server_that_fails_from_the_first_question_on_gives_a_reason(
     assert seen.profile.args[0].endswith(tuple("abcdefghijklmnopqrstuvwxyz)"))
 
 
-@pytest.mark.parametrize("kind", FAULTS, ids=str)
-@pytest.mark.parametrize("network", CAST)
+@pytest.mark.parametrize(("network", "kind"), pairs("half way"))
 def test_a_server_that_fails_half_way_spoils_no_number(network: str, kind: FaultKind) -> None:
     handle = CAST[network]["found"][0]
     before = calm(network, handle)
@@ -306,8 +325,7 @@ def test_a_fault_that_passes_changes_nothing(network: str, kind: FaultKind) -> N
     )
 
 
-@pytest.mark.parametrize("kind", FAULTS, ids=str)
-@pytest.mark.parametrize("network", CAST)
+@pytest.mark.parametrize(("network", "kind"), pairs("one reply"))
 def test_one_reply_that_is_spoilt_gives_no_wrong_count(network: str, kind: FaultKind) -> None:
     for condition in ("found", "moved"):
         if condition not in CAST[network]:

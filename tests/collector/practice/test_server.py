@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import urllib.request
+from http.client import IncompleteRead
 from threading import Thread
 from typing import TYPE_CHECKING
 from urllib.error import HTTPError
@@ -14,7 +15,15 @@ from urllib.error import HTTPError
 import pytest
 
 from collector.load import load_watchlist
-from collector.practice import LAST_NIGHT, World, write_watchlist
+from collector.practice import (
+    LAST_NIGHT,
+    Fault,
+    FaultKind,
+    Misfortune,
+    World,
+    write_watchlist,
+)
+from collector.practice.__main__ import main
 from collector.practice.server import PracticeServer
 
 if TYPE_CHECKING:
@@ -86,7 +95,38 @@ def test_the_watchlist_is_one_that_the_collector_loads(sixty: World, tmp_path: P
         company.slug for company in sixty.companies
     )
     listed = {account.handle for one in watchlist.organisations for account in one.accounts}
-    assert listed == {player.listed_as for player in sixty.players}
+    residents = {resident.listed_as for resident in sixty.residents}
+    assert listed == {player.listed_as for player in sixty.players} | residents
+
+
+def test_servers_of_the_fediverse_are_told_apart_by_the_name_they_are_asked_by(
+    server: PracticeServer, reader: Reader
+) -> None:
+    path = "/.well-known/nodeinfo"
+    for name in ("toot.test", "pixels.test"):
+        request = urllib.request.Request(server.address + path, headers={"Host": name})  # noqa: S310
+        with urllib.request.urlopen(request) as reply:  # noqa: S310 - our own server on loopback
+            assert reply.read() == reader.ask(f"https://{name}", path).content
+    assert fetched(server.address + path)[0] == 404
+
+
+def test_a_reply_that_breaks_off_is_half_a_reply(world: World, shop: Player) -> None:
+    fault = Fault(host="appview", kind=FaultKind.CUT)
+    with PracticeServer(world, LAST_NIGHT, 0, Misfortune(world, (fault,))) as served:
+        Thread(target=served.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        asked = f"{served.address}/xrpc/app.bsky.actor.getProfile?actor={shop.did}"
+        with pytest.raises(IncompleteRead):
+            fetched(asked)
+        assert fetched(asked)[0] == 200
+        served.shutdown()
+
+
+def test_a_schedule_that_says_nothing_is_told_in_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["--organisations", "1", "--watchlist", str(tmp_path), "--faults", "plc:sad"]
+    assert main(words) == 2
+    assert capsys.readouterr().err.startswith('"plc:sad" is no fault; write HOST:KIND')
 
 
 @pytest.mark.slow
@@ -106,3 +146,4 @@ def test_the_command_serves_until_it_is_told_to_stop(tmp_path: Path) -> None:
         process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=10) == 0
     assert collect[:2] == ["followback", "collect"]
+    assert f"toot.test={found[0]}" in collect
