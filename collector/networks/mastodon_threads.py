@@ -8,7 +8,7 @@ settled thread is read again where it turns out to hold such a reply.
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -111,7 +111,7 @@ class Threads:
         self._met: dict[str, Status] = {}
         self._below: set[str] = set()  # what stands under an own post, and not only above one
         self._root: dict[str, str] = {}
-        self._whole: set[str] = set()  # own posts below which everything was shown
+        self._whole: set[str] = set()  # what has all its replies beside it: cuts are not told
 
     async def heard(self, found: list[Talk], settled: Mapping[str, str]) -> Heard:
         """Return what others said in these threads; raises a LookUpError where one fails."""
@@ -163,8 +163,13 @@ class Threads:
             self._root.setdefault(one.id, root)
             self._people.met([one.account, *one.mentions])
         self._below |= {one.id for one in below}
-        if len(around.descendants) < MOST_DESCENDANTS:
-            self._whole |= {own.id, *(one.id for one in below)}
+        shown = Counter(one.in_reply_to_id for one in around.descendants)
+        is_cut = len(around.descendants) >= MOST_DESCENDANTS
+        self._whole |= {
+            one.id
+            for one in below
+            if (not is_cut if one.replies_count is None else shown[one.id] >= one.replies_count)
+        }
 
     def _messages(self, talk: Talk) -> tuple[Message, ...]:
         """Return what others said in a thread: below its own posts, and above them."""

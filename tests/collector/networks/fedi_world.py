@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 HTML = {"content-type": "text/html; charset=utf-8"}
 PER_PAGE = 12
+DEPTH = 20  # of what strangers are shown below a status
 
 
 def said(error: str, status: int) -> httpx.Response:
@@ -286,12 +287,13 @@ class Api:
         return [self.server.who(name) for name in getattr(self.server, which)[id_]]
 
     def _paged(self, items: Sequence[dict[str, Any]], most: int) -> httpx.Response:
+        if self.url.params.get("limit") == "0":
+            return httpx.Response(500)
         limit = min(int(self.url.params["limit"]), most, self.server.page_size or most)
         start = int(self.url.params.get("max_id", 0))
         page = items[start : start + limit]
-        is_last = start + limit >= len(items)
         headers = {}
-        if page and (self.server.links_at_end or not is_last):
+        if page and (self.server.links_at_end or len(page) == limit):
             following = self.url.copy_set_param("max_id", str(start + limit))
             headers["link"] = f'<{following}>; rel="next", <{self.url}>; rel="prev"'
         return _json(page, **headers)
@@ -305,10 +307,11 @@ class Api:
         while place in known:
             above.insert(0, known[place])
             place = known[place]["in_reply_to_id"]
-        met, below = {id_}, []
+        depth, below = {id_: 0}, []
         for one in sorted(known.values(), key=lambda one: int(one["id"])):
-            if one["in_reply_to_id"] in met:
-                met.add(one["id"])
+            above_it = depth.get(one["in_reply_to_id"] or "", DEPTH)
+            if above_it < DEPTH:
+                depth[one["id"]] = above_it + 1
                 below.append(one)
         return _json({"ancestors": above[-40:], "descendants": below[:60]})
 
