@@ -143,10 +143,11 @@ ROWS = tuple(
 )
 
 
-def told(found: Standings) -> dict[str, Any]:
-    """Return everything that is concluded, histories with all their points."""
-    said = {field.name: getattr(found, field.name) for field in fields(found)}
-    return said | {"histories": dict(found.histories)}
+def differing(one: Standings, other: Standings) -> list[str]:
+    """Return which conclusions differ, by name: whole standings are too much to print."""
+    names = [field.name for field in fields(one) if field.name != "histories"]
+    found = [name for name in names if getattr(one, name) != getattr(other, name)]
+    return found if dict(one.histories) == dict(other.histories) else [*found, "histories"]
 
 
 @cache
@@ -157,28 +158,20 @@ def whole() -> Standings:
     return found
 
 
-@given(st.randoms(use_true_random=False))
-def test_the_order_of_the_rows_changes_nothing(chance: Random) -> None:
+@given(st.integers(0, 999))
+def test_the_order_of_the_rows_changes_nothing(seed: int) -> None:
     rows = list(ROWS)
-    chance.shuffle(rows)
-    assert told(concluded(rows, everybody())) == told(whole())
+    Random(seed).shuffle(rows)  # noqa: S311 - an example, no secret
+    assert differing(concluded(rows, everybody()), whole()) == []
 
 
-def test_the_order_of_the_watchlist_changes_no_value_and_no_league() -> None:
+def test_the_order_of_the_watchlist_changes_nothing_but_the_order_of_its_pages() -> None:
     found = concluded(ROWS, everybody()[::-1])
-    assert found.values == whole().values
-    assert found.leagues == whole().leagues
-    assert (found.changes, found.moves, found.warnings) == (
-        whole().changes,
-        whole().moves,
-        whole().warnings,
-    )
+    assert differing(found, whole()) == []
 
 
 def test_rows_told_twice_change_nothing() -> None:
-    found = concluded((*ROWS, *ROWS), everybody())
-    assert (found.values, found.leagues) == (whole().values, whole().leagues)
-    assert (found.changes, found.moves) == (whole().changes, whole().moves)
+    assert differing(concluded((*ROWS, *ROWS), everybody()), whole()) == []
 
 
 def by_metric(values: Iterable[Value], account: str | None) -> dict[str, Value]:
