@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -208,10 +208,14 @@ def _queues(units: Iterable[Unit]) -> tuple[Iterator[Unit], Iterator[list[Unit]]
 
 
 def _entry(unit: Unit, observed: Observed) -> Entry:
+    """Return what the journal keeps; what failed for now may name a host that others led us to."""
+    accounts = observed.accounts
+    if observed.may_improve:
+        accounts = tuple(replace(one, message=None) for one in accounts)
     return Entry(
         fingerprint=unit.fingerprint,
         observations=observed.rows,
-        accounts=observed.accounts,
+        accounts=accounts,
         is_final=not observed.may_improve,
     )
 
