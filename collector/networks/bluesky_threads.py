@@ -167,14 +167,14 @@ class Threads:
 def _said(reply: bytes) -> Iterator[Said]:
     """Yield the posts of a thread, however deep it is; what is no post is passed over."""
     try:
-        nodes = [within(json.loads(reply), "thread")]
+        nodes: list[object] = [json.loads(reply)["thread"]]  # without it, nobody would be heard
         while nodes:
             node = nodes.pop()
             if post := within(node, "post"):
                 yield Said.model_validate(post)
                 below = within(node, "replies")
                 nodes += below if isinstance(below, list) else []
-    except (ValueError, RecursionError) as error:
+    except (LookupError, TypeError, ValueError, RecursionError) as error:
         raise Unreadable(
             f"getPostThread: {_where(error)} is not as documented; report it"
         ) from None
