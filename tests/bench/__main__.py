@@ -1,6 +1,6 @@
 """Print the figures of the budgets: counts, and ratios of times taken in one run.
 
-    python -m tests.bench [requests] [build] [measurement] [coverage] [properties] [scale]
+    python -m tests.bench [PART ...]  (without: all; a part that is none names them)
 
 No test asserts a time; these figures are read by people.
 """
@@ -15,6 +15,7 @@ from tests.bench.building import building
 from tests.bench.coverage import coverage
 from tests.bench.measurement import measurement
 from tests.bench.properties import properties
+from tests.bench.rehearsal import rehearsal
 from tests.bench.requests import requests
 from tests.bench.scale import scale
 
@@ -28,6 +29,7 @@ PARTS: MappingProxyType[str, Callable[[], None]] = MappingProxyType(
         "measurement": measurement,
         "coverage": coverage,
         "properties": properties,
+        "rehearsal": rehearsal,
         "scale": scale,
     }
 )

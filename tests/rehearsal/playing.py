@@ -204,7 +204,7 @@ def read(
     )
     spent = client.spent
     rows: Rows = {}
-    reports = {}
+    reports: dict[Key, str] = {}
     try:
         report = read_night(
             load_watchlist(listed),
