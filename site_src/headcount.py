@@ -123,8 +123,9 @@ def _since(counts: Sequence[Headcount], night: date) -> str:
 
 def _note(charts: Sequence[NightChart]) -> str:
     """Return how the charts are to be read: only what is in them."""
-    parts = ["Faint dots: each night that was counted."]
-    if any(chart.lines for chart in charts):
+    is_line = any(chart.lines for chart in charts)
+    parts = [f"{'Faint dots' if is_line else 'Dots'}: each night that was counted."]
+    if is_line:
         parts.append("Line: the median of the last seven nights, where four or more were read.")
     if any(chart.dashes for chart in charts):
         parts.append("A dotted piece spans up to seven nights that were not read.")

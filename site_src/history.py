@@ -164,7 +164,7 @@ def months(plane: Plane) -> Iterator[Label]:
     starts = [(night, f"{night:%b}") for night in firsts]
     if len(firsts) > MOST_MONTHS:
         starts = [(night, f"{night:%Y}") for night in firsts if night.month == 1]
-    if len(starts) < LEAST_MONTHS:
+    elif len(starts) < LEAST_MONTHS:
         fortnights = range(0, plane.days + 1, 2 * WEEK)
         nights = [plane.first + timedelta(days=days) for days in fortnights]
         starts = [(night, f"{night.day} {night:%b}") for night in nights]

@@ -23,12 +23,17 @@ if TYPE_CHECKING:
     Nightly = Sequence[tuple[date, int, float | None]]  # the count, and its week's median
 
 
+SIDE, MIDDLE_OF_TEXT = 11, 5  # pixels beside a ring, and below its middle
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leapt:
     """The mark of what is asked about: a ring around the night, and the sign beside it."""
 
     x: str
     y: int
+    dx: int
+    anchor: str
     ring: str
 
 
@@ -86,9 +91,15 @@ def leaps(plane: Plane, nightly: Nightly, told: Sequence[Caution]) -> Iterator[L
     for one in told:
         if one.kind is CautionKind.JUMP and one.night in read:
             at = plane.at(one.night, read[one.night])
-            y = HEIGHT * plane.y(read[one.night]) // PLANE
-            x = max(PLANE // 50, min(PLANE - PLANE // 50, plane.x(one.night)))
-            yield Leapt(x=per_cent(x), y=y - 12 if y >= 2 * 14 else y + 24, ring=f"{at}h0")
+            x, y = plane.x(one.night), HEIGHT * plane.y(read[one.night]) // PLANE
+            is_first = x < WIDE
+            yield Leapt(
+                x=per_cent(x),
+                y=max(MIDDLE_OF_TEXT, y) + MIDDLE_OF_TEXT,
+                dx=SIDE if is_first else -SIDE,
+                anchor="start" if is_first else "end",
+                ring=f"{at}h0",
+            )
 
 
 def swelling(plane: Plane, told: Sequence[Caution]) -> str:

@@ -96,7 +96,15 @@ def imported(small: Standings, file: str | None) -> Standings:
 
 @pytest.mark.parametrize(
     "address",
-    ["", "all/", "leagues/", f"councils/{SLUG}/", f"councils/{SLUG}/receipts/", "status/"],
+    [
+        "",
+        "all/",
+        "leagues/",
+        f"councils/{SLUG}/",
+        f"councils/{SLUG}/receipts/",
+        "status/",
+        "method/",
+    ],
 )
 def test_an_archive_says_on_every_page_of_when_it_is_and_where_from(
     small: Standings, address: str
