@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ConfigDict
 from pydantic.alias_generators import to_camel
 
-from collector.errors import Gone, Moved, NeedsToken, OptedOut, Refused, Suspended, Unreadable
+from collector.errors import Gone, Moved, NeedsToken, OptedOut, Suspended, Unreadable
 from collector.model import Flag
 from collector.networks.fediverse import (
     Count,
+    Forbidden,
     Said,
     ask,
     at_origin,
@@ -29,7 +30,7 @@ ACCEPT = (
 )
 AUTOMATED = frozenset(["Service", "Application", "Group"])  # a Group repeats what is sent to it
 ACTORS = AUTOMATED | {"Person", "Organization"}
-CLOSED = (Refused, Gone)  # 403 and 404, by which a server keeps a collection to itself
+CLOSED = (Forbidden, Gone)  # 403 and 404, by which a server keeps a collection to itself
 
 
 class Document(Said):

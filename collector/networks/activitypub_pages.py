@@ -7,7 +7,7 @@ import random
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from collector.errors import Gone, Hidden, LookUpError, NotOffered, OverBudget, Refused, Unreadable
+from collector.errors import Gone, Hidden, LookUpError, NotOffered, OverBudget, Unreadable
 from collector.model import FollowerPages
 from collector.networks.activitypub_documents import (
     Actor,
@@ -16,7 +16,7 @@ from collector.networks.activitypub_documents import (
     collection,
     document,
 )
-from collector.networks.fediverse import at_origin, origin_of
+from collector.networks.fediverse import Forbidden, at_origin, origin_of
 from collector.networks.mastodon_pages import SPARE_PAGES
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ class Pages:
     async def _listing(self, url: str | None) -> Collection:
         try:
             found = await collection(self._client, self._actor, url or "")
-        except (Refused, Gone) as error:
+        except (Forbidden, Gone) as error:
             raise _hidden(error) from None
         if found.first is None or found.total_items is None:
             raise Hidden("the account hides its lists; respect it")
@@ -101,7 +101,7 @@ class Pages:
         url = at_origin(_numbered(first, number), self._origin)
         try:
             page: CollectionPage = await document(self._client, url, CollectionPage)
-        except Refused as error:
+        except Forbidden as error:
             raise _hidden(error) from None
         except Gone:  # the list has become shorter since
             return frozenset()

@@ -35,10 +35,15 @@ HOST = re.compile(r"[a-z0-9.-]+(:[0-9]{1,5})?")
 # Ids of Mastodon's own and of those that speak like it: numbers, flakes, ULIDs; never a path.
 Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 
+
+class Forbidden(Refused):
+    """The server itself keeps something to itself; an edge before it knows of nobody's wishes."""
+
+
 # https://docs.joinmastodon.org/methods/accounts/ and the kinds of statuses.rb's errors
 MEANING: dict[int, type[LookUpError]] = {
     httpx.codes.UNAUTHORIZED: NeedsToken,
-    httpx.codes.FORBIDDEN: Refused,
+    httpx.codes.FORBIDDEN: Forbidden,
     httpx.codes.NOT_FOUND: Gone,
     httpx.codes.GONE: Gone,
     httpx.codes.TOO_MANY_REQUESTS: Busy,
@@ -127,6 +132,8 @@ def refusal(response: httpx.Response, url: str) -> LookUpError:
     status = response.status_code
     is_broken = status >= httpx.codes.INTERNAL_SERVER_ERROR
     kind = MEANING.get(status) or (Unreachable if is_broken else Unreadable)
+    if kind is Forbidden and "html" in response.headers.get("content-type", "").lower():
+        kind = Refused
     remedy = REMEDY.get(kind, "look at the account, or try another night")
     return kind(f"{kind_of(url)}: {kind.gap} (status {status}); {remedy}")
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from collector.errors import Hidden, LookUpError, Refused
+from collector.errors import Hidden, LookUpError
 from collector.model import FollowBack
 from collector.networks.activitypub_pages import Pages
+from collector.networks.fediverse import Forbidden
 from collector.networks.mastodon_pages import SPARE_PAGES, pages
 from collector.networks.mastodon_replies import Whos
 
@@ -74,7 +75,7 @@ class Lists:
             found: list[Person] = await pages(
                 self._client, url, Whos, limit=PAGE, most=most, keep=_person
             )
-        except Refused:  # "This action is not allowed"
+        except Forbidden:  # "This action is not allowed"
             found = []
         if count and not found:
             raise Hidden(f"{which}: the account hides its lists; respect it")

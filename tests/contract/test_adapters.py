@@ -102,26 +102,9 @@ TOLD = frozenset(
     }
 )
 TRIES = 4  # of one question
-# An edge's page is taken for the server's own word that it keeps a list to itself.
-KNOWN = {("mastodon", "half way"), ("activitypub", "one reply")}
 
 
-def pairs(where: str) -> list[Any]:
-    """Return every network with every fault; what is known to break a promise is marked."""
-    return [
-        pytest.param(
-            network,
-            kind,
-            id=f"{network}-{kind}",
-            marks=[pytest.mark.xfail(strict=True, reason="an edge's page is read as hidden")]
-            if kind is FaultKind.EDGE and (network, where) in KNOWN
-            else [],
-        )
-        for network in CAST
-        for kind in FAULTS
-    ]
-
-
+PAIRS = [pytest.param(network, kind, id=f"{network}-{kind}") for network in CAST for kind in FAULTS]
 SETTINGS = load_settings(
     None,
     overrides=[
@@ -296,7 +279,7 @@ def test_a_server_that_fails_from_the_first_question_on_gives_a_reason(
     assert str(seen.profile).endswith(tuple("abcdefghijklmnopqrstuvwxyz)"))
 
 
-@pytest.mark.parametrize(("network", "kind"), pairs("half way"))
+@pytest.mark.parametrize(("network", "kind"), PAIRS)
 def test_a_server_that_fails_half_way_spoils_no_number(network: str, kind: FaultKind) -> None:
     handle = CAST[network]["found"][0]
     before = calm(network, handle)
@@ -325,7 +308,7 @@ def test_a_fault_that_passes_changes_nothing(network: str, kind: FaultKind) -> N
     )
 
 
-@pytest.mark.parametrize(("network", "kind"), pairs("one reply"))
+@pytest.mark.parametrize(("network", "kind"), PAIRS)
 def test_one_reply_that_is_spoilt_gives_no_wrong_count(network: str, kind: FaultKind) -> None:
     for condition in ("found", "moved"):
         if condition not in CAST[network]:

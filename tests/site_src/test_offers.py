@@ -29,8 +29,8 @@ def test_every_network_that_is_read_is_in_the_table() -> None:
         (
             "conversations",
             (
-                "Bluesky, Mastodon (by person and day where no thread is public) and X (within what "
-                "the operator pays for posts)"
+                "Bluesky, Mastodon (by person and day where no thread is public) and X (within "
+                "what the operator pays for posts)"
             ),
         ),
         ("reply-share", "Bluesky, Mastodon and X (within what the operator pays for posts)"),

@@ -15,7 +15,7 @@ from collector.model import FollowBack, FollowerPages, Gap, Reading
 from collector.networks.activitypub_pages import drawn
 from collector.networks.mastodon import Mastodon
 from collector.settings import MastodonSettings
-from tests.collector.networks.fedi_world import Fediverse, Server, account, said, sighting
+from tests.collector.networks.fedi_world import HTML, Fediverse, Server, account, said, sighting
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -223,6 +223,15 @@ def test_secure_mode_closes_the_pages_alone(world: Fediverse) -> None:
     council(world, followers=1200, following=40, mutual=30, is_secure=True)
     assert follow_back(world, FEW) is Gap.NEEDS_TOKEN
     assert isinstance(follow_back(world), FollowBack)
+
+
+@pytest.mark.parametrize(("word", "few"), [("/following", False), ("followers?page", True)])
+def test_an_edge_that_turns_us_away_tells_nobodys_wish(
+    world: Fediverse, word: str, *, few: bool
+) -> None:
+    council(world, followers=1200, following=40, mutual=30)
+    world.faults[word] = lambda _: httpx.Response(403, headers=HTML, text="<html>403</html>")
+    assert follow_back(world, FEW if few else None) is Gap.BLOCKED
 
 
 @pytest.mark.parametrize(
