@@ -85,13 +85,6 @@ def recorded(
     from earlier nights; `kept` holds the threads that were not read again; `imported` is the name
     of the file that it all came from.
     """
-    met = [(account, one) for account, one in seen if isinstance(one, Sighting)]
-    circle = Circle(
-        own=known_ids | {one.profile.id for _, one in met},
-        official=frozenset(one.profile.id for account, one in met if account.role.is_official),
-        zone=zone_of(organisation),
-        sites=frozenset({host_of(organisation.website)} - {""}),
-    )
     row = Observation(
         night=night,
         organisation=organisation.slug,
@@ -102,7 +95,7 @@ def recorded(
     )
     scene = _Scene(
         row=row,
-        circle=circle,
+        circle=_circle(organisation, seen, known_ids),
         official=tuple(one for account, one in seen if account.role.is_official),
         is_full=is_full,
         kept=kept or {},
@@ -111,6 +104,16 @@ def recorded(
     return Recorded(
         rows=(*_pooled(scene), *(row for row, _ in told)),
         threads={row.id: threads for row, threads in told if row.id and threads is not None},
+    )
+
+
+def _circle(organisation: Organisation, seen: Sequence[Seen], known_ids: frozenset[str]) -> Circle:
+    met = [(account, one) for account, one in seen if isinstance(one, Sighting)]
+    return Circle(
+        own=known_ids | {one.profile.id for _, one in met},
+        official=frozenset(one.profile.id for account, one in met if account.role.is_official),
+        zone=zone_of(organisation),
+        sites=frozenset({host_of(organisation.website)} - {""}),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from collector import __version__
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from pathlib import Path
 
-    from collector.manners import PoliteClient
+    from collector.collect import Gathered
+    from collector.manners import PoliteClient, Spent
     from collector.model import Watchlist
     from collector.settings import Settings
     from collector.share import Share
@@ -81,7 +83,6 @@ def read_shard(
             tick=till.before(tick),
         )
         gathered = asyncio.run(closing(client, read))
-    spent = client.spent
     head = Head(
         night=night,
         shard=str(shard),
@@ -89,14 +90,34 @@ def read_shard(
         collector_version=__version__,
         organisations=tuple(one.slug for one in mine),
         sha256=hash_of(folder / lines_file(night, shard)),
-        started_at=before.started_at if before else started,
+        started_at=started,
         finished_at=now(),
-        read=sum(one.gap is None for one in gathered.accounts),
-        accounts=len(gathered.accounts),
-        requests=spent.requests + (before.requests if before else 0),
-        retries=spent.retries + (before.retries if before else 0),
-        bytes=spent.bytes + (before.bytes if before else 0),
-        dollars=spent.dollars,
+        **_counts(gathered, client.spent),
+        dollars=client.spent.dollars,
     )
+    head = _continued(head, before)
     save_head(folder, head)
     return head
+
+
+def _counts(gathered: Gathered, spent: Spent) -> dict[str, int]:
+    return {
+        "read": sum(one.gap is None for one in gathered.accounts),
+        "accounts": len(gathered.accounts),
+        "requests": spent.requests,
+        "retries": spent.retries,
+        "bytes": spent.bytes,
+    }
+
+
+def _continued(head: Head, before: Head | None) -> Head:
+    """Return the head with what an earlier run of the same shard had asked already."""
+    if before is None:
+        return head
+    return replace(
+        head,
+        started_at=before.started_at,
+        requests=head.requests + before.requests,
+        retries=head.retries + before.retries,
+        bytes=head.bytes + before.bytes,
+    )

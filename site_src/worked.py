@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from site_src.metrics import Metric
+    from site_src.model import Estimate
 
 # Who was replied to: thread and person. The sample's counts are theirs.
 REPLIES = (("a flood warning", "Ann"), ("a flood warning", "Ann"), ("a flood warning", "Bob"))
@@ -57,8 +58,7 @@ def _counted(metric: Metric) -> Worked:
             ),
             (
                 f"Had only 25 of the days been read, it would be {sum(new)} × 30 / 25 = "
-                f"{scaled:.1f}: "
-                "brought to 30 days, so that all are compared alike."
+                f"{scaled:.1f}: brought to 30 days, so that all are compared alike."
             ),
         ),
         table=Table(
@@ -73,33 +73,26 @@ def _timed(metric: Metric) -> Worked:
     waits = [seconds / 3600 for seconds in facts.answer_waits or ()]
     number_of, flattered = found.n or 0, number(median(waits), Unit.HOURS)
     goal = "nine in ten have" if metric.key.endswith("p90") else "half have"
-    upper = "on; within seven days too few are left to tell where it ends"
-    if found.hi is not None:
-        upper = f"to {number(found.hi, Unit.HOURS)}"
     return Worked(
         steps=(
             (
                 f"{number_of} first messages are followed, each for seven days at most. In the end "
                 f"{len(waits)} have an answer; {number_of - len(waits)} never had one, and count "
-                f"as "
-                "waiting all the time."
+                "as waiting all the time."
             ),
             (
-                f"Each answer lowers the share that still waits. The figure is the first time at "
-                f"which "
-                f"{goal} their answer: {number(found.value or 0, Unit.HOURS)}."
+                "Each answer lowers the share that still waits. The figure is the first time at "
+                f"which {goal} their answer: {number(found.value or 0, Unit.HOURS)}."
             ),
             (
-                f"Other messages would have given a slightly other curve. Its band crosses the "
-                f"same "
-                f"line from {number(found.lo or 0, Unit.HOURS)} {upper}. That is the range."
+                "Other messages would have given a slightly other curve. Its band crosses the "
+                f"same line from {number(found.lo or 0, Unit.HOURS)} {_upper(found)}. "
+                "That is the range."
             ),
             (
                 f"Looking at the {len(waits)} that were answered alone would flatter: half of "
-                f"these had "
-                f"their answer within {flattered}, and the worse an account is at answering, the "
-                f"more "
-                "it would gain by it."
+                f"these had their answer within {flattered}, and the worse an account is at "
+                "answering, the more it would gain by it."
             ),
         ),
         table=Table(
@@ -111,6 +104,13 @@ def _timed(metric: Metric) -> Worked:
     )
 
 
+def _upper(found: Estimate) -> str:
+    """Return where the range of a time ends, if anywhere."""
+    if found.hi is None:
+        return "on; within seven days too few are left to tell where it ends"
+    return f"to {number(found.hi, Unit.HOURS)}"
+
+
 def _covered(metric: Metric) -> Worked:
     facts, found = metric.sample, metric.measure(metric.sample)
     hours = {cell % 168 for cell in facts.reply_hours or ()}
@@ -119,23 +119,20 @@ def _covered(metric: Metric) -> Worked:
         steps=(
             (
                 f"In twelve weeks it sent {found.n} replies, in {len(hours)} of the 168 hours of "
-                f"the "
-                "week: office hours, as drawn."
+                "the week: office hours, as drawn."
             ),
             (
-                f"Who sends more replies touches more hours by chance alone. So 100 replies are "
-                f"drawn, "
-                f"in thought, of everybody’s: of these they touch {touched:.1f} hours on average."
+                "Who sends more replies touches more hours by chance alone. So 100 replies are "
+                f"drawn, in thought, of everybody’s: of these they touch {touched:.1f} hours on "
+                "average."
             ),
             (
                 f"100 replies spread evenly over all 168 hours would touch {even:.1f}, since some "
-                f"fall "
-                "into the same hour."
+                "fall into the same hour."
             ),
             (
                 f"{touched:.1f} / {even:.1f} = {share(found.value)}. One week after the other is "
-                f"left "
-                f"out to see how much hangs on it: {range_of(found)}."
+                f"left out to see how much hangs on it: {range_of(found)}."
             ),
         ),
         grid=grid(facts),

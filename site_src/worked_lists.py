@@ -29,8 +29,8 @@ def follow_back(metric: Metric) -> Worked:
     steps = (
         (
             f"It follows {following:,} accounts. To ask about each would take long, so {drawn} of "
-            f"them "
-            f"are drawn at random: {mutual} of these follow it, which is {share(mutual / drawn)}."
+            f"them are drawn at random: {mutual} of these follow it, which is "
+            f"{share(mutual / drawn)}."
         ),
         (
             f"For each of its {followers:,} followers it follows {each:.3f} accounts "
@@ -38,8 +38,7 @@ def follow_back(metric: Metric) -> Worked:
         ),
         (
             f"So it follows back {share(mutual / drawn)} × {each:.3f} = {share(found.value)} of "
-            f"its "
-            "followers."
+            "its followers."
         ),
         (
             f"Another {drawn} would have given a slightly other share: the "
@@ -54,13 +53,16 @@ def follow_back(metric: Metric) -> Worked:
         (
             f"Where the lists are hidden there is nothing to draw. With {FROM_COUNTS.followers:,} "
             f"followers and {FROM_COUNTS.following:,} follows, though, the counts alone say: at "
-            f"most "
-            f"{exactly(bound.hi or 0, Unit.SHARE)}."
+            f"most {exactly(bound.hi or 0, Unit.SHARE)}."
         ),
     )
+    return Worked(steps=steps, table=_draws(metric))
+
+
+def _draws(metric: Metric) -> Table:
     rows = tuple(_draw(metric, draws) for draws in DRAWS)
     heads = ("Drawn", "Of these follow it", "Rate", "Range")
-    return Worked(steps=steps, table=Table(caption="How wide, and why", heads=heads, rows=rows))
+    return Table(caption="How wide, and why", heads=heads, rows=rows)
 
 
 def _draw(metric: Metric, draws: int) -> tuple[str, ...]:
@@ -77,13 +79,11 @@ def reciprocity(metric: Metric) -> Worked:
         steps=(
             (
                 f"It follows {facts.following} accounts, few enough to ask about each: "
-                f"{facts.mutual} "
-                f"of them follow it."
+                f"{facts.mutual} of them follow it."
             ),
             (
                 f"{facts.mutual} / {facts.following} = {share(found.value)}. All were read, so "
-                f"this is "
-                "exact: there is no range."
+                "this is exact: there is no range."
             ),
         )
     )

@@ -1,5 +1,6 @@
 """What measuring costs: intervals, ranks, and all that is concluded of a night of 10,000."""
 
+from dataclasses import replace
 from __future__ import annotations
 
 import random
@@ -116,7 +117,7 @@ def _facts(chance: random.Random) -> Facts:
     replies = [chance.randrange(9) for _ in range(30)]
     signs = cluster_sums([min(r, 2) for r in replies if r], [r for r in replies if r]).flat
     waits = [round(chance.expovariate(1 / 20_000)) for _ in range(OPENINGS)]
-    return Facts(
+    facts = Facts(
         followers=followers,
         following=following,
         listed=following,
@@ -132,19 +133,22 @@ def _facts(chance: random.Random) -> Facts:
         weeks_observed=12,
         people_by_week=tuple(chance.randrange(40) for _ in range(12)),
         zone="Europe/London",
-        reply_hours=tuple(hours),
-        reply_hour_counts=tuple(cells.count(hour) for hour in hours),
         languages=("en",),
-        signed=signs,
-        thanked=signs,
-        apologised=signs,
-        invited=signs,
         openings_kind=OpeningKind.REPLIES,
         answered=cluster_sums(answered, threads).flat,
         acknowledged=cluster_sums(liked, threads).flat,
         responded=cluster_sums(either, threads).flat,
         answer_waits=tuple(wait for wait in waits if wait < WEEK),
         open_waits=tuple(WEEK for wait in waits if wait >= WEEK) + (WEEK,) * 5,
+    )
+    return replace(
+        facts,
+        reply_hours=tuple(hours),
+        reply_hour_counts=tuple(map(cells.count, hours)),
+        signed=signs,
+        thanked=signs,
+        apologised=signs,
+        invited=signs,
     )
 
 
