@@ -12,7 +12,7 @@ from site_src.course import since_words
 from site_src.history import HEIGHT, Label, levels, months
 from site_src.latest import MOST_NIGHTS
 from site_src.line import Blank, Plane
-from site_src.night_line import Leapt, dashes, gaps, leaps, lines, swelling
+from site_src.night_line import Leapt, dashes, dots, gaps, leaps, lines, swelling
 from site_src.page import day, plural
 from site_src.scale import PLANE, stock_scale
 from site_src.trend import LEAST_OF_A_WEEK, weekly_medians
@@ -156,7 +156,7 @@ def _chart(
         title=NAMES[key],
         note=_begins(scale.bottom),
         description=_told(nightly, blanks),
-        dots="".join(f"{plane.at(when, number)}h0" for when, number, _ in nightly),
+        dots=dots(plane, nightly),
         lines=drawn,
         dashes=tuple(dashes(plane, nightly)),
         gaps=blanks,

@@ -37,6 +37,18 @@ class Leapt:
     ring: str
 
 
+def dots(plane: Plane, nightly: Nightly) -> str:
+    """Return the path of a dot for each night that was counted."""
+    return _path([(plane.x(when), plane.y(number)) for when, number, _ in nightly], "m", "h0")
+
+
+def _path(places: Sequence[tuple[int, int]], step: str, dot: str) -> str:
+    """Return a path by its steps: a year of them is half as long, compressed, as its places."""
+    x, y = places[0]
+    steps = [f"{step}{b[0] - a[0]} {b[1] - a[1]}{dot}" for a, b in pairwise(places)]
+    return f"M{x} {y}{dot}{''.join(steps)}"
+
+
 def _pieces(nightly: Nightly) -> Iterator[list[tuple[date, float]]]:
     """Yield the stretches of nights on end that have a median."""
     piece: list[tuple[date, float]] = []
@@ -57,7 +69,7 @@ def lines(plane: Plane, nightly: Nightly) -> Iterator[str]:
         inner = zip(places, places[1:], places[2:], strict=False)
         turns = [here for before, here, after in inner if not before[1] == here[1] == after[1]]
         kept = [places[0], *turns, places[-1]] if len(places) > 1 else [places[0], places[0]]
-        yield "M" + "L".join(f"{x} {y}" for x, y in kept)
+        yield _path(kept, "l", "")
 
 
 def dashes(plane: Plane, nightly: Nightly) -> Iterator[str]:

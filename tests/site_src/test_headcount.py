@@ -89,7 +89,7 @@ def test_a_trifle_does_not_look_like_a_leap() -> None:
 @given(backs=BACKS)
 def test_every_night_read_is_a_dot_and_no_other(small: Standings, backs: set[int]) -> None:
     chart = drawn(small, counts(backs))
-    assert chart.charts[0].dots.count("M") == len(backs)
+    assert chart.charts[0].dots.count("h0") == len(backs)
     assert [row["followers"] for row in chart.told] == [
         20_000 - 3 * back for back in sorted(backs, reverse=True)
     ]
