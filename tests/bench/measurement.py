@@ -1,10 +1,10 @@
 """What measuring costs: intervals, ranks, and all that is concluded of a night of 10,000."""
 
-from dataclasses import replace
 from __future__ import annotations
 
 import random
 import time
+from dataclasses import replace
 from datetime import date
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
