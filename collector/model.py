@@ -102,6 +102,7 @@ class Flag(StrEnum):
     BOT = "bot"
     HELD = "held"  # a moderation label: show no avatar and no text
     UNFEATURED = "unfeatured"  # asks not to be recommended: never a pick
+    UNINDEXED = "unindexed"  # asks search engines to stay away
     LIST_INCOMPLETE = "list_incomplete"  # walked list and printed count differ by over 5%
 
 

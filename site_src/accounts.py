@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from collector.model import Role
+from site_src.flags import marks
 from site_src.metrics import METRICS
 from site_src.peers import NETWORKS
 from site_src.receipt import OF_ACCOUNTS, one_gap, receipt_id
@@ -39,6 +40,7 @@ class AccountLine:
     network: str
     link: str | None
     role: str
+    marks: tuple[str, ...]
     is_person: bool
     figures: tuple[AccountFigure, ...]
 
@@ -57,6 +59,7 @@ def account_lines(index: Index, organisation: Organisation) -> Iterator[AccountL
             network=NETWORKS.get(account.network, account.network),
             link=_profile(account, is_practice=index.standings.is_practice),
             role=str(account.role),
+            marks=marks(index.standings, organisation.slug, account),
             is_person=not Role(account.role).is_official,
             figures=tuple(_figures(index, organisation, account, values, is_alone=is_alone)),
         )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from site_src.compare_matrix import Head, MatrixGroup, has_median, heads_of, matrix
 from site_src.duel import Duel, Side, duel, outcome
+from site_src.flags import is_unindexed
 from site_src.index import address_of, table_address
 from site_src.metrics import METRICS, Family
 from site_src.page import Link, Page, listed, plural
@@ -103,6 +104,7 @@ def _page(index: Index, one: Organisation, standing: Standing, night: Night) -> 
         template="comparison",
         section="Compare",
         content=content,
+        is_indexed=not is_unindexed(index.standings, one.slug),
     )
 
 

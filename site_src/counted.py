@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from collector.model import CHANCE_HOURS, Gap, OpeningKind, State
 from site_src.amount import Unit
+from site_src.flags import LISTS_DIFFER
 from site_src.gaps import GAPS
 from site_src.hours import EQUAL_VOLUME
 from site_src.metrics import METRICS
@@ -142,6 +143,8 @@ def behind(value: Value, collected: datetime | None) -> Iterator[Line]:
         yield Line(name="n", text=f"{found.n:,}")
     if value.window and (counted or found.state is not State.GAP):
         yield Line(name="Window", text=window_words(value.window))
+    if value.list_incomplete:
+        yield Line(name="Lists", text=LISTS_DIFFER)
     if value.kind is not None:
         yield Line(name="Messages", text=_KINDS[value.kind])
     yield Line(name="State", text=str(found.state))

@@ -7,8 +7,9 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from collector.errors import InputError
-from collector.model import Gap, OpeningKind, State
+from collector.model import Flag, Gap, OpeningKind, State
 from site_src.counted import behind
+from site_src.flags import WORDS, of_value
 from site_src.metrics import METRICS
 from site_src.model import Estimate, Place, Value
 from site_src.say import claim, printed, rank_words
@@ -95,6 +96,7 @@ def _receipt(
         "kind": value.kind.value if value.kind else None,
         "imported": value.imported,
         "on_pages": value.on_pages,
+        "flags": sorted(flag.value for flag in of_value(standings, value)),
         "measured": value.night.isoformat() if value.night else None,
         "tied": place.tied if place and is_ranked else None,
         "unranked": place.unranked if place else None,
@@ -132,6 +134,8 @@ def _lines(row: Mapping[str, Any]) -> Iterable[str]:
     collected = row["collected_at"]
     for line in behind(value, datetime.fromisoformat(collected) if collected else None):
         yield f"  {line.name.lower()}: {line.text}"
+    if row["flags"]:
+        yield f"  flags: {', '.join(WORDS[Flag(flag)] for flag in row['flags'])}"
 
 
 def _value(row: Mapping[str, Any]) -> Value:
@@ -157,6 +161,7 @@ def _value(row: Mapping[str, Any]) -> Value:
         method_version=row["method_version"],
         kind=OpeningKind(row["kind"]) if row["kind"] else None,
         on_pages=row["on_pages"],
+        list_incomplete=Flag.LIST_INCOMPLETE in row["flags"],
         imported=row["imported"],
     )
 

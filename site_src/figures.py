@@ -8,7 +8,7 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from collector.interval import ALPHA
-from collector.model import METHOD_VERSION
+from collector.model import METHOD_VERSION, Flag, State
 from site_src.latest import Found, latest
 from site_src.metrics import METRICS, Basis
 from site_src.model import Value
@@ -142,7 +142,10 @@ def _pooled(
     )
     imported = next((one.value.imported for one in members if one.value.imported), None)
     value = _value(slug, network, None, metric, found, imported)
-    return Figure(value=value, base=base, again=again)
+    is_partly = found.estimate.state is not State.GAP and any(
+        one.value.list_incomplete for one in members
+    )
+    return Figure(value=replace(value, list_incomplete=is_partly), base=base, again=again)
 
 
 def _again(members: Sequence[Figure], alpha: float) -> Estimate:
@@ -173,8 +176,16 @@ def _value(
         method_version=found.method_version or METHOD_VERSION,
         kind=facts.openings_kind if facts and has_kind else None,
         on_pages=has_pages,
+        list_incomplete=_is_incomplete(metric, found),
         imported=file,
     )
+
+
+def _is_incomplete(metric: Metric, found: Found) -> bool:
+    """Return whether the lists behind a figure were longer or shorter than the counts printed."""
+    if metric.basis is not Basis.LISTS or found.estimate.state is State.GAP:
+        return False
+    return found.facts is not None and Flag.LIST_INCOMPLETE in (found.facts.flags or ())
 
 
 @lru_cache

@@ -13,7 +13,7 @@ from site_src.say import sentence as sentence_of
 from site_src.shown import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from collector.model import Organisation
     from site_src.index import Index, Standing
@@ -92,8 +92,13 @@ def half_of(who: str, league: League, metric: Metric) -> str:
     return f"Half of {who} {HALVES[metric.key].format(middle)}"
 
 
-def lead(league: League, organisations: Mapping[str, Organisation]) -> str:
-    """Return who may be first, and how far a rank in the middle may be out."""
+def lead(
+    league: League, organisations: Mapping[str, Organisation], unnamed: Collection[str] = ()
+) -> str:
+    """Return who may be first, and how far a rank in the middle may be out.
+
+    Of `unnamed`, who are no picks, no name is said.
+    """
     ranked = league.ranked
     if not ranked:
         count = plural(len(league.unranked), "organisation")
@@ -103,6 +108,8 @@ def lead(league: League, organisations: Mapping[str, Organisation]) -> str:
     if len(ranked) > 1 and all(place.best == place.worst == 1 for place in ranked):
         return f"All {len(ranked)} share the first place: their figures are the same."
     first = [one for one in ranked if one.best == 1]
+    if any(place.organisation in unnamed for place in first):
+        return f"{_nameless(first)} {_middle(league)}"
     return f"{_first(first, organisations)} {_middle(league)}"
 
 
@@ -120,6 +127,14 @@ def _first(ranked: Sequence[Place], organisations: Mapping[str, Organisation]) -
         return f"{_counted(names)} share the first place."
     either = listed(names, "or") if len(names) <= NAMED else f"Any of {len(names)}"
     return f"{either} may be first: the figures do not say which."
+
+
+def _nameless(ranked: Sequence[Place]) -> str:
+    if len(ranked) == 1:
+        return "The first stands alone: no other place would fit."
+    if all(place.worst == 1 for place in ranked):
+        return f"{len(ranked)} share the first place."
+    return f"Any of {len(ranked)} may be first: the figures do not say which."
 
 
 def _counted(names: Sequence[str]) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from site_src.chart import league_figure
 from site_src.finding import count_words, headline, lead
+from site_src.flags import is_pick
 from site_src.index import address_of, table_address
 from site_src.league_rows import Row, Unranked, rows_of, unranked_of
 from site_src.league_words import (
@@ -137,21 +138,29 @@ def _page(index: Index, league: League, metric: Metric, night: Night) -> Page:
     )
 
 
+def _median(league: League, metric: Metric, scale: Scale) -> tuple[int | None, Label | None]:
+    """Return where the table's median lies on the scale, and what is written beside it."""
+    if league.median is None:
+        return None, None
+    place = scale.place(league.median)
+    return place, edge_label(place, f"median {number(league.median, metric.unit)}")
+
+
 def _view(index: Index, league: League, metric: Metric, night: Night) -> LeagueView:
     table, scale = league.table, index.scale(league.table.id, metric.key)
     rows = tuple(rows_of(index, league, scale))
-    median = None if league.median is None else scale.place(league.median)
-    text = "" if league.median is None else f"median {number(league.median, metric.unit)}"
+    median, label = _median(league, metric, scale)
     moves = tuple(_moves(index, league))
     still = sum(move.words == STILL for move in moves)
+    unnamed = {s for s in table.members if not is_pick(index.standings, s, table.network)}
     return LeagueView(
         crumbs=(Link(name="Leagues", address="leagues/"),),
         table_title=table.title,
         headline=headline(league, metric),
-        lead=lead(league, index.organisations),
+        lead=lead(league, index.organisations, unnamed),
         night=night,
         counts=count_words(league),
-        order=order_words(league, metric, index.organisations),
+        order=order_words(league, metric, index.organisations, unnamed),
         kind_words=kind_words(league),
         change_words=change_words([row.change for row in rows]),
         metric=metric,
@@ -164,7 +173,7 @@ def _view(index: Index, league: League, metric: Metric, night: Night) -> LeagueV
         span=span(_histories(index, league), index.standings.night),
         scale=scale,
         median=median,
-        median_label=edge_label(median, text),
+        median_label=label,
         is_time=metric.unit is Unit.HOURS,
         has_estimates=has_estimates(league),
         has_bounds=any(row.mark and row.mark.is_bound for row in rows),

@@ -13,7 +13,7 @@ from site_src.league_words import asked, moved
 from site_src.line import WEEK
 from site_src.metrics import METRICS
 from site_src.page import day
-from site_src.say import claim
+from site_src.say import caution, claim
 from site_src.shown import rank, rank_interval, shown
 from site_src.spark import spark
 
@@ -115,6 +115,7 @@ def _words(place: Place, of: int, night: date, *, is_crowd: bool) -> str:
     """
     is_said = place.best == place.worst or (is_crowd and place.best == 1)
     parts = [] if is_said else [claim(place, of)]
+    parts += [caution(place.value)] if place.value.list_incomplete else []
     measured = place.value.night
     if measured is not None and (night - measured).days > WEEK:
         parts.append(f"measured {day(measured)}")
@@ -130,6 +131,8 @@ def unranked_of(index: Index, place: Place, scale: Scale) -> Unranked:
     reason = place.unranked or ""
     if is_gap and estimate.reason is not Gap.TOO_FEW:
         reason = GAPS[estimate.reason or Gap.NOT_OFFERED].sentence.rstrip(".")
+    if place.value.list_incomplete:
+        reason = f"{reason.rstrip('.')}; {caution(place.value)}"
     return Unranked(
         slug=one.slug,
         sort_name=one.name.lower(),

@@ -13,7 +13,7 @@ from site_src.metrics import Better
 from site_src.model import CautionKind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from collector.model import Organisation
     from site_src.metrics import Metric
@@ -83,13 +83,19 @@ class Asked:
     words: str
 
 
-def order_words(league: League, metric: Metric, organisations: Mapping[str, Organisation]) -> str:
-    """Return what is unusual about the order of the rows."""
+def order_words(
+    league: League,
+    metric: Metric,
+    organisations: Mapping[str, Organisation],
+    unnamed: Collection[str] = (),
+) -> str:
+    """Return what is unusual about the order of the rows; of `unnamed` none is the example."""
     if not league.ranked:
         return ""
     said = {Better.UP: [], Better.DOWN: [LESS], Better.NEUTRAL: [NEITHER]}[metric.better]
     if metric.is_shrunken:
-        said = [*said, SHRUNKEN, *_most_drawn(league.ranked, organisations)]
+        known = [place for place in league.ranked if place.organisation not in unnamed]
+        said = [*said, SHRUNKEN, *_most_drawn(known, organisations)]
     if any(place.rank is None for place in league.ranked):
         said = [*said, GENTLE]
     return " ".join(said)

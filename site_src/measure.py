@@ -13,6 +13,7 @@ from collector.model import METHOD_VERSION
 from site_src.audience import Audiences
 from site_src.caution import cautions
 from site_src.figures import figures, networks_of, officials
+from site_src.flags import flags_of
 from site_src.latest import MOST_NIGHTS
 from site_src.league import Entrant, gentle, league
 from site_src.log import log
@@ -104,6 +105,7 @@ def standings(
         log=nights,
         changes=changed,
         moves=moved,
+        flags=flags_of(watchlist.organisations, rows),
         warnings=cautions(watchlist, rows, night, tables, leagues),
         headcounts=Audiences(watchlist.organisations, rows),
     )

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
 
-    from collector.model import Gap, Kind, OpeningKind, Organisation, State
+    from collector.model import Flag, Gap, Kind, OpeningKind, Organisation, State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +43,8 @@ class Value:
 
     `night` is when it was measured: up to 14 nights before the night it is shown for. `kind` says
     which openings it counts, where it counts any; `on_pages` that followers were drawn by pages;
-    `imported` names the file it came from.
+    `list_incomplete` that its lists and the printed counts differ by over 5%; `imported` names the
+    file it came from.
     """
 
     organisation: str
@@ -57,6 +58,7 @@ class Value:
     method_version: int
     kind: OpeningKind | None = None
     on_pages: bool = False
+    list_incomplete: bool = False
     imported: str | None = None
 
 
@@ -232,4 +234,7 @@ class Standings:
     )
     headcounts: Mapping[tuple[str, str], tuple[Headcount, ...]] = field(
         default_factory=dict  # as warnings, oldest first, nights read only
+    )
+    flags: Mapping[tuple[str, str, str], frozenset[Flag]] = field(
+        default_factory=dict  # by (slug, network, account), of those that have any
     )

@@ -7,6 +7,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from site_src.cards import CARDS
+from site_src.flags import is_pick
 from site_src.index import address_of
 from site_src.league_words import moved
 from site_src.metrics import METRICS
@@ -83,8 +84,13 @@ def _size(index: Index, key: tuple[str, str, str], change: Change) -> float:
 
 
 def _is_named(index: Index, key: tuple[str, str, str]) -> bool:
-    """Whether its league names it; a gentle site keeps silent about the lowest quarter."""
+    """Whether it may be named: a gentle site keeps silent about the lowest quarter.
+
+    So does every site of who asks not to be recommended, or is held for review.
+    """
     found = index.standing(*key)
+    if not is_pick(index.standings, key[0], key[1]):
+        return False
     return found is not None and (found.place.rank is not None or bool(found.place.unranked))
 
 
@@ -105,6 +111,8 @@ def _note(index: Index, real: int, told: int) -> str:
     compared = [one.since for one in index.standings.changes.values() if one.since is not None]
     if not compared:
         return NOTHING_YET
+    if real and not told:
+        return "What chance does not explain stands in the tables; nothing of it is told here."
     if not told:
         return f"Nothing moved for real since {day(min(compared))}."
     return (

@@ -13,6 +13,7 @@ from site_src.course import course_figures, courses
 from site_src.explain import places_of, receipts
 from site_src.family import absent, families
 from site_src.finding import organisation_lead
+from site_src.flags import HELD, is_held, is_unindexed
 from site_src.headcount import headcounts
 from site_src.index import address_of, table_address
 from site_src.list_page import kind_words
@@ -91,6 +92,7 @@ class OrganisationView:
     lead: str
     night: Night
     compare: str | None
+    held: str  # why its own words are not shown, where they are not
     reply: Answer | None
     side: Side | None
     networks: tuple[OnNetwork, ...]
@@ -117,6 +119,7 @@ def organisation_pages(index: Index, site: Site, night: Night) -> Iterator[Page]
             template="organisation",
             section="Leagues",
             content=view,
+            is_indexed=not is_unindexed(index.standings, one.slug),
             beside=beside,
         )
         by_network = {network.id: network.charts for network in view.networks}
@@ -142,6 +145,7 @@ def _view(index: Index, site: Site, one: Organisation, night: Night) -> Organisa
     if table is not None:
         crumbs.append(Link(name=table.title, address=table_address(table)))
     parts = tuple(_on_network(index, one, network) for network in networks)
+    is_silent = is_held(index.standings, one.slug)
     return OrganisationView(
         crumbs=tuple(crumbs),
         name=one.name,
@@ -149,8 +153,9 @@ def _view(index: Index, site: Site, one: Organisation, night: Night) -> Organisa
         lead=organisation_lead(index, one.slug),
         night=night,
         compare=f"compare/{one.slug}/" if table is not None else None,
-        reply=_answer(one),
-        side=_side(one),
+        held=HELD if is_silent else "",
+        reply=None if is_silent else _answer(one),
+        side=_side(one, is_silent=is_silent),
         networks=parts,
         has_gaps=any(_has_gaps(part) for part in parts),
         accounts=tuple(account_lines(index, one)),
@@ -200,7 +205,10 @@ def _legend(shown_cards: Sequence[Card]) -> str:
     return legend
 
 
-def _side(one: Organisation) -> Side | None:
+def _side(one: Organisation, *, is_silent: bool) -> Side | None:
+    """Return what it says of itself; of who is held for review no words, only where to read it."""
+    if is_silent:
+        return Side(purpose=None, hours=None, policy=web_link(one.policy)) if one.policy else None
     if not (one.purpose or one.hours or one.policy):
         return None
     hours = f"{one.hours}, {one.timezone}" if one.hours and one.timezone else one.hours

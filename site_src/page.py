@@ -76,6 +76,7 @@ class Page:
     section: str = ""
     content: Any = None
     canonical: str | None = None  # where the same page has its lasting address
+    is_indexed: bool = True  # False: whoever it is about asks search engines to stay away
     beside: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -95,6 +96,7 @@ class Frame:
     address: str
     section: str
     canonical: str | None
+    is_indexed: bool = True
 
 
 @cache

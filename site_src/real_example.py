@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from site_src.counted import counted_words, window_words
+from site_src.flags import is_pick
 from site_src.index import address_of
 from site_src.receipt import receipt_id
 from site_src.receipt_page import RECEIPTS
@@ -58,16 +59,21 @@ def _leagues(index: Index, metric: str) -> Iterator[League]:
             yield index.standings.leagues[table.id, metric]
 
 
+def _may_be_named(index: Index, place: Place) -> bool:
+    """Whether it has a value, and nothing asks us not to pick it."""
+    value = place.value
+    is_known = value.estimate.value is not None
+    return is_known and is_pick(index.standings, place.organisation, value.network)
+
+
 def _ranked(index: Index, metric: str) -> Iterator[tuple[League, Place]]:
     """Yield the one in the middle of each table, of those that reached a value."""
     for league in _leagues(index, metric):
-        known = [one for one in league.ranked if one.value.estimate.value is not None]
+        known = [one for one in league.ranked if _may_be_named(index, one)]
         if known:
             yield league, known[len(known) // 2]
 
 
 def _listed(index: Index, metric: str) -> Iterator[tuple[League, Place]]:
     for league in _leagues(index, metric):
-        yield from (
-            (league, one) for one in league.unranked if one.value.estimate.value is not None
-        )
+        yield from ((league, one) for one in league.unranked if _may_be_named(index, one))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from collector.model import Gap, State
 from site_src.counted import behind, counted_words
 from site_src.explain import collected_at
+from site_src.flags import WORDS, of_value
 from site_src.gaps import GAPS
 from site_src.metrics import METRICS, Family
 from site_src.page import Line
@@ -133,6 +134,8 @@ def _receipt(index: Index, value: Value) -> Receipt:
 
 def _lines(index: Index, value: Value) -> Iterator[Line]:
     yield from behind(value, collected_at(index.standings, value))
+    if found := sorted(of_value(index.standings, value)):
+        yield Line(name="Flags", text=", ".join(WORDS[flag] for flag in found))
     standing = index.standing(value.organisation, value.network, value.metric)
     if standing is not None and standing.place.value == value:
         yield from _standing(index, standing)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from site_src.flags import is_unindexed
 from site_src.index import address_of
 from site_src.page import Link, Page
 from site_src.peers import NETWORKS
@@ -73,6 +74,7 @@ def receipts_page(
         description=f"What was counted for each figure of {one.name}, when, and by which method.",
         template="receipts",
         section="Leagues",
+        is_indexed=not is_unindexed(index.standings, one.slug),
         content=ReceiptsView(
             crumbs=(Link(name=one.name, address=address_of(one)),),
             name=one.name,

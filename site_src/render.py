@@ -49,6 +49,7 @@ class Renderer:
             address=page.address,
             section=page.section,
             canonical=self._canonical(page),
+            is_indexed=page.is_indexed,
         )
 
     def _canonical(self, page: Page) -> str | None:

@@ -9,8 +9,9 @@ import math
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from collector.model import Gap, OpeningKind, State
+from collector.model import Flag, Gap, OpeningKind, State
 from site_src.amount import NOT_REACHED, Unit, counted, exactly, number, span
+from site_src.flags import WORDS
 from site_src.gaps import GAPS
 from site_src.metrics import METRICS
 from site_src.rank import difference
@@ -108,7 +109,9 @@ def sentence(value: Value) -> str:
 
 
 def caution(value: Value) -> str:
-    """Return what must stand beside a value that counts other openings than most do."""
+    """Return what must stand beside a value: lists that differ, or other openings than most."""
+    if value.list_incomplete:
+        return WORDS[Flag.LIST_INCOMPLETE]
     return "replies only" if value.kind is OpeningKind.REPLIES else ""
 
 

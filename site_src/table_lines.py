@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from site_src.finding import noun, ranked_count
+from site_src.flags import is_pick
 from site_src.index import table_address
 from site_src.metrics import METRICS, Unit
 from site_src.page import Tab, listed, plural
@@ -79,7 +80,7 @@ def _strip(league: League, scale: Scale) -> Strip:
 
 def _note(index: Index, table: PeerTable, league: League | None) -> str:
     ranked = league.ranked if league else ()
-    first = [index.organisations[p.organisation].name for p in ranked if p.best == 1]
+    first = [place for place in ranked if place.best == 1]
     if league is None or not ranked:
         return f"{plural(len(table.members), 'organisation')}, listed and not ranked"
     count = ranked_count(league)
@@ -87,8 +88,11 @@ def _note(index: Index, table: PeerTable, league: League | None) -> str:
         return f"{count} ranked · all share the first place"
     if len(first) > NAMED:
         return f"{count} ranked · any of {len(first)} may be first"
-    is_sure = all(place.worst == 1 for place in ranked if place.best == 1)
-    return f"{count} ranked · {'first' if is_sure else 'may be first'}: {listed(first)}"
+    if any(not is_pick(index.standings, one.organisation, table.network) for one in first):
+        return f"{count} ranked"
+    is_sure = all(place.worst == 1 for place in first)
+    names = [index.organisations[place.organisation].name for place in first]
+    return f"{count} ranked · {'first' if is_sure else 'may be first'}: {listed(names)}"
 
 
 def _tabs(index: Index, table: PeerTable) -> Iterator[Tab]:

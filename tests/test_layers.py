@@ -72,7 +72,7 @@ SENTENCE = re.findall(
     site_src.model site_src.page site_src.amount site_src.scale site_src.line site_src.gaps
     site_src.rank site_src.evidence site_src.estimate site_src.openings site_src.survival
     site_src.hours site_src.steady site_src.pool site_src.touch_share
-    site_src.metric site_src.metrics site_src.source site_src.latest
+    site_src.metric site_src.metrics site_src.source site_src.flags site_src.latest
     site_src.figures site_src.past site_src.audience site_src.peers site_src.league site_src.log
     site_src.sensitivity site_src.composite site_src.change site_src.moves site_src.trend site_src.growth
     site_src.caution site_src.since site_src.measure

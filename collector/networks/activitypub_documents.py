@@ -51,6 +51,7 @@ class Actor(Document):
     summary: object = None
     manually_approves_followers: object = None
     discoverable: object = None
+    indexable: object = None
     suspended: object = None
     memorial: object = None
     moved_to: object = None
@@ -70,6 +71,7 @@ class Actor(Document):
             Flag.BOT: self.type in AUTOMATED,
             Flag.LOCKED: self.manually_approves_followers is True,
             Flag.UNFEATURED: self.discoverable is False,
+            Flag.UNINDEXED: self.indexable is False,
         }
         return frozenset(flag for flag, is_set in signs.items() if is_set)
 

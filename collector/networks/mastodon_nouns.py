@@ -62,6 +62,7 @@ def _flags(view: View) -> Iterable[Flag]:
         Flag.LOCKED: view.locked,
         Flag.HELD: view.limited,
         Flag.UNFEATURED: view.discoverable is False,
+        Flag.UNINDEXED: view.noindex is True or view.indexable is False,
     }
     return [flag for flag, is_set in signs.items() if is_set]
 

@@ -42,6 +42,8 @@ class View(Who):
     group: bool | None = None
     locked: bool | None = None
     discoverable: bool | None = None
+    indexable: object = None  # since 4.2
+    noindex: object = None
     hide_collections: bool | None = None
     suspended: bool | None = None
     limited: bool | None = None

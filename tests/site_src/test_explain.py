@@ -51,6 +51,7 @@ KEYS = [
     "kind",
     "imported",
     "on_pages",
+    "flags",
     "measured",
     "tied",
     "unranked",

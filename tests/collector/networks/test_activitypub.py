@@ -194,7 +194,8 @@ def test_an_actor_that_is_not_to_be_read_says_why(
         ({"type": "Group"}, {Flag.BOT}),
         ({"manuallyApprovesFollowers": True}, {Flag.LOCKED}),
         ({"discoverable": False}, {Flag.UNFEATURED}),
-        ({"discoverable": "odd", "indexable": False, "summary": ["odd"]}, set()),
+        ({"indexable": False}, {Flag.UNINDEXED}),
+        ({"discoverable": "odd", "indexable": "odd", "summary": ["odd"]}, set()),
     ],
 )
 def test_what_an_actor_says_of_itself_is_flagged(

@@ -166,7 +166,10 @@ def test_one_accounts_failure_is_its_own(world: Fediverse) -> None:
         ({"locked": True}, {Flag.LOCKED}),
         ({"limited": True}, {Flag.HELD}),
         ({"discoverable": False}, {Flag.UNFEATURED}),
-        ({"discoverable": None, "noindex": True, "indexable": False}, set()),
+        ({"noindex": True}, {Flag.UNINDEXED}),
+        ({"noindex": False, "indexable": False}, {Flag.UNINDEXED}),
+        ({"discoverable": None, "noindex": None, "indexable": None}, set()),
+        ({"noindex": "odd", "indexable": []}, set()),
     ],
 )
 def test_what_an_account_says_of_itself_is_flagged(
