@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import count
 from typing import TYPE_CHECKING
 
 from collector.model import Role
@@ -19,13 +20,14 @@ from collector.practice.players import Company, Player, fediverse_player
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from collector.practice.codes import Dids
 
 _ID = 108_000_000_000_000_000  # a server's own numbers, as long as Mastodon's are
 _OLD_ID = 107_000_000_000_000_000
 _SIZES = (180, 900)
+_TO_A_SERVER = 50
 PER_HOST = 64  # accounts that one server has room for: their places stand in the ids of statuses
 
 
@@ -47,6 +49,7 @@ class Residence:
     trait: Trait | None = None
     fate: Fate = Fate.LIVES
     since: Host | None = None  # where it was listed before it moved
+    is_twin: bool = False  # as large, and as silent, as on Bluesky
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -118,14 +121,25 @@ RESIDENCES = {
 }
 
 
-def residents(companies: Iterable[Company], dids: Dids, seed: int) -> Iterator[Resident]:
+def twins(companies: Iterable[Company]) -> dict[str, Residence]:
+    """Return a residence for every organisation, many to a server: for measuring requests."""
+    hosts = (Host(host=f"server-{number // _TO_A_SERVER}.test") for number in count())
+    return {
+        company.slug: Residence(host=host, is_twin=True)
+        for company, host in zip(companies, hosts, strict=False)
+    }
+
+
+def residents(
+    companies: Iterable[Company], residences: Mapping[str, Residence], dids: Dids, seed: int
+) -> Iterator[Resident]:
     """Yield the accounts in the fediverse, numbered on from the organisations and their players."""
     companies = tuple(companies)
     index = sum(len(company.players) for company in companies)
     places: Counter[str] = Counter()
-    settled = (company for company in companies if company.slug in RESIDENCES)
+    settled = (company for company in companies if company.slug in residences)
     for number, company in enumerate(settled, len(companies)):
-        home = RESIDENCES[company.slug]
+        home = residences[company.slug]
         yield _resident(company, home, number, index, places[home.host.host], dids, seed)
         places[home.host.host] += 1
         index += 1
@@ -134,7 +148,8 @@ def residents(companies: Iterable[Company], dids: Dids, seed: int) -> Iterator[R
 def _resident(
     company: Company, home: Residence, number: int, index: int, place: int, dids: Dids, seed: int
 ) -> Resident:
-    habit = _habit(company.character.accounts[0][1], home, lottery(seed, "fediverse", company.slug))
+    main = company.character.accounts[0][1]
+    habit = main if home.is_twin else _habit(main, home, lottery(seed, "fediverse", company.slug))
     user = company.slug.replace("-", "_")
     player = fediverse_player(
         index,

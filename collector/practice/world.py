@@ -11,7 +11,7 @@ from collector.practice.cast import Character, cast, synthetic_cast
 from collector.practice.codes import DAY, Dids, midnight
 from collector.practice.crowd import is_blocking, is_gone
 from collector.practice.diary import Day, Diary
-from collector.practice.fedi_cast import residents
+from collector.practice.fedi_cast import RESIDENCES, residents, twins
 from collector.practice.habits import Fate
 from collector.practice.living import Pen
 from collector.practice.players import Company, Player, companies
@@ -34,6 +34,7 @@ class World:
         characters: Iterable[Character] | None = None,
         remembers: bool = True,
         fediverse: bool = True,
+        are_twins: bool = False,
     ) -> None:
         self.seed = seed
         self.remembers = remembers
@@ -41,7 +42,8 @@ class World:
         chosen = cast(seed, organisations) if characters is None else characters
         self.companies = tuple(companies(chosen, self.dids, seed))
         self.players = tuple(p for company in self.companies for p in company.players)
-        self.residents = tuple(residents(self.companies, self.dids, seed)) if fediverse else ()
+        homes = (twins(self.companies) if are_twins else RESIDENCES) if fediverse else {}
+        self.residents = tuple(residents(self.companies, homes, self.dids, seed))
         numbered = (*self.companies, *(resident.company for resident in self.residents))
         self._numbered = {company.number: company for company in numbered}
         self._everybody = (*self.players, *(resident.player for resident in self.residents))
@@ -52,10 +54,21 @@ class World:
         self._diaries: dict[int, Diary] = {}
 
     @classmethod
-    def synthetic(cls, organisations: int = 1000, *, seed: int = 1) -> World:
-        """Return a silent world with the sizes of method 3.2, for measuring requests."""
+    def synthetic(
+        cls, organisations: int = 1000, *, seed: int = 1, fediverse: bool = False
+    ) -> World:
+        """Return a silent world with the sizes of method 3.2, for measuring requests.
+
+        With the fediverse every organisation has an account of the same size there too.
+        """
         characters = synthetic_cast(seed, organisations)
-        return cls(seed=seed, characters=characters, remembers=False)
+        return cls(
+            seed=seed,
+            characters=characters,
+            remembers=False,
+            fediverse=fediverse,
+            are_twins=fediverse,
+        )
 
     @staticmethod
     def at(night: date) -> int:

@@ -252,3 +252,11 @@ def test_the_same_seed_makes_the_same_fediverse() -> None:
 
     worlds = [World(organisations=3) for _ in range(2)]
     assert asyncio.run(lists(worlds[0])) == asyncio.run(lists(worlds[1]))
+
+
+def test_a_silent_world_may_have_a_twin_of_every_account_in_the_fediverse() -> None:
+    world = World.synthetic(120, fediverse=True)
+    assert World.synthetic(3).residents == ()
+    assert [one.player.habit for one in world.residents] == [one.habit for one in world.players]
+    assert len({one.host for one in world.residents}) == 3
+    assert len({one.listed_as for one in world.residents}) == 120
