@@ -317,7 +317,7 @@ def test_a_broken_manifest_stops_a_night_with_one_sentence(
     ended.says("manifest.json: this is not a manifest")
 
 
-def await_file(path: Path, writer: subprocess.Popen[bytes]) -> None:
+def await_file(path: Path, writer: subprocess.Popen[Any]) -> None:
     """Return when the file is there, or when nobody is left to write it."""
     while not path.exists() and writer.poll() is None:
         time.sleep(0.005)
