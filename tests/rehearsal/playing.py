@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from collector.manners import Spent
     from collector.model import Observation
     from collector.practice.faults import Fault
+    from collector.settings import Settings
 
 Key = tuple[str, str, str | None]
 Rows = dict[Key, "Observation"]
@@ -181,6 +182,14 @@ def _rehearse(on: Stage, schedule: Sequence[Fault], budgets: Mapping[str, float]
         on.world.renamed.clear()
 
 
+def _settings(budgets: Mapping[str, float]) -> Settings:
+    told = {f"budgets.{name}": most for name, most in budgets.items()}
+    told["budgets.reply_bytes"] = LARGEST
+    return load_settings(
+        None, overrides=[f"{key}={one}" for key, one in {**PRACTICE_SETTINGS, **told}.items()]
+    )
+
+
 def read(
     world: World,
     listed: Path,
@@ -190,11 +199,7 @@ def read(
     budgets: Mapping[str, float],
 ) -> Night:
     """Read the last night into a folder, waits included, by a clock of our own."""
-    told = {f"budgets.{name}": most for name, most in budgets.items()}
-    told["budgets.reply_bytes"] = LARGEST
-    settings = load_settings(
-        None, overrides=[f"{key}={one}" for key, one in {**PRACTICE_SETTINGS, **told}.items()]
-    )
+    settings = _settings(budgets)
     began = watch.at
     client = polite_client(
         settings,
