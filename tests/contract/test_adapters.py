@@ -30,6 +30,8 @@ from tests.rehearsal.playing import Watch
 if TYPE_CHECKING:
     from collector.networks import Network
 
+pytestmark = pytest.mark.slow
+
 WITH_KEYS = ("instagram", "x")
 NETWORKS = ("bluesky", "mastodon", "activitypub", *WITH_KEYS)
 # Who is in which condition, by network; a condition that a network does not know is left out.

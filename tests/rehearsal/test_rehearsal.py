@@ -14,6 +14,8 @@ from collector.practice.faults import ON_REPLIES, Misfortune, random_faults
 from collector.practice.transport import hosts
 from tests.rehearsal.playing import BUDGETS, Night, judged, rehearse, stage
 
+pytestmark = pytest.mark.slow
+
 SCHEDULES = 50
 PARTS = 10
 

@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from random import Random
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from site_src.model import League, Standings, Value
+
+pytestmark = pytest.mark.slow
 
 NIGHT = date(2026, 6, 1)
 NIGHTS = 40  # enough for an earlier reading to compare with

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from collector.store.report import RunReport
 
+pytestmark = pytest.mark.slow
+
 LISTED = ("cravelland", "lonmouth", "office-of-lost-umbrellas", "thrimwick", "wyntmarch")
 FILE = f"data/nights/year={LAST_NIGHT:%Y}/{LAST_NIGHT}.parquet"
 BUDGETS = ("requests", "bytes", "seconds")

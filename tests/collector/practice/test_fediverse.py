@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collector.practice.fedi_cast import Resident
     from tests.collector.practice.conftest import Reader
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def fedi(sixty_reader: Reader) -> Reader:
