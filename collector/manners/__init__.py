@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING, Any
 import httpcore
 import httpx
 
-from collector.errors import Unreachable
+from collector.errors import Busy, Refused, Unreachable
 from collector.manners.address import Guard, named, origin
 from collector.manners.deny import refuse_denied
 from collector.manners.introduce import user_agent
 from collector.manners.pace import Clock, Patience
 from collector.manners.spend import Spent, metered
-from collector.manners.transport import AT_ONCE, Manners, host_of, name_of
+from collector.manners.transport import AT_ONCE, LED_AWAY, Manners, host_of, name_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -72,6 +72,13 @@ class PoliteClient(httpx.AsyncClient):
         """Send a request, and follow up to five redirects."""
         try:
             return await super().send(request, **options)
+        except (Busy, Refused, Unreachable) as error:
+            if LED_AWAY not in request.extensions:
+                raise
+            # Whoever it led to may be anybody: only whom we asked is named.
+            problem = f"{host_of(request.url)} leads to another host, and that was in vain"
+            remedy = "look where it leads; if that is yours: --allow-host HOST"
+            raise type(error)(f"{problem}; {remedy}") from None
         except httpx.TooManyRedirects:
             problem = f"redirects more than {self.max_redirects} times"
         except (httpx.RequestError, httpx.InvalidURL, UnicodeError) as error:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collector.settings import Settings
 
 AT_ONCE = 100
+LED_AWAY = "led_away"  # a request's mark, once it was redirected to another host
 UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)  # and so not paid for
 PASSING = (httpx.TransportError, httpx.DecodingError, OSError, EOFError, ValueError, zlib.error)
 # What goes along to another host or another port; whatever else a request bears may be a key.
@@ -183,6 +184,8 @@ class Manners(httpx.AsyncBaseTransport):
         downgraded = (url.scheme, target.scheme) == ("https", "http")
         if downgraded and not self._is_connected(target):
             raise Unreachable(f"{host_of(url)} redirects to plain http; link to where it leads")
+        if host_of(url) != host_of(target):
+            request.extensions[LED_AWAY] = True
         if (url.scheme, host_of(url)) != (target.scheme, host_of(target)):
             for name in set(request.headers) - HARMLESS:
                 del request.headers[name]
