@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
@@ -16,10 +16,21 @@ if TYPE_CHECKING:
 
 # Our records import these names for the type checker alone.
 _NAMES = {"date": date, "datetime": datetime, "Gap": Gap}
+_AS_THEY_ARE = frozenset({int, float, str, bool})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Shape:
+    """What a hint comes to: `item` is what a tuple holds, and `fields` what a record does."""
+
+    is_optional: bool
+    kind: Any
+    item: Any | None
+    fields: Mapping[str, Any] | None
 
 
 @cache
-def hints(record: type) -> Mapping[str, Any]:
+def hints(record: Any) -> Mapping[str, Any]:
     """Return the type of each field of a record, its names resolved."""
     found = get_type_hints(record, localns=_NAMES)
     return {field.name: found[field.name] for field in fields(record)}
@@ -35,13 +46,26 @@ def wanted(hint: Any) -> Any:
     return next(one for one in get_args(hint) if one is not NoneType) if is_optional(hint) else hint
 
 
+@cache
+def _shape(hint: Any) -> _Shape:
+    kind = wanted(hint)
+    return _Shape(
+        is_optional=is_optional(hint),
+        kind=kind,
+        item=get_args(kind)[0] if get_origin(kind) is tuple else None,
+        fields=hints(kind) if is_dataclass(kind) else None,
+    )
+
+
 def plain(value: object) -> Any:
     """Return the value as JSON has it; a field that is None is left out."""
+    if type(value) in _AS_THEY_ARE:
+        return value
+    if isinstance(value, tuple | list):
+        return list(value) if _AS_THEY_ARE.issuperset(map(type, value)) else list(map(plain, value))
     if is_dataclass(value):
         named = ((field.name, getattr(value, field.name)) for field in fields(value))
         return {name: plain(one) for name, one in named if one is not None}
-    if isinstance(value, tuple | list):
-        return [plain(one) for one in value]
     if isinstance(value, date):
         return value.isoformat()
     return value.value if isinstance(value, StrEnum) else value
@@ -49,13 +73,15 @@ def plain(value: object) -> Any:
 
 def restored(hint: Any, value: Any) -> Any:
     """Return what `plain` was given. Raises ValueError, TypeError or KeyError where it was not."""
-    if value is None and is_optional(hint):
+    shape = _shape(hint)
+    kind = shape.kind
+    if value is None and shape.is_optional:
         return None
-    kind = wanted(hint)
-    if get_origin(kind) is tuple:
-        return tuple(restored(get_args(kind)[0], one) for one in value)
-    if is_dataclass(kind):
-        return _record(kind, value)
+    if shape.item is not None:
+        is_plain = shape.item in _AS_THEY_ARE and {shape.item}.issuperset(map(type, value))
+        return tuple(value if is_plain else (restored(shape.item, one) for one in value))
+    if shape.fields is not None:
+        return _record(kind, shape.fields, value)
     if kind in (date, datetime):
         return kind.fromisoformat(value)
     if issubclass(kind, StrEnum):
@@ -65,9 +91,9 @@ def restored(hint: Any, value: Any) -> Any:
     return value
 
 
-def _record(kind: Any, values: Mapping[str, Any]) -> Any:
+def _record(kind: Any, named: Mapping[str, Any], values: Mapping[str, Any]) -> Any:
     present = {
-        name: restored(hint, values.get(name) if is_optional(hint) else values[name])
-        for name, hint in hints(kind).items()
+        name: restored(hint, values.get(name) if _shape(hint).is_optional else values[name])
+        for name, hint in named.items()
     }
     return kind(**present)
