@@ -49,11 +49,12 @@ def wanted(hint: Any) -> Any:
 @cache
 def _shape(hint: Any) -> _Shape:
     kind = wanted(hint)
+    record: Any = kind
     return _Shape(
         is_optional=is_optional(hint),
         kind=kind,
         item=get_args(kind)[0] if get_origin(kind) is tuple else None,
-        fields=hints(kind) if is_dataclass(kind) else None,
+        fields=hints(record) if is_dataclass(kind) else None,
     )
 
 
