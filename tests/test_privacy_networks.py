@@ -63,7 +63,8 @@ ON_PAGES = "networks.mastodon.walked_followers=3"
 # Of each network a request late in its reading, when people are in memory.
 LATE = {
     "bluesky": "getPostThread",
-    "constellation": "getPosts",
+    "constellation": "getBacklinks",
+    "mentions": "getPosts",
     "mastodon": "/context",
     "mastodon's lists": "/followers",
     "activitypub": "pix.test/users/lonmouth/following",
