@@ -151,7 +151,6 @@ def _view(index: Index, league: League, metric: Metric, night: Night) -> LeagueV
     rows = tuple(rows_of(index, league, scale))
     median, label = _median(league, metric, scale)
     moves = tuple(_moves(index, league))
-    still = sum(move.words == STILL for move in moves)
     unnamed = {s for s in table.members if not is_pick(index.standings, s, table.network)}
     return LeagueView(
         crumbs=(Link(name="Leagues", address="leagues/"),),
@@ -186,9 +185,14 @@ def _view(index: Index, league: League, metric: Metric, night: Night) -> LeagueV
         unranked_words=unranked_words(league),
         moves_title=f"Why ranks are not those of {day(index.standings.night - MONTH)}",
         moves=tuple(move for move in moves if move.words != STILL),
-        still=f"Of {plural(still, 'other')} nothing changed." if still else "",
+        still=_still(moves),
         weigh_address=f"weigh/{table.id}/",
     )
+
+
+def _still(moves: Sequence[Move]) -> str:
+    count = sum(move.words == STILL for move in moves)
+    return f"Of {plural(count, 'other')} nothing changed." if count else ""
 
 
 def _unranked_title(league: League) -> str:

@@ -86,8 +86,7 @@ def standings(
     if settings.gentle:
         names = {one.slug: one.name for one in watchlist.organisations}
         leagues = {key: gentle(one, names) for key, one in leagues.items()}
-        named = set(_named(leagues))
-        moved = {key: words for key, words in moved.items() if key in named}
+        moved = {key: moved[key] for key in _named(leagues) if key in moved}
     nights = log(watchlist, rows, night)
     return Standings(
         night=night,
