@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 pytestmark = pytest.mark.slow
+PACED = ("bluesky", "mastodon")
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLLOWBACK = Path(sys.executable).with_name("followback")
@@ -153,7 +154,7 @@ def network(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Network]:
             file.unlink()
     typed = shlex.split(told[1])
     first = typed.index("--set")
-    fast = ("--set", "networks.bluesky.requests_per_second=100000")
+    fast = ("--set", *(f"networks.{one}.requests_per_second=100000" for one in PACED))
     yield Network(watchlist=watchlist, words=("--watchlist", str(watchlist), *typed[first:], *fast))
     server.terminate()
     server.wait(timeout=20)

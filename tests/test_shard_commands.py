@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 pytestmark = pytest.mark.slow
+PACED = ("bluesky", "mastodon")
 
 # The practice network's port answers for Bluesky's servers alone.
 ELSEWHERE = re.compile(r"^  - network: (?:mastodon|activitypub)\n(?:    .*\n)+", re.MULTILINE)
@@ -42,7 +43,7 @@ def network(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Network]:
                 file.unlink()
         typed = shlex.split(told[1])
         opened = typed[typed.index("--set") :]
-        fast = ("--set", "networks.bluesky.requests_per_second=100000")
+        fast = ("--set", *(f"networks.{one}.requests_per_second=100000" for one in PACED))
         yield Network(watchlist=watchlist, words=("--watchlist", str(watchlist), *opened, *fast))
         server.terminate()
 

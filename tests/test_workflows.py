@@ -341,6 +341,7 @@ def environment(root: Path, port: int) -> dict[str, str]:
         "FOLLOWBACK_NETWORKS__BLUESKY__APPVIEW": address,
         "FOLLOWBACK_NETWORKS__BLUESKY__PLC": address,
         "FOLLOWBACK_NETWORKS__BLUESKY__REQUESTS_PER_SECOND": "100000",
+        "FOLLOWBACK_NETWORKS__MASTODON__REQUESTS_PER_SECOND": "100000",
     }
 
 

@@ -220,7 +220,7 @@ def _connected() -> None:
         words += ["--watchlist", str(folder / "watchlist"), "--data", str(folder / "data")]
         words += ["--allow-host", LOOPBACK, "--set"]
         words += [f"networks.bluesky.{one}={server.address}" for one in ("appview", "plc")]
-        words += ["networks.bluesky.requests_per_second=100000"]
+        words += [f"networks.{one}.requests_per_second=100000" for one in ("bluesky", "mastodon")]
         began = time.monotonic()
         child = subprocess.Popen(
             [sys.executable, "-m", "collector", *words], stdout=subprocess.DEVNULL
