@@ -66,6 +66,8 @@ RECEIPT = [
     "collected_at",
     "kind",
     "imported",
+    "on_pages",
+    "flags",
     "measured",
     "tied",
     "unranked",

@@ -25,7 +25,8 @@ ROOT = Path(__file__).resolve().parents[2]
 FIELDS = {
     "account", "network", "metric", "state", "reason", "value", "lo", "hi", "numerator",
     "denominator", "n", "window", "rank", "best", "worst", "peer_table", "of", "method_version",
-    "source", "collected_at", "kind", "imported",
+    "source", "collected_at", "kind", "imported", "on_pages", "flags", "measured", "tied",
+    "unranked",
 }  # fmt: skip
 
 
