@@ -31,7 +31,7 @@ LISTS_DIFFER = (
     "prints differ by more than 5%"
 )
 HELD = (
-    "Held for review: moderation of a network has marked an account of it. Its own words are not "
+    "Held for review: moderation of a network has labelled an account of it. Its own words are not "
     "shown while that stands; its figures are."
 )
 BESIDE_ACCOUNTS = (Flag.BOT, Flag.LOCKED, Flag.HELD)
