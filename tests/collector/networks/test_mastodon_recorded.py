@@ -100,7 +100,7 @@ def test_the_counts_and_flags_are_those_that_stand_there(
     one = recorded["account_lookup--mastodon.py--001"]
     lennon = profile_of(read(View, reply(one), one["url"]), HOME)
     assert lennon.followers == 0
-    assert lennon.flags == {Flag.LOCKED}
+    assert lennon.flags == {Flag.LOCKED, Flag.UNINDEXED}
     one = recorded["account--mastodon.py--002"]
     halcy = read(View, reply(one), one["url"])
     assert (halcy.followers_count, halcy.hides_lists) == (3553, True)
