@@ -27,70 +27,65 @@ SENTENCE = re.findall(
     collector.handle collector.load.field collector.load.entry collector.load.listing
     collector.load.draft collector.load collector.problems
 
-    collector.manners.introduce collector.manners.deny
-    collector.manners.line collector.manners.address
-    collector.manners.verdict collector.manners.pace collector.manners.reply
-    collector.manners.spend
-    collector.manners.transport collector.manners
+    collector.manners.introduce collector.manners.deny collector.manners.line
+    collector.manners.address collector.manners.verdict collector.manners.pace
+    collector.manners.reply collector.manners.spend collector.manners.transport
+    collector.manners
 
     collector.interval collector.sample collector.zone collector.touch.rules collector.touch
     collector.tally.circle collector.tally.window collector.tally.posts collector.tally.weeks
-    collector.tally.manner collector.tally.openings collector.tally.chances collector.tally.heard
-    collector.tally.lists collector.tally
-    collector.networks.xrpc collector.networks.car collector.networks.atproto
-    collector.networks.bluesky_replies collector.networks.bluesky_nouns
-    collector.networks.constellation collector.networks.bluesky_mentions
-    collector.networks.bluesky_lists collector.networks.bluesky_threads
-    collector.networks.bluesky_look collector.networks.bluesky
-    collector.networks.keyed collector.networks.instagram_replies collector.networks.instagram
-    collector.networks.x_replies collector.networks.x_nouns collector.networks.x_api
-    collector.networks.x_posts collector.networks.x
-    collector.networks.fediverse collector.networks.fediverse_text collector.networks.fediverse_home
-    collector.networks.mastodon_replies collector.networks.mastodon_pages
-    collector.networks.activitypub_documents collector.networks.activitypub_pages
-    collector.networks.activitypub
+    collector.tally.manner collector.tally.openings collector.tally.chances
+    collector.tally.heard collector.tally.lists collector.tally collector.networks.xrpc
+    collector.networks.car collector.networks.atproto collector.networks.bluesky_replies
+    collector.networks.bluesky_nouns collector.networks.constellation
+    collector.networks.bluesky_mentions collector.networks.bluesky_lists
+    collector.networks.bluesky_threads collector.networks.bluesky_look
+    collector.networks.bluesky collector.networks.keyed collector.networks.instagram_replies
+    collector.networks.instagram collector.networks.x_replies collector.networks.x_nouns
+    collector.networks.x_api collector.networks.x_posts collector.networks.x
+    collector.networks.fediverse collector.networks.fediverse_text
+    collector.networks.fediverse_home collector.networks.mastodon_replies
+    collector.networks.mastodon_pages collector.networks.activitypub_documents
+    collector.networks.activitypub_pages collector.networks.activitypub
     collector.networks.mastodon_nouns collector.networks.mastodon_lists
     collector.networks.mastodon_timeline collector.networks.mastodon_threads
     collector.networks.mastodon_look collector.networks.mastodon_settle
     collector.networks.mastodon collector.networks
 
     collector.store.plain collector.store.manifest collector.store.report collector.store.row
-    collector.store.shard collector.store.entry
-    collector.store.frame collector.store.journal collector.store.audit collector.store
-    collector.shelf collector.state collector.homes collector.till
+    collector.store.shard collector.store.entry collector.store.frame collector.store.journal
+    collector.store.audit collector.store collector.shelf collector.state collector.homes
+    collector.till
 
-    collector.share collector.plan collector.observe
-    collector.archive.lines collector.archive.table collector.archive.roll collector.archive.cell
-    collector.archive.rows collector.archive.event collector.archive.threads
-    collector.archive.events collector.archive.seen collector.archive.counts collector.archive
-    collector.coverage collector.collect collector.mirror collector.night collector.shards
-    collector.merge
-    collector.serve collector.progress
-    collector.practice
+    collector.share collector.plan collector.observe collector.archive.lines
+    collector.archive.table collector.archive.roll collector.archive.cell collector.archive.rows
+    collector.archive.event collector.archive.threads collector.archive.events
+    collector.archive.seen collector.archive.counts collector.archive collector.coverage
+    collector.collect collector.mirror collector.night collector.shards collector.merge
+    collector.serve collector.progress collector.practice
 
-    site_src site_src.tested
-    site_src.model site_src.page site_src.amount site_src.scale site_src.line site_src.gaps
-    site_src.rank site_src.evidence site_src.estimate site_src.openings site_src.survival
-    site_src.hours site_src.steady site_src.pool site_src.touch_share
-    site_src.metric site_src.metrics site_src.source site_src.flags site_src.latest
-    site_src.figures site_src.past site_src.audience site_src.peers site_src.league site_src.log
-    site_src.sensitivity site_src.composite site_src.change site_src.moves site_src.trend site_src.growth
-    site_src.caution site_src.since site_src.measure
+    site_src site_src.tested site_src.model site_src.page site_src.amount site_src.scale
+    site_src.line site_src.gaps site_src.rank site_src.evidence site_src.estimate
+    site_src.openings site_src.survival site_src.hours site_src.steady site_src.pool
+    site_src.touch_share site_src.metric site_src.metrics site_src.source site_src.flags
+    site_src.latest site_src.figures site_src.past site_src.audience site_src.peers
+    site_src.league site_src.log site_src.sensitivity site_src.composite site_src.change
+    site_src.moves site_src.trend site_src.growth site_src.caution site_src.since
+    site_src.measure
 
     site_src.say site_src.shown site_src.counted site_src.explain site_src.index
-    site_src.coverage site_src.nights
-    site_src.finding site_src.publish site_src.spark site_src.history site_src.chart site_src.duel
+    site_src.coverage site_src.nights site_src.finding site_src.publish site_src.spark
+    site_src.history site_src.chart site_src.duel
 
     site_src.league_words site_src.receipt site_src.accounts site_src.asked site_src.cards
-    site_src.family site_src.weigh_rows site_src.scores site_src.nearest site_src.course site_src.night_line site_src.headcount site_src.receipt_page
-    site_src.news
-    site_src.list_page site_src.data_page
-    site_src.worked_chart site_src.worked_share site_src.worked_lists site_src.worked
-    site_src.real_example site_src.touch_rules site_src.offers
-    site_src.metric_page site_src.league_rows
-    site_src.league_page site_src.weigh_page site_src.method_page site_src.table_lines
-    site_src.home_page
-    site_src.organisation_page site_src.compare_matrix site_src.compare_page site_src.book site_src.render site_src.hooks
+    site_src.family site_src.weigh_rows site_src.scores site_src.nearest site_src.course
+    site_src.night_line site_src.headcount site_src.receipt_page site_src.news
+    site_src.list_page site_src.data_page site_src.worked_chart site_src.worked_share
+    site_src.worked_lists site_src.worked site_src.real_example site_src.touch_rules
+    site_src.offers site_src.metric_page site_src.league_rows site_src.league_page
+    site_src.weigh_page site_src.method_page site_src.table_lines site_src.home_page
+    site_src.organisation_page site_src.compare_matrix site_src.compare_page site_src.book
+    site_src.render site_src.hooks
 
     collector.options collector.cli collector.__main__
     """,
