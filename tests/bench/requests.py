@@ -118,7 +118,7 @@ async def _bare(kept: list[tuple[str, bytes]]) -> float:
     async with httpx.AsyncClient(transport=transport) as client:
         for url, content in kept:
             reply = await client.get(url)
-            if content[:1] in b"{[":
+            if content.startswith((b"{", b"[")):
                 json.loads(reply.content)
     return time.process_time() - began
 
