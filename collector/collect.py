@@ -208,7 +208,7 @@ def _queues(units: Iterable[Unit]) -> tuple[Iterator[Unit], Iterator[list[Unit]]
 
 
 def _entry(unit: Unit, observed: Observed) -> Entry:
-    """Return what the journal keeps; what failed for now may name a host that others led us to."""
+    """Return what the journal keeps; what failed tonight may name a host that others led us to."""
     accounts = observed.accounts
     if observed.may_improve:
         accounts = tuple(replace(one, message=None) for one in accounts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from collector import __version__
 from collector.collect import gather
@@ -83,31 +83,34 @@ def read_shard(
             tick=till.before(tick),
         )
         gathered = asyncio.run(closing(client, read))
-    head = Head(
+    head = _head(
+        gathered,
+        client.spent,
         night=night,
         shard=str(shard),
         watchlist=watchlist_mark(watchlist),
-        collector_version=__version__,
         organisations=tuple(one.slug for one in mine),
         sha256=hash_of(folder / lines_file(night, shard)),
         started_at=started,
         finished_at=now(),
-        **_counts(gathered, client.spent),
-        dollars=client.spent.dollars,
     )
     head = _continued(head, before)
     save_head(folder, head)
     return head
 
 
-def _counts(gathered: Gathered, spent: Spent) -> dict[str, int]:
-    return {
-        "read": sum(one.gap is None for one in gathered.accounts),
-        "accounts": len(gathered.accounts),
-        "requests": spent.requests,
-        "retries": spent.retries,
-        "bytes": spent.bytes,
-    }
+def _head(gathered: Gathered, spent: Spent, **named: Any) -> Head:
+    """Return the head of what was gathered, with what it took."""
+    return Head(
+        collector_version=__version__,
+        read=sum(one.gap is None for one in gathered.accounts),
+        accounts=len(gathered.accounts),
+        requests=spent.requests,
+        retries=spent.retries,
+        bytes=spent.bytes,
+        dollars=spent.dollars,
+        **named,
+    )
 
 
 def _continued(head: Head, before: Head | None) -> Head:
