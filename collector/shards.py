@@ -22,16 +22,18 @@ from collector.store import Ledger
 from collector.store.shard import Head, hash_of, lines_file, load_head, remove_head, save_head
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date, datetime
     from pathlib import Path
 
-    from collector.collect import Gathered
+    from collector.collect import Books, Gathered
     from collector.manners import PoliteClient, Spent
-    from collector.model import Watchlist
+    from collector.model import Organisation, Watchlist
+    from collector.networks import Network
     from collector.settings import Settings
     from collector.share import Share
     from collector.store.shard import Shard
+    from collector.till import Till
 
 
 def planned(
@@ -70,19 +72,9 @@ def read_shard(
     own = shared_settings(settings, cut, shard)
     started, client = now(), client_of(own)
     with desk(folder, night, settings=own, client=client, now=now, shard=shard) as opened:
-        books, networks, till = opened
         before = load_head(folder, night, shard)
         remove_head(folder, night, shard)
-        read = gather(
-            mine,
-            night=night,
-            networks=networks,
-            client=client,
-            books=books,
-            now=now,
-            tick=till.before(tick),
-        )
-        gathered = asyncio.run(closing(client, read))
+        gathered = _gathered(mine, opened, night=night, client=client, now=now, tick=tick)
     head = _head(
         gathered,
         client.spent,
@@ -97,6 +89,28 @@ def read_shard(
     head = _continued(head, before)
     save_head(folder, head)
     return head
+
+
+def _gathered(
+    organisations: Sequence[Organisation],
+    opened: tuple[Books, Mapping[str, Network], Till],
+    *,
+    night: date,
+    client: PoliteClient,
+    now: Callable[[], datetime],
+    tick: Callable[[], None],
+) -> Gathered:
+    books, networks, till = opened
+    read = gather(
+        organisations,
+        night=night,
+        networks=networks,
+        client=client,
+        books=books,
+        now=now,
+        tick=till.before(tick),
+    )
+    return asyncio.run(closing(client, read))
 
 
 def _head(gathered: Gathered, spent: Spent, **named: Any) -> Head:

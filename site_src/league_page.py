@@ -148,9 +148,8 @@ def _median(league: League, metric: Metric, scale: Scale) -> tuple[int | None, L
 
 def _view(index: Index, league: League, metric: Metric, night: Night) -> LeagueView:
     table, scale = league.table, index.scale(league.table.id, metric.key)
-    rows = tuple(rows_of(index, league, scale))
+    rows, moves = tuple(rows_of(index, league, scale)), tuple(_moves(index, league))
     median, label = _median(league, metric, scale)
-    moves = tuple(_moves(index, league))
     unnamed = {s for s in table.members if not is_pick(index.standings, s, table.network)}
     return LeagueView(
         crumbs=(Link(name="Leagues", address="leagues/"),),

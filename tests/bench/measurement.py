@@ -106,16 +106,12 @@ def _facts(chance: random.Random) -> Facts:
     followers = round(10 ** chance.uniform(2.5, 6))
     following = round(followers * chance.uniform(0.01, 1.2))
     drawn = min(following, 390)
-    cells = chance.choices(range(2016), k=round(REPLIES * chance.uniform(0.5, 2)))
-    hours = sorted(set(cells))
     threads = [min(10, chance.randrange(1, 7)) for _ in range(THREADS)]
     shares = sorted(chance.random() for _ in range(2))
     answered, liked = (
         [sum(chance.random() < p for _ in range(m)) for m in threads] for p in shares
     )
     either = [max(pair) for pair in zip(answered, liked, strict=True)]
-    replies = [chance.randrange(9) for _ in range(30)]
-    signs = cluster_sums([min(r, 2) for r in replies if r], [r for r in replies if r]).flat
     waits = [round(chance.expovariate(1 / 20_000)) for _ in range(OPENINGS)]
     facts = Facts(
         followers=followers,
@@ -124,12 +120,9 @@ def _facts(chance: random.Random) -> Facts:
         drawn=drawn,
         mutual=round(drawn * chance.random()),
         days_observed=30,
-        replies_by_day=tuple(replies),
         originals_by_day=tuple(2 + chance.randrange(5) for _ in range(30)),
         reposts_by_day=tuple(chance.randrange(3) for _ in range(30)),
         promotions_by_day=(1, 0, 2) * 10,
-        conversations=sum(replies),
-        people=sum(replies) // 2,
         weeks_observed=12,
         people_by_week=tuple(chance.randrange(40) for _ in range(12)),
         zone="Europe/London",
@@ -141,8 +134,19 @@ def _facts(chance: random.Random) -> Facts:
         answer_waits=tuple(wait for wait in waits if wait < WEEK),
         open_waits=tuple(WEEK for wait in waits if wait >= WEEK) + (WEEK,) * 5,
     )
+    return _replying(facts, chance)
+
+
+def _replying(facts: Facts, chance: random.Random) -> Facts:
+    replies = [chance.randrange(9) for _ in range(30)]
+    signs = cluster_sums([min(r, 2) for r in replies if r], [r for r in replies if r]).flat
+    cells = chance.choices(range(2016), k=round(REPLIES * chance.uniform(0.5, 2)))
+    hours = sorted(set(cells))
     return replace(
         facts,
+        replies_by_day=tuple(replies),
+        conversations=sum(replies),
+        people=sum(replies) // 2,
         reply_hours=tuple(hours),
         reply_hour_counts=tuple(map(cells.count, hours)),
         signed=signs,
