@@ -77,6 +77,7 @@ class Page:
     content: Any = None
     canonical: str | None = None  # where the same page has its lasting address
     is_indexed: bool = True  # False: whoever it is about asks search engines to stay away
+    scripts: tuple[str, ...] = ()  # assets that this kind of page loads and others do not
     beside: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -97,6 +98,7 @@ class Frame:
     section: str
     canonical: str | None
     is_indexed: bool = True
+    scripts: tuple[str, ...] = ()
 
 
 @cache

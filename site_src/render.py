@@ -50,6 +50,7 @@ class Renderer:
             section=page.section,
             canonical=self._canonical(page),
             is_indexed=page.is_indexed,
+            scripts=page.scripts,
         )
 
     def _canonical(self, page: Page) -> str | None:
