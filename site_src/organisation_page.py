@@ -26,6 +26,7 @@ from site_src.publish import compact
 from site_src.receipt import OF_ACCOUNTS, one_gap
 from site_src.receipt_page import receipts_page
 from site_src.scores import scores
+from site_src.values import value_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -111,7 +112,8 @@ def organisation_pages(index: Index, site: Site, night: Night) -> Iterator[Page]
     for one in index.organisations.values():
         view = _view(index, site, one, night)
         told = receipts(index.standings, one.slug, placed=placed)
-        beside = {"receipts.json": compact(told), **_drawn(view.networks)}
+        beside = {"receipts.json": compact(told), **value_files(index, one)}
+        beside |= _drawn(view.networks)
         yield Page(
             address=address_of(one),
             title=one.name,

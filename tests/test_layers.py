@@ -74,7 +74,8 @@ SENTENCE = re.findall(
     site_src.measure
 
     site_src.say site_src.shown site_src.counted site_src.explain site_src.index
-    site_src.coverage site_src.nights site_src.finding site_src.publish site_src.spark
+    site_src.coverage site_src.nights site_src.finding site_src.publish site_src.values
+    site_src.spark
     site_src.history site_src.chart site_src.duel
 
     site_src.league_words site_src.receipt site_src.accounts site_src.asked site_src.cards

@@ -1,0 +1,96 @@
+"""An organisation's own numbers for programs: a row for each network and measure."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING, Any
+
+from collector.model import State
+from site_src.metrics import METRICS
+from site_src.page import Link
+from site_src.publish import compact, defused
+from site_src.say import printed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from collector.model import Organisation
+    from site_src.index import Index, Standing
+    from site_src.model import Value
+
+VALUES_JSON, VALUES_CSV = "values.json", "values.csv"
+FILES = (
+    Link(name="CSV", address=VALUES_CSV),
+    Link(name="JSON", address=VALUES_JSON),
+)
+
+
+def value_files(index: Index, one: Organisation) -> dict[str, str]:
+    """Return both files of an organisation's numbers: name -> text."""
+    rows = list(_rows(index, one.slug))
+    told = {
+        "organisation": one.slug,
+        "name": one.name,
+        "kind": str(one.kind),
+        "night": index.standings.night.isoformat(),
+        "licence": "CC BY 4.0",
+        "values": rows,
+    }
+    return {VALUES_JSON: compact(told), VALUES_CSV: _csv(rows)}
+
+
+def _csv(rows: Sequence[dict[str, Any]]) -> str:
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(rows[0]) if rows else [], lineterminator="\n")
+    writer.writeheader()
+    for row in rows:
+        writer.writerow({key: defused(cell) for key, cell in row.items()})
+    return text.getvalue()
+
+
+def _rows(index: Index, slug: str) -> Iterator[dict[str, Any]]:
+    """Yield what is known on each network: the pooled or only account's values alone."""
+    for network in index.networks(slug):
+        for key in METRICS:
+            value = index.value(slug, network, key)
+            if value is not None:
+                yield _row(value, index.standing(slug, network, key))
+
+
+def _row(value: Value, standing: Standing | None) -> dict[str, Any]:
+    estimate = value.estimate
+    reason = estimate.reason
+    return {
+        "network": value.network,
+        "metric": value.metric,
+        "unit": str(METRICS[value.metric].unit),
+        "state": str(estimate.state),
+        "reason": None if reason is None else str(reason),
+        "value": estimate.value,
+        "lo": estimate.lo,
+        "hi": estimate.hi,
+        "n": estimate.n,
+        **_standing(standing),
+        "printed": printed(value),
+        "measured": value.night.isoformat() if value.night else None,
+        "window": value.window,
+        "method_version": value.method_version,
+    }
+
+
+def _standing(standing: Standing | None) -> dict[str, Any]:
+    """Return rank and table; the table of who has no rank is told too, and why it has none."""
+    if standing is None:
+        return dict.fromkeys(("rank", "best", "worst", "of", "peer_table", "median", "unranked"))
+    place, league = standing.place, standing.league
+    is_gap = place.value.estimate.state is State.GAP
+    return {
+        "rank": place.rank,
+        "best": place.best,
+        "worst": place.worst,
+        "of": len(league.ranked) if place.rank is not None else None,
+        "peer_table": league.table.id,
+        "median": league.median,
+        "unranked": None if is_gap else place.unranked,
+    }
