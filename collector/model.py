@@ -366,6 +366,9 @@ class Facts:
     clock_faults: int | None = fact("Replies dated before what they answer: no time is taken.")
     timeline_gap: Gap | None = fact("Why there are no figures from posts.")
     likes_given: int | None = fact("Likes of others' posts that still stand, 30 days.")
+    likes_gap: Gap | None = fact(
+        "Why likes are not known: its own, or those that a sister account may have given openings."
+    )
     follower_pages: int | None = fact("Pages of followers that exist, where some were drawn.")
     page_sizes: tuple[int, ...] | None = fact("Followers on each page drawn, in their order.")
     page_hits: tuple[int, ...] | None = fact("How many of them it follows back.")

@@ -247,5 +247,6 @@ def _shortfall(sighting: Sighting | Gap) -> Gap | None:
 def _may_improve(row: Observation) -> bool:
     gaps = [row.gap]
     if row.facts:
-        gaps += [row.facts.follow_back_gap, row.facts.timeline_gap, row.facts.openings_gap]
+        told = row.facts
+        gaps += [told.follow_back_gap, told.timeline_gap, told.likes_gap, told.openings_gap]
     return any(gap is not None and gap.is_temporary for gap in gaps)

@@ -39,6 +39,7 @@ class Recent(NamedTuple):
     weeks_observed: int | None
     follow_back_gap: Gap | None
     timeline_gap: Gap | None
+    likes_gap: Gap | None
     openings_gap: Gap | None
 
     @property
@@ -51,7 +52,8 @@ class Recent(NamedTuple):
         gaps = (self.follow_back_gap, self.openings_gap)
         if self.weeks_observed is None and self.listed is None and not any(gaps):
             return None
-        return not any(gap and gap.is_temporary for gap in (*gaps, self.timeline_gap))
+        each_night = (self.timeline_gap, self.likes_gap)
+        return not any(gap and gap.is_temporary for gap in (*gaps, *each_night))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

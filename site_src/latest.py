@@ -82,7 +82,7 @@ def is_read(row: Observation, metric: Metric) -> bool:
         case Basis.POSTS:
             return facts.days_observed is not None
         case Basis.OPENINGS:
-            return facts.answered is not None
+            return facts.answered is not None and metric.base(facts) is not None
         case Basis.WEEKS:
             return facts.weeks_observed is not None
 
@@ -91,7 +91,7 @@ def _is_silent(row: Observation, metric: Metric) -> bool:
     """Return whether no full reading was due, so that the night's row says nothing of this."""
     if metric.basis not in (Basis.OPENINGS, Basis.WEEKS) or row.facts is None:
         return False
-    return not is_read(row, metric) and _part(row.facts, metric.basis) is None
+    return not is_read(row, metric) and _part(row.facts, metric) is None
 
 
 def newest_read(rows: Iterable[Observation], metric: Metric) -> Observation | None:
@@ -120,19 +120,24 @@ def _is_final(row: Observation, metric: Metric, estimate: Estimate) -> bool:
         return row.gap is not None and not row.gap.is_temporary
     if estimate.state is State.EXACT or estimate.reason in LASTING:
         return True
-    part = _part(row.facts, metric.basis)
+    part = _part(row.facts, metric)
     return part is not None and not part.is_temporary
 
 
-def _part(facts: Facts, basis: Basis) -> Gap | None:
-    """Return why that part of the reading failed, if it did."""
-    match basis:
+def _part(facts: Facts, metric: Metric) -> Gap | None:
+    """Return why the metric's part of the reading failed, if it did."""
+    match metric.basis:
         case Basis.LISTS:
             return facts.follow_back_gap
         case Basis.COUNTS:
             return None
         case Basis.OPENINGS:
-            return facts.openings_gap or facts.timeline_gap
+            is_without_likes = facts.answered is not None and metric.base(facts) is None
+            return (
+                facts.openings_gap
+                or facts.timeline_gap
+                or (facts.likes_gap if is_without_likes else None)
+            )
         case Basis.POSTS | Basis.WEEKS:
             return facts.timeline_gap
 

@@ -23,12 +23,12 @@ def answered_24h(facts: Facts) -> Evidence:
 
 def acknowledged(facts: Facts) -> Evidence:
     """Return the share of openings that were liked or reposted within 7 days."""
-    return _share(facts.acknowledged, facts)
+    return _share(facts.acknowledged, facts, facts.likes_gap)
 
 
 def any_response(facts: Facts) -> Evidence:
     """Return the share of openings that met with an answer, a like or a repost in 7 days."""
-    return _share(facts.responded, facts)
+    return _share(facts.responded, facts, facts.likes_gap)
 
 
 def openings_in(sums: Sequence[int] | None) -> int | None:
@@ -53,5 +53,7 @@ def openings_gap(facts: Facts) -> Gap | None:
     return facts.openings_gap or facts.timeline_gap
 
 
-def _share(sums: Sequence[int] | None, facts: Facts) -> Evidence:
-    return nothing(openings_gap(facts)) if sums is None else in_clusters(ClusterSums.of(sums))
+def _share(sums: Sequence[int] | None, facts: Facts, likes_gap: Gap | None = None) -> Evidence:
+    if sums is None:
+        return nothing(openings_gap(facts) or (likes_gap if facts.answered is not None else None))
+    return in_clusters(ClusterSums.of(sums))

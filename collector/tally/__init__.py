@@ -13,6 +13,7 @@ from collector.tally.chances import windowed
 from collector.tally.circle import Circle
 from collector.tally.lists import followed_back, printed
 from collector.tally.manner import manner
+from collector.tally.openings import first_gap
 from collector.tally.posts import liked, posted
 from collector.tally.weeks import weekly
 from collector.tally.window import DAY, cut_off, days_observed
@@ -61,15 +62,12 @@ def _counted(sightings: Sequence[Sighting], circle: Circle, night: date, *, is_f
     gaps = [one.timeline for one in sightings if isinstance(one.timeline, Gap)]
     passing = [gap for gap in gaps if gap.is_temporary]
     timelines = [one.timeline for one in sightings if not isinstance(one.timeline, Gap)]
-    likes = _likes_given(sightings, night)
+    likes = _likes(sightings, night)
     if passing or not timelines:
-        return Facts(timeline_gap=(passing or gaps)[0], likes_given=likes)
+        return replace(likes, timeline_gap=(passing or gaps)[0])
     events = [post for timeline in timelines for post in timeline]
-    counted = replace(
-        posted(events, circle, night),
-        days_observed=_observed(sightings, night, WINDOW_DAYS),
-        likes_given=likes,
-    )
+    observed = Facts(days_observed=_observed(sightings, night, WINDOW_DAYS))
+    counted = joined(posted(events, circle, night), observed, likes)
     if not is_full:
         return counted
     weeks = _observed(sightings, night, LONG_DAYS) // 7
@@ -100,8 +98,14 @@ def _observed(sightings: Sequence[Sighting], night: date, days: int) -> int:
     )
 
 
-def _likes_given(sightings: Sequence[Sighting], night: date) -> int | None:
+def _likes(sightings: Sequence[Sighting], night: date) -> Facts:
+    """Return how many likes were given, or why that is not known of one of the accounts."""
     end = cut_off(night)
     start = end - WINDOW_DAYS * DAY
-    likes = [liked(one.likes, start, end) for one in sightings if not isinstance(one.likes, Gap)]
-    return sum(likes) if len(likes) == len(sightings) else None
+    if (gap := first_gap(one.likes for one in sightings)) is not None:
+        return Facts(likes_gap=gap)
+    return Facts(
+        likes_given=sum(
+            liked(one.likes, start, end) for one in sightings if not isinstance(one.likes, Gap)
+        )
+    )

@@ -125,6 +125,7 @@ def opened(listening: Listening, said: Voice, night: date) -> Facts:
         answered=chances.answered.flat,
         acknowledged=chances.acknowledged.flat if is_known else None,
         responded=chances.responded.flat if is_known else None,
+        likes_gap=said.likes_gap,
         answer_waits=chances.answer_waits,
         open_waits=chances.open_waits,
     )

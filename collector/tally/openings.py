@@ -25,13 +25,20 @@ Pair = tuple[Group, str]  # a thread and a person
 class Voice:
     """What the official accounts said and liked: all that an opening can meet with.
 
-    `praised` holds when each post was liked or reposted, in order; None: likes are not known. On
-    a network that never tells them, `tells_likes` is false.
+    `praised` holds when each post was liked or reposted, in order; None: likes are not known, and
+    `likes_gap` says why. On a network that never tells them, `tells_likes` is false.
     """
 
     replies: tuple[Post, ...] = ()
     praised: Mapping[str, Sequence[datetime]] | None = field(default_factory=dict)
+    likes_gap: Gap | None = None
     tells_likes: bool = True
+
+
+def first_gap(parts: Iterable[object]) -> Gap | None:
+    """Return the first gap among some parts, those of tonight alone before others."""
+    gaps = [part for part in parts if isinstance(part, Gap)]
+    return next((gap for gap in gaps if gap.is_temporary), gaps[0] if gaps else None)
 
 
 def voice(official: Iterable[Sighting | Gap], circle: Circle) -> Voice | Gap:
@@ -52,6 +59,7 @@ def voice(official: Iterable[Sighting | Gap], circle: Circle) -> Voice | Gap:
     return Voice(
         replies=tuple(post for post in posts.values() if circle.is_to_others(post)),
         praised=_praised(read, posts.values()),
+        likes_gap=first_gap(likes),
         tells_likes=not likes or any(some is not Gap.NOT_OFFERED for some in likes),
     )
 

@@ -183,6 +183,29 @@ def test_where_likes_are_not_shown_acknowledgement_and_any_response_are_unknown(
     assert (found.acknowledged, found.responded, found.likes_given) == (None, None, None)
 
 
+def test_likes_that_could_not_be_read_leave_their_reason() -> None:
+    asked = told((MAIN, seen(heard=heard(thread(comment("ann", ago=10))), likes=Gap.BUSY)))
+    assert asked.facts().likes_gap is Gap.BUSY
+    assert (asked.facts().likes_given, asked.facts().responded) == (None, None)
+    assert share(asked.facts().answered) == (0, 1)
+
+
+def test_likes_of_a_sister_that_failed_are_the_reason_of_both_accounts_and_of_the_pooled_row() -> (
+    None
+):
+    around = heard(thread(comment("ann", ago=10)))
+    asked = told((MAIN, seen(heard=around)), (AID, seen(id_="aid", likes=Gap.BUSY)))
+    assert {asked.facts(one).likes_gap for one in (None, MAIN, AID)} == {Gap.BUSY}
+    assert (asked.facts().acknowledged, asked.facts().likes_given) == (None, 0)
+    assert (asked.facts(None).acknowledged, asked.facts(None).likes_given) == (None, None)
+
+
+def test_a_reason_of_tonight_alone_goes_before_one_that_stays() -> None:
+    hidden = (AID, seen(id_="aid", likes=Gap.NOT_OFFERED))
+    asked = told(hidden, (MAIN, seen(likes=Gap.UNREADABLE)))
+    assert asked.facts(None).likes_gap is Gap.UNREADABLE
+
+
 def test_a_sister_account_answers_for_the_accounts_own_openings() -> None:
     around = heard(thread(comment("ann", ago=10)))
     sister = seen(reply("ann", ago=9.5, by="aid"), id_="aid", heard=heard())
@@ -230,7 +253,9 @@ def test_a_person_of_the_organisation_is_counts_only_and_opens_nothing() -> None
     around = heard(thread(comment("boss", ago=10), comment("ann", ago=9)))
     asked = told((MAIN, seen(heard=around)), (BOSS, boss))
     assert share(asked.facts().answered) == (0, 1)
-    assert asked.facts(BOSS) == Facts(followers=9, flags=(), timeline_gap=Gap.NOT_OFFERED)
+    assert asked.facts(BOSS) == Facts(
+        followers=9, flags=(), timeline_gap=Gap.NOT_OFFERED, likes_gap=Gap.NOT_OFFERED
+    )
 
 
 def test_an_own_account_known_from_earlier_nights_opens_nothing() -> None:

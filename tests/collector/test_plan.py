@@ -113,7 +113,10 @@ def test_without_a_full_reading_in_six_nights_one_is_due() -> None:
     assert is_full([seen(QUIET - timedelta(days=n)) for n in range(6, 0, -1)], QUIET)
 
 
-@pytest.mark.parametrize("part", ["follow_back_gap", "timeline_gap", "openings_gap"])
+PARTS = ("follow_back_gap", "timeline_gap", "likes_gap", "openings_gap")
+
+
+@pytest.mark.parametrize("part", PARTS)
 def test_a_full_reading_of_which_a_part_failed_for_that_night_is_repeated(part: str) -> None:
     failed = seen(LATELY, weeks_observed=12, listed=4, **{part: Gap.BUSY})
     assert is_full([failed], QUIET)
@@ -124,14 +127,15 @@ def test_a_full_reading_of_which_a_part_failed_for_that_night_is_repeated(part: 
 
 @pytest.mark.parametrize("gap", [Gap.HIDDEN, Gap.LOCKED, Gap.NOT_OFFERED])
 def test_what_will_fail_again_tomorrow_is_not_repeated(gap: Gap) -> None:
-    for part in ("follow_back_gap", "timeline_gap", "openings_gap"):
+    for part in PARTS:
         kept = {"follow_back_gap": Gap.HIDDEN} | {part: gap}
         assert not is_full([seen(LATELY, **kept)], QUIET)
 
 
 def test_an_ordinary_night_that_failed_makes_no_full_reading_due() -> None:
     full = seen(LATELY, weeks_observed=12)
-    for failed in (seen(timeline_gap=Gap.BUSY), seen(gap=Gap.BUSY, id=None)):
+    passing = (seen(timeline_gap=Gap.BUSY), seen(likes_gap=Gap.BUSY))
+    for failed in (*passing, seen(gap=Gap.BUSY, id=None)):
         assert not is_full([full, failed._replace(night=QUIET - timedelta(days=1))], QUIET)
 
 

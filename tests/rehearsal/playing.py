@@ -69,12 +69,17 @@ REASONS: Mapping[FaultKind, frozenset[Gap]] = {
     FaultKind.DELETED: frozenset({Gap.GONE}),
     FaultKind.RENAMED: frozenset({Gap.GONE}),
 }
-# Each reason, with the figures of which one is missing where it is named.
+# Each figure, with the reasons of which one says why it is missing.
+LIKES = ("likes_gap", "openings_gap", "timeline_gap")
 NAMED = {
-    "follow_back_gap": ("listed", "follower_pages"),
-    "timeline_gap": ("days_observed",),
-    "openings_gap": ("threads_listed",),
+    ("listed", "follower_pages"): ("follow_back_gap",),
+    ("days_observed",): ("timeline_gap",),
+    ("threads_listed",): ("openings_gap",),
+    ("likes_given",): ("likes_gap",),
+    ("acknowledged",): LIKES,
+    ("responded",): LIKES,
 }
+REASONS_OF_PARTS = tuple(dict.fromkeys(name for names in NAMED.values() for name in names))
 
 
 @dataclass(slots=True)
@@ -319,12 +324,14 @@ def _unnamed(
     if row.facts is None and row.gap is None:
         yield f"{key}: neither facts nor a reason"
     if row.facts and calm.facts:
-        for name, figures in NAMED.items():
-            given[name] = (getattr(row.facts, name), getattr(calm.facts, name))
+        given |= {
+            name: (getattr(row.facts, name), getattr(calm.facts, name)) for name in REASONS_OF_PARTS
+        }
+        for figures, names in NAMED.items():
             is_missing = all(getattr(row.facts, one) is None for one in figures)
             was_there = any(getattr(calm.facts, one) is not None for one in figures)
-            if is_missing and was_there and given[name][0] is None:
-                yield f"{key}: {figures[0]} is missing, and {name} does not say why"
+            if is_missing and was_there and not any(given[name][0] for name in names):
+                yield f"{key}: {figures[0]} is missing, and no {names[0]} says why"
     for name, (gap, usual) in given.items():
         if gap is not None and gap != usual and gap not in expected:
             yield f"{key}: {name} is {gap}, after {sorted(kinds)}"

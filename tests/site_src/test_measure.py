@@ -240,6 +240,19 @@ def test_an_ordinary_night_does_not_hide_why_the_full_reading_failed(metric: str
     assert shown(metric, row(ordinary), row(failed, 1)) == (State.GAP, Gap.BUSY, back(1))
 
 
+@pytest.mark.parametrize("metric", ["acknowledged", "any-response"])
+def test_where_likes_failed_for_that_night_the_last_that_were_read_stand(metric: str) -> None:
+    liked = cluster_sums([1] * 20, [3] * 20).flat
+    whole = replace(FULL, acknowledged=liked, responded=liked)
+    failed = replace(FULL, likes_gap=Gap.BUSY)
+    _, reason, night = shown(metric, row(failed), row(whole, 3))
+    assert (reason, night) == (None, back(3))
+    assert shown(metric, row(failed)) == (State.GAP, Gap.BUSY, NIGHT)
+    hidden = replace(failed, likes_gap=Gap.NOT_OFFERED)
+    assert shown(metric, row(hidden), row(whole, 3)) == (State.GAP, Gap.NOT_OFFERED, NIGHT)
+    assert shown("answered-24h", row(failed), row(whole, 3))[2] == NIGHT
+
+
 @pytest.mark.parametrize("metric", WEEKLY)
 def test_a_full_reading_older_than_fourteen_nights_is_stale(metric: str) -> None:
     ordinary = replace(COUNTS, **facts_of(POSTS))
