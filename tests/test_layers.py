@@ -68,15 +68,17 @@ SENTENCE = re.findall(
     site_src.line site_src.gaps site_src.rank site_src.evidence site_src.estimate
     site_src.openings site_src.survival site_src.hours site_src.steady site_src.pool
     site_src.touch_share site_src.metric site_src.metrics site_src.source site_src.flags
-    site_src.latest site_src.figures site_src.past site_src.audience site_src.peers
+    site_src.latest site_src.figures site_src.past site_src.audience site_src.rota
+    site_src.peers
     site_src.league site_src.log site_src.sensitivity site_src.composite site_src.change
     site_src.moves site_src.trend site_src.growth site_src.caution site_src.since
     site_src.measure
 
-    site_src.say site_src.shown site_src.counted site_src.explain site_src.index
+    site_src.say site_src.verdict site_src.shown site_src.counted site_src.explain site_src.index
     site_src.coverage site_src.nights site_src.finding site_src.publish site_src.values
     site_src.spark
-    site_src.history site_src.chart site_src.duel
+    site_src.history site_src.chart site_src.promise site_src.hours_words
+    site_src.chart_hours site_src.duel
 
     site_src.league_words site_src.receipt site_src.accounts site_src.asked site_src.cards
     site_src.family site_src.weigh_rows site_src.scores site_src.nearest site_src.course
