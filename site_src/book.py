@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from collector.model import State
+from site_src.compare_list import compare_list_page
 from site_src.compare_page import compare_pages
 from site_src.coverage import coverage
 from site_src.data_page import data_page, status_page
 from site_src.home_page import home_page, leagues_page
 from site_src.index import Index
 from site_src.league_page import league_pages
-from site_src.list_page import compare_list_page, list_page
+from site_src.list_page import list_page
 from site_src.method_page import method_page
 from site_src.metric_page import metric_pages
 from site_src.organisation_page import organisation_pages

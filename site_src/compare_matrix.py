@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from collector.model import State
 from site_src.index import address_of
 from site_src.metrics import Family
-from site_src.say import number, verdict
+from site_src.say import number
 from site_src.shown import Shown, shown
+from site_src.verdict import judge
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -105,14 +106,11 @@ def _matrix_line(
     middle = "no median" if league.median is None else number(league.median, metric.unit)
     with_median = has_median(index, peers, table)
     cells = [Cell(shown=shown(own)), *([Cell(text=middle)] if with_median else [])]
-    pairs = zip(peers, theirs, strict=True)
-    cells += [_cell(one.name, own, peer.name, value) for peer, value in pairs]
+    cells += [_cell(own, value) for value in theirs]
     yield MatrixLine(metric=metric, cells=tuple(cells))
 
 
-def _cell(name: str, own: Value, other_name: str, other: Value | None) -> Cell:
+def _cell(own: Value, other: Value | None) -> Cell:
     if other is None:
         return Cell(text="not measured")
-    is_gap = State.GAP in (own.estimate.state, other.estimate.state)
-    told = "no comparison" if is_gap else verdict(own, other, name, other_name)
-    return Cell(shown=shown(other), verdict=told)
+    return Cell(shown=shown(other), verdict=judge(own, other).of_second)

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from site_src.compare_matrix import Head, MatrixGroup, has_median, heads_of, matrix
-from site_src.duel import Duel, Side, duel, outcome
+from site_src.duel import Duel, Side, duel
 from site_src.flags import is_unindexed
 from site_src.index import address_of, table_address
 from site_src.metrics import METRICS, Family
 from site_src.page import Link, Page, listed, plural
 from site_src.say import rank_words
 from site_src.shown import in_a_line, shown
+from site_src.verdict import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     Judged = Sequence[tuple[Metric, Duel]]
 
-NEIGHBOURS = 4  # itself, the nearest, and two more
+NEIGHBOURS = 6  # itself, and the nearest five
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +58,7 @@ class Comparison:
     matrix_note: str
     table: str
     table_address: str
+    asked: str  # what opens the chooser with these two in it
 
 
 def compare_pages(index: Index, night: Night) -> Iterator[Page]:
@@ -90,12 +92,13 @@ def _page(index: Index, one: Organisation, standing: Standing, night: Night) -> 
         matrix_title="Beside all of its nearest peers"
         if peers
         else "Beside the median of its table",
-        matrix_note=f"Nearest: next to it by {_measure(standing)}. "
-        "Each verdict is about the two alone."
+        matrix_note=f"Nearest: next to it by {_measure(standing)}. Each verdict tells of the one "
+        f"at the head of its column beside {one.name}, and is about the two alone."
         if peers
         else "The median is that of its ranked peers, where there are ten.",
         table=table.title,
         table_address=table_address(table),
+        asked=f"?o={','.join((one.slug, *(peer.slug for peer in peers[:1])))}",
     )
     return Page(
         address=f"compare/{one.slug}/",
@@ -176,8 +179,10 @@ def _lead(duels: Sequence[Duel], peers: Sequence[Organisation], measure: str) ->
     """Return how many measures tell the two apart, and how many do not."""
     if not peers:
         return f"Its {measure} is not known, so no peer is nearest: only the median is given."
-    outcomes = [outcome(one) for one in duels]
-    apart, alike, unknown = (outcomes.count(kind) for kind in ("apart", "alike", "none"))
+    outcomes = [one.outcome for one in duels]
+    apart, alike, unknown = (
+        outcomes.count(kind) for kind in (Outcome.APART, Outcome.ALIKE, Outcome.NONE)
+    )
     said = [f"differ on {apart} of {plural(len(duels), 'measure')}"]
     if alike:
         said.append(f"cannot be told apart, or are nearly the same, on {alike}")

@@ -1,4 +1,4 @@
-"""Two values of one measure on one scale, and the verdict."""
+"""Two values of one measure on one scale, each in its lane, and the verdict."""
 
 from __future__ import annotations
 
@@ -6,20 +6,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from collector.model import State
-from site_src.say import ALIKE, printed, verdict
-from site_src.scale import edge_label
+from site_src.amount import number
+from site_src.say import glyph, words
+from site_src.verdict import Outcome, judge
 
 if TYPE_CHECKING:
     from site_src.metrics import Metric
     from site_src.model import Value
     from site_src.scale import Scale
 
-UPPER, LOWER = 30, 63  # the two lines of the plane
-BARB = 9  # of the arrow of what is not reached
-FITS, FITS_PHONE = 60, 32  # the letters of a label that fit; a name keeps eight of them
-LEAST = 8
-SMALL = ("of", "and", "the", "for")
-MARGIN = 420  # a label is nearly half the plane: it is centred in the middle only
+LANES = (25, 75)  # of the plane; the text of each stands level with its lane
+BARB = 16  # of the arrow of what is not reached
+SERIES = ("a", "b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,40 +33,44 @@ class Side:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class End:
-    """One of the two on the scale: dot, line and label."""
+    """One of the two: its figure in words, and its dot and line in its lane."""
 
+    name: str
+    glyph: str
+    text: str
+    tone: str
     dot: str
     line: str
     stroke: str
-    at: str
-    anchor: str
-    name: str
-    short: str  # the name as it fits a phone
-    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dumbbell:
-    """Both on one scale."""
+    """Both on one scale, between the words of its ends."""
 
-    label: str
-    scale: Scale
+    first: str
+    last: str
     median: int | None
     tie: str
-    one: End
-    two: End
+    ends: tuple[End, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duel:
     """One measure of two, drawn and judged."""
 
-    name: str
+    metric: Metric
     verdict: str
     more: str
+    median: str
     chart: Dumbbell
-    is_known: bool
+    outcome: Outcome
     is_drawn: bool  # at least one of the two has a figure
+
+    @property
+    def name(self) -> str:
+        """The measure's name."""
+        return self.metric.name
 
 
 def duel(
@@ -80,63 +82,41 @@ def duel(
 ) -> Duel:
     """Return the two on the measure's scale, with what may be said of them."""
     (name_a, a), (name_b, b) = one, two
-    told = verdict(a, b, name_a, name_b)
-    head, _, more = told.partition(": " if told.startswith("no comparison") else ", ")
-    first, second = _end(a, name_a, scale, UPPER), _end(b, name_b, scale, LOWER)
-    tie = f"{first.dot[:-2]}L{second.dot[1:-2]}" if first.dot and second.dot else ""
+    judged, names = judge(a, b), (name_a, name_b)
+    more = judged.more(names)
+    ends = tuple(_end(value, name, scale, at) for at, (name, value) in enumerate((one, two)))
+    tie = f"{ends[0].dot[:-2]}L{ends[1].dot[1:-2]}" if ends[0].dot and ends[1].dot else ""
     return Duel(
-        name=metric.name,
-        verdict=_whole(head),
+        metric=metric,
+        verdict=_whole(judged.head(names)),
         more=f"{_whole(more)}." if more else "",
+        median="" if median is None else f"Median {number(median, metric.unit)}",
         chart=Dumbbell(
-            label=f"{name_a} {printed(a)}; {name_b} {printed(b)}",
-            scale=scale,
+            first=scale.ticks[0].text,
+            last=scale.ticks[-1].text,
             median=None if median is None else scale.place(median),
             tie=tie,
-            one=first,
-            two=second,
+            ends=ends,
         ),
-        is_known=State.GAP not in (a.estimate.state, b.estimate.state),
+        outcome=judged.outcome,
         is_drawn={a.estimate.state, b.estimate.state} != {State.GAP},
     )
 
 
-def outcome(one: Duel) -> str:
-    """Return whether the two are apart, alike or not to be compared."""
-    if not one.is_known:
-        return "none"
-    return "alike" if one.verdict.lower() in ALIKE else "apart"
-
-
-def _end(value: Value, name: str, scale: Scale, height: int) -> End:
-    mark = scale.mark(value.estimate)
-    figure = printed(value)
-    label = edge_label(mark.label if mark else 0, figure, MARGIN)
+def _end(value: Value, name: str, scale: Scale, at: int) -> End:
+    mark, height = scale.mark(value.estimate), LANES[at]
     line = f"M{mark.lo} {height}H{mark.hi}" if mark and mark.hi > mark.lo else ""
     if mark and mark.is_beyond:
         line += f"M984 {height - BARB}L1000 {height}L984 {height + BARB}"
     return End(
+        name=name,
+        glyph=glyph(value),
+        text=words(value),
+        tone=SERIES[at],
         dot=f"M{mark.x} {height}h0" if mark and mark.x is not None else "",
         line=line,
         stroke="bar" if mark and mark.is_bound else "wh",
-        at=label.at if label else "0%",
-        anchor=label.anchor if label else "start",
-        name=fitted(name, FITS - len(figure)),
-        short=fitted(name, FITS_PHONE - len(figure)),
-        text=figure,
     )
-
-
-def fitted(name: str, room: int) -> str:
-    """Return as many whole words of a name as fit; of a word that does not, its beginning."""
-    room = max(LEAST, room)
-    if len(name) <= room:
-        return name
-    kept = name[: room + 1].rpartition(" ")[0].rstrip(" ,&-")
-    last = kept.rpartition(" ")[2].lower()
-    if last in SMALL:
-        kept = kept[: -len(last)].rstrip()
-    return kept or f"{name[: room - 1].rstrip()}…"
 
 
 def _whole(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Everybody from A to Z, and everybody who may be compared: whole without a script."""
+"""Everybody from A to Z: whole without a script."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ from site_src.index import address_of
 from site_src.page import Page, plural
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from collector.model import Organisation
     from site_src.index import Index
 
@@ -48,13 +46,13 @@ class Roll:
 
 def list_page(index: Index) -> Page:
     """Return everybody by name."""
-    everybody = sorted(index.organisations.values(), key=_key)
+    everybody = sorted(index.organisations.values(), key=by_name)
     groups = tuple(
         Letter(
             id=f"l-{ord(letter):x}",
             letter=letter,
             name=letter,
-            members=tuple(_entry(one, address_of(one)) for one in ones),
+            members=tuple(entry(one, address_of(one)) for one in ones),
         )
         for letter, ones in groupby(everybody, key=_letter)
     )
@@ -68,30 +66,8 @@ def list_page(index: Index) -> Page:
     )
 
 
-def compare_list_page(index: Index) -> Page:
-    """Return everybody who may be set beside peers, by table."""
-    return Page(
-        address="compare/",
-        title="Compare",
-        description="Set an organisation beside its nearest peers and the median of its table.",
-        template="compare",
-        section="Compare",
-        content=Roll(title="Compare", lead="", groups=tuple(_by_table(index))),
-    )
-
-
-def _by_table(index: Index) -> Iterator[Letter]:
-    for table in index.standings.tables:
-        members = sorted((index.organisations[slug] for slug in table.members), key=_key)
-        yield Letter(
-            id=f"t-{table.id}",
-            letter="",
-            name=table.title,
-            members=tuple(_entry(one, f"compare/{one.slug}/") for one in members),
-        )
-
-
-def _entry(one: Organisation, address: str) -> Entry:
+def entry(one: Organisation, address: str) -> Entry:
+    """Return an organisation as a list shows it."""
     return Entry(name=one.name, sort_name=one.name.lower(), address=address, words=kind_words(one))
 
 
@@ -100,7 +76,8 @@ def kind_words(one: Organisation) -> str:
     return f"{one.kind.value.replace('-', ' ')}, {one.sector.replace('-', ' ')}"
 
 
-def _key(one: Organisation) -> tuple[str, str, str]:
+def by_name(one: Organisation) -> tuple[str, str, str]:
+    """Return where an organisation stands in a list."""
     return _letter(one), one.name.casefold(), one.slug
 
 

@@ -5,7 +5,6 @@ Glyph and word of a state always stand together; a gap is a word, never a zero o
 
 from __future__ import annotations
 
-import math
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,6 @@ from site_src.amount import NOT_REACHED, Unit, counted, exactly, number, span
 from site_src.flags import WORDS
 from site_src.gaps import GAPS
 from site_src.metrics import METRICS
-from site_src.rank import difference
 
 if TYPE_CHECKING:
     from site_src.model import Estimate, Place, Value
@@ -22,9 +20,6 @@ if TYPE_CHECKING:
 __all__ = ["exactly", "number", "span"]
 
 _TOP = 10
-
-UNCERTAIN = "cannot be told apart"
-ALIKE = (UNCERTAIN, "nearly the same", "the same")
 
 _SENTENCES = MappingProxyType(
     {
@@ -161,62 +156,6 @@ def place_words(place: Place, of: int) -> str:
     """Return the rank, its interval and what may be claimed."""
     told = claim(place, of)
     return f"{rank_words(place)}, {told}" if told else rank_words(place)
-
-
-def verdict(a: Value, b: Value, name_a: str, name_b: str) -> str:
-    """Return which of two is higher, as far as their intervals tell (method 4.4)."""
-    for value, name in ((a, name_a), (b, name_b)):
-        if value.estimate.state is State.GAP:
-            return f"no comparison: {name} {words(value)}"
-    if a.kind is not b.kind and None not in (a.kind, b.kind):
-        return "no comparison: mentions are counted for one of them alone"
-    first, second = _triple(a.estimate), _triple(b.estimate)
-    unit = METRICS[a.metric].unit
-    if _is_open(a.estimate) or _is_open(b.estimate):
-        if first[1] > second[2] or second[1] > first[2]:
-            return _ahead(
-                (name_a, name_b), unit, is_first_higher=first[1] > second[2], is_sure=True
-            )
-        return UNCERTAIN
-    found = difference(first, second)
-    is_exact = a.estimate.state is b.estimate.state is State.EXACT
-    if not found.is_real:
-        return _alike(found.d) if is_exact else UNCERTAIN
-    ends = sorted((abs(found.lo), abs(found.hi)))
-    told = _ahead((name_a, name_b), unit, is_first_higher=found.d > 0, is_sure=is_exact)
-    return f"{told}, by {_distance(ends[0], ends[1], unit)}"
-
-
-def _ahead(names: tuple[str, str], unit: Unit, *, is_first_higher: bool, is_sure: bool) -> str:
-    """Return whose value is higher; of two times, whose is shorter."""
-    if unit is Unit.HOURS:
-        return f"{names[is_first_higher]} {'' if is_sure else 'likely '}answers sooner"
-    return f"{names[not is_first_higher]} is {'' if is_sure else 'likely '}higher"
-
-
-def _is_open(found: Estimate) -> bool:
-    """Whether only the ends tell: a bound, or a time whose end is not reached."""
-    return found.state is State.BOUND or None in (found.value, found.hi)
-
-
-def _alike(distance: float) -> str:
-    """Return how near two exact figures are; each is certain, so they can be told apart."""
-    return "nearly the same" if distance else "the same"
-
-
-def _distance(least: float, most: float, unit: Unit) -> str:
-    if unit is Unit.HOURS:
-        return span(least, most, unit).replace("–", " to ")
-    low, high = number(least, unit).removesuffix("%"), number(most, unit).removesuffix("%")
-    told = low if low == high else f"{low} to {high}"
-    return f"{told} point{'' if told == '1' else 's'}" if unit is Unit.SHARE else told
-
-
-def _triple(found: Estimate) -> tuple[float, float, float]:
-    """Return value and ends; an estimate's end that is not reached lies beyond every number."""
-    beyond = math.inf if found.state is State.ESTIMATE else 0.0
-    lo, hi = (beyond if end is None else end for end in (found.lo, found.hi))
-    return (hi if found.value is None else found.value), lo, hi
 
 
 def _bound_words(lo: float, hi: float, unit: Unit) -> str:

@@ -71,6 +71,7 @@ def _row(value: Value, standing: Standing | None) -> dict[str, Any]:
         "lo": estimate.lo,
         "hi": estimate.hi,
         "n": estimate.n,
+        "openings": None if value.kind is None else str(value.kind),
         **_standing(standing),
         "printed": printed(value),
         "measured": value.night.isoformat() if value.night else None,

@@ -28,7 +28,8 @@ SENTENCE = re.findall(
     collector.load.draft collector.load collector.problems
 
     collector.manners.introduce collector.manners.deny collector.manners.line
-    collector.manners.address collector.manners.verdict collector.manners.pace
+    collector.manners.address collector.manners.verdict collector.manners.limits
+    collector.manners.pace
     collector.manners.reply collector.manners.spend collector.manners.transport
     collector.manners
 
@@ -87,7 +88,7 @@ SENTENCE = re.findall(
     site_src.worked_lists site_src.worked site_src.real_example site_src.touch_rules
     site_src.offers site_src.metric_page site_src.league_rows site_src.league_page
     site_src.weigh_page site_src.method_page site_src.table_lines site_src.home_page
-    site_src.organisation_page site_src.compare_matrix site_src.compare_page site_src.book
+    site_src.organisation_page site_src.compare_list site_src.compare_matrix site_src.compare_page site_src.book
     site_src.render site_src.hooks
 
     collector.options collector.cli collector.__main__

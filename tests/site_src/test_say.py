@@ -22,9 +22,9 @@ from site_src.say import (
     rank_words,
     roughly,
     sentence,
-    verdict,
 )
 from site_src.shown import shown
+from site_src.verdict import verdict
 
 
 def value(found: Estimate, metric: str = "follow-back-rate") -> Value:
