@@ -136,6 +136,7 @@ def collect(
     DIR/shards; --merge then records it. What one run may spend, and how often it asks a host, is
     shared among them.
     """
+    from collector.coverage import left_out
     from collector.night import forget_unfinished, selected
 
     if shard and merge:
@@ -156,7 +157,8 @@ def collect(
         done = _read_shard(common, watchlist, when, shard)
     else:
         done = _merge(common, watchlist, when) if merge else _read(common, watchlist, when)
-        common.say(f"{when}: {done.read} of {_many(done.expected, 'account')} read")
+        read = f"{done.read} of {_many(done.expected, 'account')} read"
+        common.say(f"{when}: {read}{left_out(done)}")
     if as_json:
         _print_json(done.summary() if done else {"night": str(when)})
 

@@ -55,6 +55,13 @@ def _place(report: AccountReport) -> tuple[str, str, str]:
     return report.organisation, report.network, report.account
 
 
+def left_out(report: RunReport) -> str:
+    """Return how many accounts gave nothing, by reason, as a sentence goes on; empty for none."""
+    reasons = Counter(str(one.gap) for one in report.accounts if one.gap)
+    why = ", ".join(f"{count} {reason}" for reason, count in sorted(reasons.items()))
+    return f"; without figures: {why}" if why else ""
+
+
 def refuse_poor(report: RunReport, again: str = "run the same command again") -> None:
     """Raise PoorNight where fewer than 80% of the readable accounts were read."""
     if report.read >= KEPT_FROM * report.expected:

@@ -206,7 +206,9 @@ def test_collecting_tells_its_run_as_one_json_document(night: tuple[Path, Ran, f
 
     assert (ended.code, document["night"]) == (0, NIGHT)
     assert document["read"] == document["expected"] > 0
-    assert ended.err == f"{NIGHT}: {document['read']} of {document['expected']} accounts read\n"
+    read = f"{NIGHT}: {document['read']} of {document['expected']} accounts read"
+    assert ended.err.startswith(f"{read}; without figures: ")
+    assert all(f"{count} {gap}" in ended.err for gap, count in document["gaps"].items())
 
 
 def test_a_night_in_the_ledger_is_not_collected_again(

@@ -248,7 +248,7 @@ def test_a_night_is_collected_once(followback: Callable[..., Ran], tmp_path: Pat
     journal.touch()
     again = followback("collect", "--night", "2026-11-22", "--json")
 
-    assert first[2] == "2026-11-22: 0 of 0 accounts read\n"
+    assert first[2] == "2026-11-22: 0 of 0 accounts read; without figures: 1 needs_token\n"
     assert (again[0], again[1]) == (0, first[1])
     assert "already in the ledger" in again[2]
     assert not journal.parent.exists()
