@@ -12,7 +12,7 @@ import yaml
 
 from collector.errors import SettingError, WatchlistError
 from collector.handle import in_short
-from collector.load.draft import Draft, Mark, Outline, tell_of_all, tell_of_each
+from collector.load.draft import Draft, Mark, Outline, identities, tell_of_all, tell_of_each
 from collector.load.entry import EntryForm, Place, organisation, parsed
 from collector.load.listing import (
     Misfit,
@@ -56,11 +56,7 @@ def load_watchlist(folder: Path) -> Watchlist:
     problems = _sorted(drafts)
     if errors := [problem for problem in problems if not problem.is_warning]:
         raise WatchlistError(errors)
-    organisations = [
-        organisation(draft.form, slug=draft.source.slug, file=draft.source.file)
-        for draft in drafts
-        if draft.form and draft.source
-    ]
+    organisations = [draft.organisation for draft in drafts if draft.organisation]
     organisations.sort(key=lambda one: one.slug)
     return Watchlist(organisations=tuple(organisations), warnings=problems)
 
@@ -102,7 +98,14 @@ def _sorted(drafts: Iterable[Draft]) -> tuple[Problem, ...]:
 
 def _read(finds: Iterable[Source | Misfit], folder: Path) -> list[Draft]:
     drafts = [_draft(find, folder) for find in finds]
-    tell_of_all(drafts)
+
+    def outline_of(draft: Draft) -> Outline:
+        try:
+            return _outline_of(draft.path, folder)
+        except Refused:  # it has changed since: no line of it can be named
+            return Outline()
+
+    tell_of_all(drafts, outline_of)
     return drafts
 
 
@@ -112,7 +115,7 @@ def _draft(find: Source | Misfit, folder: Path) -> Draft:
         draft.tell(find.sentence, is_warning=find.is_warning)
         return draft
     try:
-        outline = _outline(text_of(find.path, _root(find.path, folder)))
+        outline = _outline_of(find.path, folder)
     except Refused as refusal:
         draft = Draft(path=find.path, source=find)
         draft.tell(str(refusal), (refusal.line, refusal.column))
@@ -123,19 +126,24 @@ def _draft(find: Source | Misfit, folder: Path) -> Draft:
 def _judged(source: Source, outline: Outline) -> Draft:
     parse = parsed(outline.values)
     form = parse if isinstance(parse, EntryForm) else None
-    draft = Draft(path=source.path, source=source, outline=outline, form=form)
+    draft = Draft(
+        path=source.path,
+        source=source,
+        organisation=organisation(form, slug=source.slug, file=source.file) if form else None,
+        accounts=identities(outline),
+    )
     for key, at in outline.twins:
         draft.tell(f'the key "{in_short(key)}" stands twice; leave one of them', at)
     for mistake in () if isinstance(parse, EntryForm) else parse:
         draft.tell(mistake.sentence, outline.at(mistake.place, key=mistake.at_key))
-    tell_of_each(draft, source)
+    tell_of_each(draft, source, outline)
     return draft
 
 
-def _root(path: Path, folder: Path) -> Path:
-    """Return the folder that a file may not lead out of."""
+def _outline_of(path: Path, folder: Path) -> Outline:
+    """Return a file's outline; a link may not lead out of the watchlist."""
     root = absolute(path).parent.parent
-    return folder if root == absolute(folder) else root
+    return _outline(text_of(path, folder if root == absolute(folder) else root))
 
 
 def _outline(text: str, loader: Any = LOADER) -> Outline:

@@ -1,4 +1,8 @@
-"""One watchlist file while it is read, and what the files may hold only once together."""
+"""One watchlist file while it is read, and what the files may hold only once together.
+
+Of ten thousand files little is held at once: a file's outline is drawn again where a problem
+with others has to name a line of it.
+"""
 
 from __future__ import annotations
 
@@ -12,13 +16,15 @@ from collector.load.listing import shown
 from collector.model import Kind, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-    from collector.load.entry import EntryForm, Place
+    from collector.load.entry import Place
     from collector.load.listing import Source
+    from collector.model import Organisation
 
 Mark = tuple[int, int]  # line and column, from 1
+Identity = tuple[str, str]  # network and handle, in one spelling
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,12 +51,15 @@ class Outline:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """One file, read: its fields where they are right, its problems where they are not."""
+    """One file, read: its organisation where it is right, its problems where it is not.
+
+    `accounts` are those that it lists, right or wrong, by their numbers.
+    """
 
     path: Path
     source: Source | None = None
-    outline: Outline = field(default_factory=Outline)
-    form: EntryForm | None = None
+    organisation: Organisation | None = None
+    accounts: tuple[tuple[int, Identity], ...] = ()
     problems: list[Problem] = field(default_factory=list)
 
     def tell(self, message: str, at: Mark = (1, 1), *, is_warning: bool = False) -> None:
@@ -61,46 +70,48 @@ class Draft:
         )
 
 
-def tell_of_each(draft: Draft, source: Source) -> None:
+def tell_of_each(draft: Draft, source: Source, outline: Outline) -> None:
     """Tell what a file's fields do not say of themselves: its folder, its sources."""
-    _tell_of_its_kind(draft, source)
-    _tell_of_unsourced_accounts(draft)
+    _tell_of_its_kind(draft, source, outline)
+    _tell_of_unsourced_accounts(draft, outline)
 
 
-def tell_of_all(drafts: Iterable[Draft]) -> None:
+def tell_of_all(drafts: Iterable[Draft], outline_of: Callable[[Draft], Outline]) -> None:
     """Tell what several files share and may not, and what only one of them has."""
     listed = list(drafts)
     _tell_of_shared_slugs(listed)
-    _tell_of_shared_accounts(listed)
-    _tell_of_lone_sectors(listed)
+    _tell_of_shared_accounts(listed, outline_of)
+    _tell_of_lone_sectors(listed, outline_of)
 
 
-def _tell_of_its_kind(draft: Draft, source: Source) -> None:
-    kind = draft.outline.value("kind")
+def _tell_of_its_kind(draft: Draft, source: Source, outline: Outline) -> None:
+    kind = outline.value("kind")
     if kind in list(Kind) and kind != source.kind:
         home = f"{source.kind.folder}/"
         message = f'kind "{kind}" stands in {home}; move the file to {Kind(kind).folder}/'
-        draft.tell(f'{message}, or write "kind: {source.kind}"', draft.outline.at(("kind",)))
+        draft.tell(f'{message}, or write "kind: {source.kind}"', outline.at(("kind",)))
 
 
-def _tell_of_unsourced_accounts(draft: Draft) -> None:
-    for place, account in _accounts(draft):
+def _tell_of_unsourced_accounts(draft: Draft, outline: Outline) -> None:
+    for place, account in _accounts(outline):
         if "source" not in account:
             message = (
                 'this account has no source; add "source: " and the page that names it as theirs'
             )
-            draft.tell(message, draft.outline.at(place), is_warning=True)
+            draft.tell(message, outline.at(place), is_warning=True)
 
 
-def _tell_of_lone_sectors(drafts: Iterable[Draft]) -> None:
-    held = [(e, e.source.kind, e.form.sector) for e in drafts if e.form and e.source]
+def _tell_of_lone_sectors(drafts: Iterable[Draft], outline_of: Callable[[Draft], Outline]) -> None:
+    held = [
+        (e, e.source.kind, e.organisation.sector) for e in drafts if e.organisation and e.source
+    ]
     count = Counter((kind, sector) for _, kind, sector in held)
     for draft, kind, sector in held:
         if count[kind, sector] == 1:
             others = sorted(known for like, known in count if like is kind and known != sector)
             remedy = f", or {nearest(sector, others)}" if others else ""
             message = f'no other {kind} has the sector "{sector}"; keep it if it is true{remedy}'
-            draft.tell(message, draft.outline.at(("sector",)), is_warning=True)
+            draft.tell(message, outline_of(draft).at(("sector",)), is_warning=True)
 
 
 def _tell_of_shared_slugs(drafts: Iterable[Draft]) -> None:
@@ -114,29 +125,36 @@ def _tell_of_shared_slugs(drafts: Iterable[Draft]) -> None:
             draft.tell(f'the name "{slug}" is taken by {shown(other.path)}; rename one of them')
 
 
-def _tell_of_shared_accounts(drafts: Iterable[Draft]) -> None:
-    listed = defaultdict(list)
+def _tell_of_shared_accounts(
+    drafts: Iterable[Draft], outline_of: Callable[[Draft], Outline]
+) -> None:
+    listed: dict[Identity, list[tuple[Draft, Place]]] = defaultdict(list)
     for draft in drafts:
-        for place, account in _accounts(draft):
-            if key := _identity(account):
-                listed[key].append((draft, (*place, "handle")))
+        for number, identity in draft.accounts:
+            listed[identity].append((draft, ("accounts", number, "handle")))
     for (network, handle), sharers in listed.items():
         for draft, place in sharers if len(sharers) > 1 else ():
             other, there = next(one for one in sharers if one != (draft, place))
-            where = f"{shown(other.path)}:{other.outline.at(there)[0]}"
+            where = f"{shown(other.path)}:{outline_of(other).at(there)[0]}"
             message = f'"{handle}" on {network} is listed at {where} as well; leave one of them'
-            draft.tell(message, draft.outline.at(place))
+            draft.tell(message, outline_of(draft).at(place))
 
 
-def _accounts(draft: Draft) -> Iterator[tuple[Place, dict[str, Any]]]:
+def identities(outline: Outline) -> tuple[tuple[int, Identity], ...]:
+    """Return what makes each account of a file one, by its number; some say nothing of it."""
+    told = ((place[1], _identity(account)) for place, account in _accounts(outline))
+    return tuple((number, identity) for number, identity in told if identity)
+
+
+def _accounts(outline: Outline) -> Iterator[tuple[tuple[str, int], dict[str, Any]]]:
     """Yield the accounts of a file, right or wrong, with their places."""
-    accounts = draft.outline.value("accounts")
+    accounts = outline.value("accounts")
     for number, account in enumerate(accounts if isinstance(accounts, list) else ()):
         if isinstance(account, dict):
             yield ("accounts", number), account
 
 
-def _identity(account: dict[str, Any]) -> tuple[str, str] | None:
+def _identity(account: dict[str, Any]) -> Identity | None:
     """Return what makes an account one: Mastodon's and ActivityPub's are the same fediverse."""
     network, handle = account.get("network"), account.get("handle")
     if network not in tuple(EXAMPLES) or not isinstance(handle, str):
