@@ -1,18 +1,15 @@
-"""When a host may be asked again: our patience, its reset headers, our back-off, its silence."""
+"""When a host may be asked again: our patience, our back-off, its silence and its refusals."""
 
 from __future__ import annotations
 
 import asyncio
-import math
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from time import time
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from collector.errors import Busy, Unreachable
-from collector.manners.verdict import TOO_MANY
+from collector.errors import Busy, LookUpError, Unreachable
+from collector.manners.limits import asked_wait
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -23,18 +20,12 @@ if TYPE_CHECKING:
 ORDINARY_RATE = 2.0
 FEDIVERSE = "fediverse"  # what a request names as its `network` among its extensions
 XRPC = ("/xrpc/app.bsky.", "/xrpc/com.atproto.")
-UNAVAILABLE = 503
 LONGEST_BACK_OFF = 30.0
 SUSPECT_AFTER = 3  # requests in a row without any answer: the next ones get one try each
 SILENT_AFTER = 8  # and from here on nobody asks, but for a probe
 PROBE_EVERY = 60.0
-# What hosts call the headers of their limits; the last is X's.
-LIMITS = ("ratelimit", "x-ratelimit", "x-rate-limit")
-MADDEST_CLOCK = 86_400.0  # seconds
-# Smaller numbers of seconds are a delay, larger ones a date, and the largest are in milliseconds,
-# microseconds or nanoseconds.
-FIRST_DATE = 1e9
-FIRST_DATE_IN_MILLISECONDS = 1e11
+STEADY_AFTER = 3  # accounts in a row that it turned away: thrice it is waited for, ever longer
+HOPELESS_AFTER = 6  # and from here on nobody waits; it is probed ever more rarely
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +94,49 @@ class Silence:
 
 
 @dataclass(slots=True, kw_only=True)
+class Refusals:
+    """The accounts in a row that a host turned away, whatever it was asked for them.
+
+    One that answers anything else is asked as before. An account of which all is refused is one.
+    """
+
+    askers: list[object] = field(default_factory=list)
+    probes: int = 0
+    probe_at: float = 0.0
+    kind: type[LookUpError] = Busy
+
+    @property
+    def many(self) -> int:
+        """How many accounts were turned away, and probes after them."""
+        return len(self.askers) + self.probes
+
+    def begin(self, host: str, now: float, *, most: int) -> int:
+        """Return how often a new request may try; raises what came last where it is hopeless."""
+        if self.many < STEADY_AFTER:
+            return most
+        if self.many >= HOPELESS_AFTER and now < self.probe_at:
+            raise self.kind(f"{host} has turned us away too often; the next night asks again")
+        return 1
+
+    def end(self) -> None:
+        """Forget the refusals: the host has answered."""
+        self.askers.clear()
+        self.probes = 0
+
+    def lengthen(self, outcome: LookUpError, asker: object, now: float) -> float:
+        """Count the account whose tries are used up, and return until when to leave the host."""
+        self.kind = type(outcome)
+        if self.many >= STEADY_AFTER:
+            self.probes += 1
+        elif not any(one is asker for one in self.askers):
+            self.askers.append(asker)
+        if self.many < STEADY_AFTER:
+            return now
+        self.probe_at = now + PROBE_EVERY * 2.0 ** (self.many - STEADY_AFTER)
+        return self.probe_at if self.many < HOPELESS_AFTER else now
+
+
+@dataclass(slots=True, kw_only=True)
 class Lane:
     """The queue before one host: one request at a time, none before `ready_at`."""
 
@@ -110,6 +144,18 @@ class Lane:
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     ready_at: float = 0.0
     silence: Silence = field(default_factory=Silence)
+    refusals: Refusals = field(default_factory=Refusals)
+
+    def begin(self, now: float, *, most: int) -> int:
+        """Return how often a new request may try; raises the reason where it had better not."""
+        tries = self.silence.begin(self.host, now, most=most)
+        return min(tries, self.refusals.begin(self.host, now, most=most))
+
+    def give_up(self, outcome: LookUpError, asker: object, now: float) -> None:
+        """Remember the request that used up its tries, and for whom it was."""
+        if self.silence.is_broken:
+            self.rest(self.refusals.lengthen(outcome, asker, now))
+        self.silence.lengthen(now)
 
     def rest(self, until: float) -> None:
         """Keep the host in peace until then, or longer if that was settled before."""
@@ -146,61 +192,6 @@ class Rates:
         return self._fediverse if network == FEDIVERSE else ORDINARY_RATE
 
 
-def asked_wait(status: int, headers: Mapping[str, str], *, now: float) -> float:
-    """Return the seconds for which a reply asks us to stay away; 0 where it does not ask."""
-    waits = [0.0]
-    if status in {TOO_MANY, UNAVAILABLE} and (after := headers.get("retry-after")):
-        waits.append(_seconds_until(after, _their_time(headers, now)))
-    for name in LIMITS:
-        reset = headers.get(f"{name}-reset")
-        if reset and (status == TOO_MANY or _is_spent(headers.get(f"{name}-remaining", ""))):
-            waits.append(_seconds_until(reset, _their_time(headers, now)))
-    return max(waits)
-
-
-def _their_time(headers: Mapping[str, str], now: float) -> float:
-    """Return what time it is by the host's clock, which its dates go by; ours if it seems mad."""
-    if "age" in headers:  # a cache's reply: its date is of another day
-        return now
-    theirs = _date(headers.get("date", ""), now)
-    return theirs if abs(theirs - now) <= MADDEST_CLOCK else now
-
-
 def back_off(tries: int, jitter: Random) -> float:
     """Return a random wait below 1, 2, 4, ... seconds after one, two, three tries."""
     return jitter.uniform(0, min(LONGEST_BACK_OFF, 2.0 ** (tries - 1)))
-
-
-def _is_spent(remaining: str) -> bool:
-    try:
-        return float(remaining) <= 0
-    except ValueError:
-        return False
-
-
-def _seconds_until(text: str, now: float) -> float:
-    """Return the seconds until a delay, a unix time, an ISO 8601 time or an HTTP date is over."""
-    moment = _moment(text, now)
-    return max(0.0, moment - now) if math.isfinite(moment) else 0.0
-
-
-def _moment(text: str, now: float) -> float:
-    try:
-        number = float(text)
-    except ValueError:
-        return _date(text, now)
-    if number < FIRST_DATE:
-        return now + number
-    while number >= FIRST_DATE_IN_MILLISECONDS and math.isfinite(number):
-        number /= 1000
-    return number
-
-
-def _date(text: str, now: float) -> float:
-    for parse in (datetime.fromisoformat, parsedate_to_datetime):
-        try:
-            moment = parse(text)
-        except (ValueError, OverflowError):
-            continue
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
-    return now

@@ -76,7 +76,7 @@ class Manners(httpx.AsyncBaseTransport):
 
     async def _persist(self, request: httpx.Request, lane: Lane) -> httpx.Response:
         """Try until there is an answer that trying again would not change."""
-        tries = lane.silence.begin(lane.host, self._clock.now(), most=self._patience.tries)
+        tries = lane.begin(self._clock.now(), most=self._patience.tries)
         tried, price = 0, request.extensions.get("price", 0.0)
         network = request.extensions.get("network")
         while True:
@@ -89,6 +89,7 @@ class Manners(httpx.AsyncBaseTransport):
             lane.rest(self._clock.now() + 1 / rate)
             outcome = await self._attempt(request, lane, bill)
             if isinstance(outcome, httpx.Response):
+                lane.refusals.end()
                 return outcome
             if isinstance(outcome, Nameless):
                 tries = min(tries, self._patience.tries_without_name)
@@ -96,7 +97,7 @@ class Manners(httpx.AsyncBaseTransport):
             if tried < tries or lane.silence.is_broken:
                 lane.rest(self._clock.now() + back_off(tried, self._jitter))
             if tried >= tries:
-                lane.silence.lengthen(self._clock.now())
+                lane.give_up(outcome, self.purse.asker, self._clock.now())
                 raise outcome
 
     async def _attempt(

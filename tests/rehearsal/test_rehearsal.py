@@ -73,7 +73,7 @@ def test_the_judges_see_a_wrong_number_a_lost_account_and_a_gap_without_a_reason
     assert "people is 1" in broken(replace(facts, people=1))[0]
     assert "gap is gone" in broken(gap=Gap.GONE)[0]
     assert "neither facts nor a reason" in broken()[0]
-    assert "timeline_gap does not say why" in broken(replace(facts, days_observed=None))[0]
+    assert "no timeline_gap says why" in broken(replace(facts, days_observed=None))[0]
     lost = replace(stage_night(), rows=dict(list(on.calm.items())[1:]))
     assert "are lost or new" in next(iter(judged(on, lost, (), BUDGETS)))
     dear = replace(stage_night(), seconds=9999.0)

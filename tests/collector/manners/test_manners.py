@@ -382,9 +382,92 @@ def test_a_failure_that_is_an_answer_ends_the_silence_too() -> None:
     assert asyncio.run(insist(client, 10)) == [4, 4, 4, 1, 1, 1, 4, 4, 4, 1]
 
 
-@pytest.mark.parametrize("answer", [httpx.Response(429), httpx.Response(503), html(403)])
-def test_a_host_that_is_busy_is_not_silent(answer: httpx.Response) -> None:
-    assert asyncio.run(insist(polite(script(answer)), 10)) == [4] * 10
+TURNED_AWAY = [4, 4, 4, 1, 1, 1, 0, 0, 0, 0]
+REFUSALS = [httpx.Response(429), httpx.Response(503), html(403)]
+
+
+@pytest.mark.parametrize("answer", REFUSALS)
+def test_a_host_that_turns_everybody_away_is_left_alone(answer: httpx.Response) -> None:
+    hands = Hands()
+    client = polite(script(answer), hands=hands)
+    assert asyncio.run(insist(client, 10)) == TURNED_AWAY
+    kind = Refused if answer.status_code == 403 else Busy
+    with pytest.raises(kind, match=r"^host\.example has turned us away too often; the next night"):
+        asyncio.run(client.get(URL))
+    assert [wait for wait in hands.waits if wait > 8] == [60, 120, 240]
+
+
+def test_a_hopeless_host_is_probed_ever_more_rarely_and_nobody_waits_for_it() -> None:
+    hands = Hands()
+    client = polite(script(httpx.Response(503)), hands=hands)
+    asyncio.run(insist(client, 6))
+    waited = len(hands.waits)
+    for pause in (480, 960, 1920):
+        hands.time += pause - 1
+        assert asyncio.run(insist(client, 2)) == [0, 0]
+        hands.time += 1
+        assert asyncio.run(insist(client, 2)) == [1, 0]
+    assert len(hands.waits) == waited
+
+
+@pytest.mark.parametrize("refused", [2, 3, 5, 6])
+@pytest.mark.parametrize("status", [200, 404, 501])
+def test_one_answer_of_a_host_that_turned_others_away_is_enough(refused: int, status: int) -> None:
+    hands = Hands()
+    tries = sum(TURNED_AWAY[:refused])
+    client = polite(script(*REFUSALS[:1] * tries, httpx.Response(status)), hands=hands)
+    asyncio.run(insist(client, refused))
+    hands.time += 480
+    assert asyncio.run(insist(client, 3)) == [1, 1, 1]
+
+
+def test_what_fails_of_one_account_alone_does_not_make_its_host_a_refusing_one() -> None:
+    client = polite(script(httpx.Response(500)))
+
+    async def three_accounts() -> list[int]:
+        tries = []
+        for _ in range(3):
+            with metered():
+                tries += await insist(client, 3)
+        return tries
+
+    assert asyncio.run(three_accounts()) == [4, 4, 4, 4, 4, 4, 4, 1, 1]
+
+
+def test_a_host_that_turns_us_away_costs_others_nothing() -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(503 if request.url.host == "host.example" else 200)
+
+    hands = Hands()
+    client = polite(answer, hands=hands)
+    asyncio.run(insist(client, 9))
+    began = hands.time
+    assert asyncio.run(insist(client, 3, "https://other.example/")) == [1, 1, 1]
+    assert hands.time - began < 2
+
+
+def test_a_host_that_keeps_its_word_is_read_whatever_it_asks_us_to_wait() -> None:
+    hands = Hands()
+    ready = NOW
+
+    def limited(request: httpx.Request) -> httpx.Response:
+        nonlocal ready
+        del request
+        if hands.time < ready:
+            return httpx.Response(429, headers={"retry-after": f"{ready - hands.time:.0f}"})
+        ready = hands.time + 290
+        return httpx.Response(200)
+
+    assert asyncio.run(insist(polite(limited, hands=hands), 8)) == [1, *[2] * 7]
+
+
+def test_a_host_is_left_alone_until_the_time_that_it_named() -> None:
+    hands = Hands()
+    named = httpx.Response(429, headers={"retry-after": "7200"})
+    client = polite(script(named, httpx.Response(200)), hands=hands)
+    assert asyncio.run(insist(client, 5)) == [1, 0, 0, 0, 0]
+    hands.time += 7200
+    assert asyncio.run(insist(client, 2)) == [1, 1]
 
 
 def test_a_reply_that_breaks_off_is_no_silence() -> None:
@@ -394,13 +477,13 @@ def test_a_reply_that_breaks_off_is_no_silence() -> None:
         return httpx.Response(200, headers=headers, stream=stream, request=request)
 
     client = polite_client(Settings(), transport=httpx.MockTransport(begin), clock=Hands().clock)
-    assert asyncio.run(insist(client, 10)) == [4] * 10
+    assert asyncio.run(insist(client, 10)) == TURNED_AWAY
 
 
 def test_an_answer_between_two_silent_tries_counts() -> None:
-    rest: list[httpx.Response | Exception] = [SILENT, httpx.Response(500), SILENT, SILENT] * 9
-    client = polite(script(*rest))
-    assert asyncio.run(insist(client, 10)) == [4] * 10
+    rest: list[httpx.Response | Exception] = [SILENT, httpx.Response(500), SILENT, SILENT]
+    client = polite(script(*rest * 2, *[SILENT] * 8, httpx.Response(200)))
+    assert asyncio.run(insist(client, 5)) == [4, 4, 4, 4, 1]
 
 
 def test_one_silent_host_does_not_silence_another() -> None:
