@@ -12,6 +12,8 @@ WEB = re.compile(r"(?i)https?://")
 # https://joinfediverse.wiki/Fediverse_bots and the habit of many instances' rules
 OPTED_OUT = re.compile(r"(?i)(?<![\w#])#(?:nobot|noindex)\b")
 
+HASHES = re.compile(r"#|&num;")
+
 
 class _Words(HTMLParser):
     """Collects words and links; whatever the markup holds besides is passed over."""
@@ -58,5 +60,7 @@ def words_of(html: str) -> tuple[str, tuple[str, ...]]:
 
 def opts_out(html: str) -> bool:
     """Return whether a biography asks robots to stay away."""
+    if not HASHES.search(html):  # nothing to parse for, in most biographies
+        return False
     text, _ = words_of(html)
     return OPTED_OUT.search(text) is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collector.networks.fediverse import Count, Id, Said
+from collector.networks.fediverse_text import opts_out
 
 
 class Who(Said):
@@ -11,6 +12,20 @@ class Who(Said):
     id: Id
     acct: str
     uri: str | None = None
+
+
+class Author(Who):
+    """Who wrote a status, with what they say of themselves."""
+
+    bot: object = None
+    group: object = None
+    note: object = None
+
+    @property
+    def is_left_out(self) -> bool:
+        """Whether it is a robot by its own word, or asks robots to stay away."""
+        asks = isinstance(self.note, str) and opts_out(self.note)
+        return self.bot is True or self.group is True or asks
 
 
 class Pleroma(Said):
@@ -83,7 +98,7 @@ class Status(Said):
 
     id: Id
     created_at: str
-    account: Who
+    account: Author
     visibility: str = "public"
     in_reply_to_id: Id | None = None
     in_reply_to_account_id: Id | None = None

@@ -172,13 +172,17 @@ class Threads:
         }
 
     def _messages(self, talk: Talk) -> tuple[Message, ...]:
-        """Return what others said in a thread: below its own posts, and above them."""
+        """Return what others said in a thread: below its own posts, and above them.
+
+        Robots say nothing, nor does whoever asks robots to stay away (networks 10.1).
+        """
         roots = {self._root[one.id] for one in talk.own if one.id in self._root}
         return tuple(self._said(one) for one in self._others() if self._root[one.id] in roots)
 
     def _others(self) -> Iterable[Status]:
         own = self._people.home.id
-        return (one for one in self._met.values() if one.account.id != own)
+        met = (one for one in self._met.values() if one.account.id != own)
+        return (one for one in met if not one.account.is_left_out)
 
     def _said(self, status: Status) -> Message:
         """Return somebody's message; what only led to an own post opens nothing.

@@ -82,6 +82,31 @@ def test_a_direct_reply_is_an_opening_with_its_answer(world: Fediverse) -> None:
     assert (opening.at, opening.answered_at) == (END - 8 * DAY, END - 8 * DAY + 2 * HOUR)
 
 
+@pytest.mark.parametrize(
+    ("told", "is_heard"),
+    [
+        ({"bot": True}, False),
+        ({"group": True}, False),  # repeats what is sent to it
+        ({"note": '<p><a class="mention hashtag" href="/t">#<span>NoBot</span></a></p>'}, False),
+        ({"bot": False, "group": None, "note": "<p>No bot, I. See https://x.test/#a</p>"}, True),
+        ({"bot": "odd", "group": "odd", "note": ["#nobot"]}, True),
+    ],
+)
+def test_robots_and_who_asks_robots_to_stay_away_open_nothing(
+    world: Fediverse, told: dict[str, Any], *, is_heard: bool
+) -> None:
+    server = council(world)
+    news = server.write("council", END - 9 * DAY)
+    asked = server.write("ana@x.test", END - 8 * DAY, to=news)
+    asked["account"] |= told
+    server.write("council", END - 8 * DAY + 2 * HOUR, to=asked)
+    server.write("ben@x.test", END - 7 * DAY, to=asked)  # to somebody else, heard or not
+    found = seen(world)
+    assert len(openings(found)) == int(is_heard)
+    authors = {one.author for thread in heard(found).threads for one in thread.messages or ()}
+    assert authors == ({"ana@x.test", "ben@x.test"} if is_heard else {"ben@x.test"})
+
+
 def test_posts_that_nobody_answered_are_not_asked_about(world: Fediverse) -> None:
     server = council(world)
     first = server.write("council", END - 2 * DAY)
