@@ -71,7 +71,8 @@ class Actor(Document):
             Flag.BOT: self.type in AUTOMATED,
             Flag.LOCKED: self.manually_approves_followers is True,
             Flag.UNFEATURED: self.discoverable is False,
-            Flag.UNINDEXED: self.indexable is False,
+            # https://codeberg.org/fediverse/fep/src/branch/main/fep/5feb: what is missing is a no
+            Flag.UNINDEXED: self.indexable is not True,
         }
         return frozenset(flag for flag, is_set in signs.items() if is_set)
 

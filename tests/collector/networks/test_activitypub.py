@@ -39,7 +39,7 @@ def council(world: Fediverse, **told: Any) -> Server:
     """Return a server whose council is known by its documents alone."""
     server = world.server("pix.test", software="pixelfed")
     places = {name: f"{URL}/{name}" for name in COLLECTIONS}
-    server.actors[URL] = {"id": URL, "type": "Person", **places} | told
+    server.actors[URL] = {"id": URL, "type": "Person", "indexable": True, **places} | told
     world.settle(server, "council")
     for name, count in COLLECTIONS.items():
         whole = {"type": "OrderedCollection", "totalItems": count, "first": f"{URL}/{name}?page=1"}
@@ -195,7 +195,9 @@ def test_an_actor_that_is_not_to_be_read_says_why(
         ({"manuallyApprovesFollowers": True}, {Flag.LOCKED}),
         ({"discoverable": False}, {Flag.UNFEATURED}),
         ({"indexable": False}, {Flag.UNINDEXED}),
-        ({"discoverable": "odd", "indexable": "odd", "summary": ["odd"]}, set()),
+        ({"indexable": None}, {Flag.UNINDEXED}),  # missing: FEP-5feb takes it for a no
+        ({"indexable": "odd"}, {Flag.UNINDEXED}),
+        ({"discoverable": "odd", "summary": ["odd"]}, set()),
     ],
 )
 def test_what_an_actor_says_of_itself_is_flagged(
