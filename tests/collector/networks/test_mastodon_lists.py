@@ -89,6 +89,25 @@ def test_no_followers_are_no_list(world: Fediverse) -> None:
     assert world.paths("/followers") == []
 
 
+@pytest.mark.parametrize(
+    ("followers", "following", "gap"),
+    [
+        (24_001, 24_001, Gap.NOT_OFFERED),  # more of its server than a quarter of an hour
+        (24_000, 48_001, Gap.NOT_OFFERED),
+        (24_000, 48_000, None),
+        (24_001, 24_000, None),
+    ],
+)
+def test_who_follows_too_many_is_bounded_by_the_counts_and_no_list_is_asked_for(
+    world: Fediverse, followers: int, following: int, gap: Gap | None
+) -> None:
+    server = council(world, followers=3, following=3, mutual=1)
+    server.accounts["101"] |= {"followers_count": followers, "following_count": following}
+    found = follow_back(world)
+    assert found is gap if gap else isinstance(found, FollowBack | FollowerPages)
+    assert bool(world.paths("/following")) is not bool(gap)
+
+
 def test_an_ordinary_night_reads_no_list(world: Fediverse) -> None:
     council(world, followers=5, following=5, mutual=1)
     one = Mastodon(MastodonSettings(), {})
