@@ -257,7 +257,9 @@ def test_every_account_of_one_server_gets_its_own_reason(
         "quiet": None,
         "moved": Gap.MOVED,
     }
-    told = {name.strip("@").partition("@")[0]: row.facts for name, row in rows.items() if name}
+    told = {
+        str(name).strip("@").partition("@")[0]: row.facts for name, row in rows.items() if row.facts
+    }
     assert told["shut"].timeline_gap is Gap.LOCKED
     assert told["shy"].follow_back_gap is Gap.HIDDEN
     assert told["quiet"].flags == ("held",)
