@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from site_src.model import CautionKind
+from site_src.peers import NETWORKS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -30,10 +31,16 @@ class Question:
     words: str
     numbers: str
     chart: str  # which of the charts shows it; empty where none does
+    where: str  # on which network, where there are several
 
 
 def questions(
-    index: Index, slug: str, network: str, drawn: Collection[str] = ()
+    index: Index,
+    slug: str,
+    network: str,
+    drawn: Collection[str] = (),
+    *,
+    names_network: bool = False,
 ) -> Iterator[Question]:
     """Yield the questions that an organisation's numbers on a network raise; most raise none.
 
@@ -45,4 +52,5 @@ def questions(
             words=QUESTIONS[caution.kind],
             numbers=caution.words,
             chart=chart if chart in drawn else "",
+            where=NETWORKS.get(network, network) if names_network else "",
         )

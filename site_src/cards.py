@@ -7,10 +7,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from collector.model import Gap, State
-from site_src.league_words import moved
+from site_src.league_words import COUNTED, moved
 from site_src.metrics import METRICS, Unit
 from site_src.page import day
-from site_src.receipt import counted_line, receipt_id
+from site_src.receipt import receipt_id
 from site_src.say import caution, claim, number, rank_words, roughly, sentence
 from site_src.scale import edge_label, scale_for
 from site_src.shown import shown
@@ -55,10 +55,8 @@ class Card:
     unit: str
     receipt: str
     sentence: str
-    counted: str
     small: str
     moved: Moved | None
-    why: str  # why its rank is another than it was
     scale: Scale
     mark: Mark | None
     median: int | None
@@ -91,20 +89,14 @@ def _card(metric: Metric, value: Value, standing: Standing | None, index: Index)
     middle = standing.league.median if standing else None
     median = None if middle is None else scale.place(middle)
     text = "" if middle is None else f"median {number(middle, metric.unit)}"
-    is_gap = value.estimate.state is State.GAP
-    change = index.standings.changes.get((value.organisation, value.network, metric.key))
-    why = why_moved(index, standing)
-    is_said = is_gap or (why and change is not None and not change.is_real)
     return Card(
         metric=metric,
         shown=shown(value),
         unit="in 30 days" if metric.unit is Unit.COUNT else "",
         receipt=receipt_id(index, value),
-        sentence=_whole(_aloud(value)),
-        counted="" if is_gap else counted_line(value),
+        sentence=whole(aloud(value)),
         small=_small(value, standing, index.standings.night),
-        moved=None if is_said else moved(change, metric.unit),
-        why=why,
+        moved=real_move(index, value),
         scale=scale,
         mark=scale.mark(value.estimate),
         median=median,
@@ -112,7 +104,8 @@ def _card(metric: Metric, value: Value, standing: Standing | None, index: Index)
     )
 
 
-def _aloud(value: Value) -> str:
+def aloud(value: Value) -> str:
+    """Return a value as one would say it, its range left to the figure beside it."""
     found, key = value.estimate, value.metric
     if found.value is None or found.state is State.BOUND:
         return sentence(value)
@@ -128,13 +121,12 @@ def scale_of(index: Index, metric: Metric, value: Value, standing: Standing | No
     return scale_for(metric.unit, [value.estimate])
 
 
-def why_moved(index: Index, standing: Standing | None) -> str:
-    """Return why a rank is another than four weeks ago; nothing where there is none."""
-    if standing is None or standing.place.rank is None:
-        return ""
-    league = standing.league
-    key = (league.table.id, league.metric, standing.place.organisation)
-    return index.standings.moves.get(key, "")
+def real_move(index: Index, value: Value) -> Moved | None:
+    """Return what changed since four weeks ago, where that is more than chance explains."""
+    change = index.standings.changes.get((value.organisation, value.network, value.metric))
+    if change is None or not change.is_real or value.estimate.state is State.GAP:
+        return None
+    return moved(change, METRICS[value.metric].unit)
 
 
 def rank_line(standing: Standing | None) -> str:
@@ -156,7 +148,7 @@ def shown_from(metric: Metric, value: Value) -> str:
 def _small(value: Value, standing: Standing | None, night: date) -> str:
     if value.estimate.state is State.GAP:
         return shown_from(METRICS[value.metric], value)
-    parts = [rank_line(standing), str(value.estimate.state), caution(value)]
+    parts = [rank_line(standing), _counted(value), str(value.estimate.state), caution(value)]
     if value.imported:
         parts.append("imported")
     if value.night is not None and value.night != night:
@@ -164,7 +156,14 @@ def _small(value: Value, standing: Standing | None, night: date) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _whole(text: str) -> str:
+def _counted(value: Value) -> str:
+    """Return how much was read for a value: 390 follows read."""
+    count, noun = value.estimate.n, COUNTED.get(value.metric, "")
+    return f"{count:,} {noun.lower()}" if count and noun else ""
+
+
+def whole(text: str) -> str:
+    """Return words as a whole sentence."""
     return f"{text[:1].upper()}{text[1:].rstrip('.')}."
 
 

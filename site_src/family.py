@@ -48,7 +48,7 @@ def families(index: Index, slug: str, network: str) -> tuple[FamilyRows, ...]:
     """Return the measures that have no card, of those that the organisation has."""
     on_cards = card_keys(index, slug, network)
     values = [index.value(slug, network, key) for key in METRICS if key not in on_cards]
-    known = [value for value in values if value is not None and not _is_absent(index, value)]
+    known = [value for value in values if value is not None and not is_absent(index, value)]
     told = (
         FamilyRows(
             name=family.heading,
@@ -67,11 +67,12 @@ def absent(index: Index, slug: str, network: str) -> tuple[Link, ...]:
     return tuple(
         Link(name=METRICS[value.metric].name, address=receipt_id(index, value))
         for value in values
-        if value is not None and _is_absent(index, value)
+        if value is not None and is_absent(index, value)
     )
 
 
-def _is_absent(index: Index, value: Value) -> bool:
+def is_absent(index: Index, value: Value) -> bool:
+    """Return whether its network offers a measure of nobody in the table."""
     standing = index.standing(value.organisation, value.network, value.metric)
     return (
         value.estimate.reason is Gap.NOT_OFFERED

@@ -21,6 +21,7 @@ from site_src.metrics import METRICS
 from site_src.model import Standings
 from site_src.past import Histories
 from site_src.peers import Peer, peer_tables, settled_band
+from site_src.rota import Rotas
 from site_src.since import MONTH, all_moves, changes, until
 
 if TYPE_CHECKING:
@@ -107,6 +108,7 @@ def standings(
         flags=flags_of(watchlist.organisations, rows),
         warnings=cautions(watchlist, rows, night, tables, leagues),
         headcounts=Audiences(watchlist.organisations, rows),
+        rotas=Rotas(watchlist.organisations, rows, night),
     )
 
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
 
-    from collector.model import Flag, Gap, Kind, OpeningKind, Organisation, State
+    from collector.model import Facts, Flag, Gap, Kind, OpeningKind, Organisation, State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,6 +234,9 @@ class Standings:
     )
     headcounts: Mapping[tuple[str, str], tuple[Headcount, ...]] = field(
         default_factory=dict  # as warnings, oldest first, nights read only
+    )
+    rotas: Mapping[tuple[str, str], Facts] = field(
+        default_factory=dict  # as warnings, those whose hours of replies are known
     )
     flags: Mapping[tuple[str, str, str], frozenset[Flag]] = field(
         default_factory=dict  # by (slug, network, account), of those that have any

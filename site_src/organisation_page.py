@@ -5,82 +5,48 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from site_src.abreast import abreast, silent
 from site_src.accounts import account_lines
 from site_src.asked import questions
-from site_src.cards import cards
+from site_src.badge import BADGE, badge
+from site_src.badge import drawn as badge_drawn
 from site_src.chart import nights_figure
-from site_src.course import course_figures, courses
+from site_src.course import course_figures
 from site_src.explain import places_of, receipts
-from site_src.family import absent, families
-from site_src.finding import organisation_lead
-from site_src.flags import HELD, is_held, is_unindexed
-from site_src.headcount import headcounts
+from site_src.flags import is_unindexed
+from site_src.foremost import drawn, foremost
 from site_src.index import address_of, table_address
 from site_src.list_page import kind_words
 from site_src.metrics import METRICS
-from site_src.nearest import peers
 from site_src.nights import nights_of
-from site_src.page import Link, Page, day, web_link
+from site_src.own_words import own_words
+from site_src.page import Link, Page, web_link
 from site_src.peers import NETWORKS
+from site_src.portrait import by_rank, portrait, where
 from site_src.publish import compact
-from site_src.receipt import OF_ACCOUNTS, one_gap
+from site_src.receipt import OF_ACCOUNTS
 from site_src.receipt_page import receipts_page
 from site_src.scores import scores
-from site_src.values import value_files
+from site_src.similar import Sizes
+from site_src.values import FILES, value_files
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping
 
     from collector.model import Organisation
+    from site_src.abreast import Abreast, Silent
     from site_src.accounts import AccountLine
     from site_src.asked import Question
-    from site_src.cards import Card
-    from site_src.course import Course
-    from site_src.family import FamilyRows
-    from site_src.gaps import GapWords
-    from site_src.headcount import Headcounts
+    from site_src.badge import Badge
+    from site_src.foremost import Drawn, Foremost
     from site_src.index import Index
-    from site_src.nearest import Peers
     from site_src.nights import Nights
+    from site_src.own_words import OwnWords
     from site_src.page import Night, Site
     from site_src.scores import Scores
+    from site_src.similar import Alike
 
 NO_FIGURE = "There is no figure to show; what is not measured is never printed as a zero."
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Side:
-    """What the organisation says of itself."""
-
-    purpose: str | None
-    hours: str | None
-    policy: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """The organisation's own reply to its figures."""
-
-    text: str
-    day: str
-    proof: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OnNetwork:
-    """Everything known of the organisation on one network."""
-
-    id: str
-    title: str
-    note: str
-    gap: GapWords | None  # where one reason holds for every measure
-    asked: tuple[Question, ...]
-    cards: tuple[Card, ...]
-    families: tuple[FamilyRows, ...]
-    absent: tuple[Link, ...]
-    charts: tuple[Course, ...]
-    headcounts: Headcounts | None
-    peers: Peers | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,49 +56,77 @@ class OrganisationView:
     crumbs: tuple[Link, ...]
     name: str
     kind: str
+    where: str
     lead: str
     night: Night
     compare: str | None
-    held: str  # why its own words are not shown, where they are not
-    reply: Answer | None
-    side: Side | None
-    networks: tuple[OnNetwork, ...]
+    own: OwnWords
+    foremost: Foremost | None
     has_gaps: bool
+    abreast: Abreast | None
+    silent: tuple[Silent, ...]
+    no_figure: str
+    asked: tuple[Question, ...]
+    charted: tuple[Link, ...]  # where the charts stand that are not on this page
+    alike: tuple[Alike, ...]
     accounts: tuple[AccountLine, ...]
     account_metrics: tuple[str, ...]
     scores: Scores | None
     nights: Nights | None
     edit: str | None
     website: str | None
+    files: tuple[Link, ...]
+    badge: Badge | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Desk:
+    """What every organisation's page is made from."""
+
+    index: Index
+    site: Site
+    night: Night
+    sizes: Sizes
 
 
 def organisation_pages(index: Index, site: Site, night: Night) -> Iterator[Page]:
     """Yield the page of every organisation, and that of its receipts."""
+    desk = _Desk(index=index, site=site, night=night, sizes=Sizes(index))
     placed = places_of(index.standings)
     for one in index.organisations.values():
-        view = _view(index, site, one, night)
+        networks = _told_first(index, one)
+        charts = {
+            network: drawn(index, one, network, is_foremost=network == networks[0])
+            for network in networks
+        }
+        first = portrait(index, one, networks)
         told = receipts(index.standings, one.slug, placed=placed)
-        beside = {"receipts.json": compact(told), **value_files(index, one)}
-        beside |= _drawn(view.networks)
+        sign = badge(index, one, networks)
+        beside = {"receipts.json": compact(told), **value_files(index, one), **_figures(charts)}
         yield Page(
             address=address_of(one),
-            title=one.name,
-            description=view.lead,
+            title=first.title,
+            description=first.description,
             template="organisation",
             section="Leagues",
-            content=view,
+            content=_view(desk, one, first.lead, charts, sign),
             is_indexed=not is_unindexed(index.standings, one.slug),
-            beside=beside,
+            beside=beside if sign is None else {**beside, BADGE: badge_drawn(sign)},
         )
-        by_network = {network.id: network.charts for network in view.networks}
-        nightly = {network.id: network.headcounts for network in view.networks}
-        yield receipts_page(index, one, night, by_network, nightly)
+        yield receipts_page(index, one, night, charts)
 
 
-def _drawn(networks: Sequence[OnNetwork]) -> dict[str, str]:
+def _told_first(index: Index, one: Organisation) -> tuple[str, ...]:
+    """Return its networks, those without any figure last."""
+    networks = by_rank(index, one.slug)
+    mute = {each.id for each in silent(index, one.slug, networks)}
+    return tuple(sorted(networks, key=lambda network: network in mute))
+
+
+def _figures(charts: Mapping[str, Drawn]) -> dict[str, str]:
     """Return the data files of the charts: plotly's figures, and the nightly counts."""
-    figures = course_figures([chart for network in networks for chart in network.charts])
-    counted = {one.id: one.headcounts for one in networks if one.headcounts}
+    figures = course_figures([chart for one in charts.values() for chart in one.charts])
+    counted = {network: one.headcounts for network, one in charts.items() if one.headcounts}
     for one in counted.values():
         figures |= {c.id: nights_figure(c.name, c.nightly) for c in one.charts}
     told = {network: one.told for network, one in counted.items()}
@@ -140,92 +134,81 @@ def _drawn(networks: Sequence[OnNetwork]) -> dict[str, str]:
     return {name: compact(each) for name, each in files.items() if each}
 
 
-def _view(index: Index, site: Site, one: Organisation, night: Night) -> OrganisationView:
-    networks = index.networks(one.slug)
+def _view(
+    desk: _Desk, one: Organisation, lead: str, charts: Mapping[str, Drawn], sign: Badge | None
+) -> OrganisationView:
+    index, site = desk.index, desk.site
+    mute = silent(index, one.slug, tuple(charts))
+    loud = [network for network in charts if network not in {each.id for each in mute}]
     table = index.table(one.slug)
-    crumbs = [Link(name="Leagues", address="leagues/")]
-    if table is not None:
-        crumbs.append(Link(name=table.title, address=table_address(table)))
-    parts = tuple(_on_network(index, one, network) for network in networks)
-    is_silent = is_held(index.standings, one.slug)
+    main = loud[0] if loud else None
     return OrganisationView(
-        crumbs=tuple(crumbs),
+        crumbs=_crumbs(index, one),
         name=one.name,
         kind=kind_words(one),
-        lead=organisation_lead(index, one.slug),
-        night=night,
+        where=where(tuple(charts)),
+        lead=lead,
+        night=desk.night,
         compare=f"compare/{one.slug}/" if table is not None else None,
-        held=HELD if is_silent else "",
-        reply=None if is_silent else _answer(one),
-        side=_side(one, is_silent=is_silent),
-        networks=parts,
-        has_gaps=any(_has_gaps(part) for part in parts),
+        own=own_words(index, one),
+        foremost=foremost(index, one, main, charts[main], is_alone=len(loud) == 1)
+        if main
+        else None,
+        has_gaps=main is not None and charts[main].has_gaps,
+        abreast=abreast(index, one.slug, loud),
+        silent=mute,
+        no_figure=NO_FIGURE,
+        asked=_asked(index, one, charts),
+        charted=_charted(charts),
+        alike=desk.sizes.near(one),
         accounts=tuple(account_lines(index, one)),
         account_metrics=tuple(METRICS[key].name for key in OF_ACCOUNTS),
         scores=scores(index, one.slug),
-        nights=None if night.is_archive else nights_of(index.standings.log, one.slug),
+        nights=None if desk.night.is_archive else nights_of(index.standings.log, one.slug),
         edit=_edit(site, one),
         website=None if site.is_practice else web_link(one.website),
+        files=FILES,
+        badge=sign,
     )
 
 
-def _has_gaps(part: OnNetwork) -> bool:
-    nightly = part.headcounts.charts if part.headcounts else ()
-    return any(one.svg.gaps for one in part.charts) or any(one.gaps for one in nightly)
+def _crumbs(index: Index, one: Organisation) -> tuple[Link, ...]:
+    table = index.table(one.slug)
+    leagues = Link(name="Leagues", address="leagues/")
+    if table is None:
+        return (leagues,)
+    return (leagues, Link(name=table.title, address=table_address(table)))
 
 
-def _on_network(index: Index, one: Organisation, network: str) -> OnNetwork:
-    shown_cards = tuple(cards(index, one.slug, network))
-    gap = one_gap(index, one.slug, network)
-    nightly = headcounts(index, one.slug, network)
-    name = NETWORKS.get(network, network)
-    several = sum(account.network == network for account in one.accounts) > 1
-    pooled = " Its official accounts are counted together." if several else ""
-    return OnNetwork(
-        id=network,
-        title=f"How it talks on {name}",
-        note=NO_FIGURE if gap else f"{_legend(shown_cards)}{pooled}",
-        gap=gap,
-        asked=tuple(
-            questions(index, one.slug, network, [c.id for c in nightly.charts] if nightly else ())
-        ),
-        cards=() if gap else shown_cards,
-        families=() if gap else families(index, one.slug, network),
-        absent=() if gap else absent(index, one.slug, network),
-        charts=tuple(courses(index, one.slug, network)),
-        headcounts=nightly,
-        peers=peers(index, one, network),
+def _asked(index: Index, one: Organisation, charts: Mapping[str, Drawn]) -> tuple[Question, ...]:
+    return tuple(
+        question
+        for network, each in charts.items()
+        for question in questions(
+            index,
+            one.slug,
+            network,
+            [chart.id for chart in each.headcounts.charts] if each.headcounts else (),
+            names_network=len(charts) > 1,
+        )
     )
 
 
-def _legend(shown_cards: Sequence[Card]) -> str:
-    if not any(card.mark for card in shown_cards):
-        return NO_FIGURE
-    legend = "Dot: measured. Line: where the true value very likely lies (95%)."
-    if any(card.median is not None for card in shown_cards):
-        legend += " Dotted upright: median of its peers."
-    return legend
-
-
-def _side(one: Organisation, *, is_silent: bool) -> Side | None:
-    """Return what it says of itself; of who is held for review no words, only where to read it."""
-    if is_silent:
-        return Side(purpose=None, hours=None, policy=web_link(one.policy)) if one.policy else None
-    if not (one.purpose or one.hours or one.policy):
-        return None
-    hours = f"{one.hours}, {one.timezone}" if one.hours and one.timezone else one.hours
-    return Side(purpose=one.purpose, hours=hours, policy=web_link(one.policy))
-
-
-def _answer(one: Organisation) -> Answer | None:
-    if one.reply is None:
-        return None
-    return Answer(text=one.reply.text, day=day(one.reply.date), proof=web_link(one.reply.proof))
+def _charted(charts: Mapping[str, Drawn]) -> tuple[Link, ...]:
+    """Return where the charts stand that this page has no room for."""
+    found = []
+    for network, one in charts.items():
+        name = NETWORKS.get(network, network)
+        if one.charts and not one.is_foremost:
+            found.append(Link(name=f"{name}, week by week", address=f"h-{network}-weeks"))
+        if one.headcounts:
+            counts = f"Followers and follows on {name}, night by night"
+            found.append(Link(name=counts, address=f"h-{one.headcounts.id}"))
+    return tuple(found)
 
 
 def _edit(site: Site, one: Organisation) -> str | None:
     """Return where the entry is edited; practice entries are in no repository."""
     if site.is_practice or not web_link(site.repository):
         return None
-    file = f"collector/watchlist/{one.kind.folder}/{one.slug}.yml"
-    return f"{site.repository.rstrip('/')}/edit/main/{file}"
+    return f"{site.repository.rstrip('/')}/edit/main/collector/watchlist/{one.file}"

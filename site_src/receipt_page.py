@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from collector.model import Organisation
-    from site_src.course import Course
-    from site_src.headcount import Headcounts
+    from site_src.foremost import Drawn
     from site_src.index import Index
     from site_src.page import Night
     from site_src.receipt import Receipts
@@ -26,13 +25,12 @@ RECEIPTS = "receipts/"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OnNetwork:
-    """The receipts of one network, and what its charts draw."""
+    """The receipts of one network, and its charts."""
 
     id: str
     name: str
     families: tuple[Receipts, ...]
-    charts: tuple[Course, ...]
-    headcounts: Headcounts | None
+    drawn: Drawn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +41,7 @@ class ReceiptsView:
     name: str
     night: Night
     networks: tuple[OnNetwork, ...]
+    has_gaps: bool
 
 
 def receipts_address(one: Organisation) -> str:
@@ -54,8 +53,7 @@ def receipts_page(
     index: Index,
     one: Organisation,
     night: Night,
-    charts: Mapping[str, tuple[Course, ...]],
-    nightly: Mapping[str, Headcounts | None],
+    drawn: Mapping[str, Drawn],
 ) -> Page:
     """Return an organisation's receipts, and its charts as tables, by network."""
     networks = tuple(
@@ -63,10 +61,9 @@ def receipts_page(
             id=network,
             name=NETWORKS.get(network, network),
             families=tuple(receipts_on(index, one, network)),
-            charts=charts.get(network, ()),
-            headcounts=nightly.get(network),
+            drawn=drawn[network],
         )
-        for network in index.networks(one.slug)
+        for network in drawn
     )
     return Page(
         address=receipts_address(one),
@@ -80,5 +77,6 @@ def receipts_page(
             name=one.name,
             night=night,
             networks=networks,
+            has_gaps=any(each.has_gaps for each in drawn.values()),
         ),
     )

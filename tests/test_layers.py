@@ -81,12 +81,14 @@ SENTENCE = re.findall(
     site_src.history site_src.chart site_src.promise site_src.hours_words
     site_src.chart_hours site_src.duel
 
-    site_src.league_words site_src.receipt site_src.accounts site_src.asked site_src.cards
-    site_src.family site_src.weigh_rows site_src.scores site_src.nearest site_src.course
-    site_src.night_line site_src.headcount site_src.receipt_page site_src.news
+    site_src.league_words site_src.league_choices site_src.receipt site_src.accounts site_src.asked site_src.cards
+    site_src.family site_src.portrait site_src.abreast site_src.similar site_src.own_words
+    site_src.weigh_rows site_src.scores site_src.nearest site_src.course
+    site_src.night_line site_src.headcount site_src.foremost site_src.badge site_src.receipt_page site_src.news
     site_src.list_page site_src.data_page site_src.worked_chart site_src.worked_share
     site_src.worked_lists site_src.worked site_src.real_example site_src.touch_rules
-    site_src.offers site_src.metric_page site_src.league_rows site_src.league_page
+    site_src.offers site_src.metric_page site_src.league_rows site_src.league_tools
+    site_src.league_moves site_src.league_page
     site_src.weigh_page site_src.method_page site_src.table_lines site_src.home_page
     site_src.organisation_page site_src.compare_list site_src.compare_matrix site_src.compare_page site_src.book
     site_src.render site_src.hooks

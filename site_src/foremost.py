@@ -1,0 +1,112 @@
+"""The network that an organisation's page is about: its cards, its charts, its peers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from site_src.cards import cards
+from site_src.chart_hours import hours_chart
+from site_src.course import courses
+from site_src.family import absent, families
+from site_src.headcount import headcounts
+from site_src.nearest import peers
+from site_src.page import listed
+from site_src.peers import NETWORKS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from collector.model import Organisation
+    from site_src.cards import Card
+    from site_src.chart_hours import Hours
+    from site_src.course import Course
+    from site_src.family import FamilyRows
+    from site_src.headcount import Headcounts
+    from site_src.index import Index
+    from site_src.nearest import Peers
+    from site_src.page import Link
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """The charts of an organisation on one network."""
+
+    charts: tuple[Course, ...]
+    headcounts: Headcounts | None
+    hours: Hours | None
+    is_foremost: bool  # its charts stand on the organisation's own page
+
+    @property
+    def has_gaps(self) -> bool:
+        """Whether a chart is hatched anywhere."""
+        nightly = self.headcounts.charts if self.headcounts else ()
+        return any(one.svg.gaps for one in self.charts) or any(one.gaps for one in nightly)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Foremost:
+    """The network on which it is ranked by most measures."""
+
+    id: str
+    name: str
+    note: str
+    cards: tuple[Card, ...]
+    families: tuple[FamilyRows, ...]  # none where its networks stand side by side
+    absent: tuple[Link, ...]
+    chart: Course | None
+    others: tuple[Course, ...]
+    others_words: str
+    hours: Hours | None
+    peers: Peers | None
+
+
+def drawn(index: Index, one: Organisation, network: str, *, is_foremost: bool) -> Drawn:
+    """Return the charts of an organisation on a network."""
+    facts = index.standings.rotas.get((one.slug, network))
+    return Drawn(
+        charts=tuple(courses(index, one.slug, network)),
+        headcounts=headcounts(index, one.slug, network),
+        hours=hours_chart(f"{network}-hours", facts, hours=one.hours) if facts else None,
+        is_foremost=is_foremost,
+    )
+
+
+def foremost(
+    index: Index, one: Organisation, network: str, charts: Drawn, *, is_alone: bool
+) -> Foremost:
+    """Return what the page shows of the network that it is about."""
+    lead = index.lead(one.slug, network)
+    key = lead.league.metric if lead else ""
+    main = next((each for each in charts.charts if each.key == key), None)
+    main = main or next(iter(charts.charts), None)
+    others = tuple(each for each in charts.charts if each is not main)
+    shown = tuple(cards(index, one.slug, network))
+    several = sum(account.network == network for account in one.accounts) > 1
+    return Foremost(
+        id=network,
+        name=NETWORKS.get(network, network),
+        note=_legend(shown) + (" Its official accounts are counted together." if several else ""),
+        cards=shown,
+        families=families(index, one.slug, network) if is_alone else (),
+        absent=absent(index, one.slug, network) if is_alone else (),
+        chart=main,
+        others=others,
+        others_words=_named(others),
+        hours=charts.hours,
+        peers=peers(index, one, network),
+    )
+
+
+def _named(others: Sequence[Course]) -> str:
+    names = [other.name.lower() for other in others]
+    return f"Week by week too: {listed(names)}" if names else ""
+
+
+def _legend(shown: Sequence[Card]) -> str:
+    if not any(card.mark for card in shown):
+        return ""
+    legend = "Dot: measured. Line: where the true value very likely lies (95%)."
+    if any(card.median is not None for card in shown):
+        legend += " Dotted upright: median of its peers."
+    return f"{legend} Each figure leads to its receipt."
