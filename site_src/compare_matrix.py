@@ -113,4 +113,6 @@ def _matrix_line(
 def _cell(own: Value, other: Value | None) -> Cell:
     if other is None:
         return Cell(text="not measured")
-    return Cell(shown=shown(other), verdict=judge(own, other).of_second)
+    judged = judge(own, other)
+    is_told = judged.lacks is None  # a gap says so itself
+    return Cell(shown=shown(other), verdict=judged.of_second if is_told else "")
