@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from collector.store.manifest import Listed
     from collector.store.report import RunReport
 
-ROWS_AT_ONCE = 500
+ROWS_AT_ONCE = 250
 
 
 class Ledger:
@@ -214,8 +214,7 @@ def _framed(night: date, observations: Iterable[Observation], path: Path) -> pl.
         frames.append(table(columns_of(some), path))
     if not frames:
         raise LedgerError(f"the night of {night} has no rows; nothing was stored: list somebody")
-    frame = pl.concat(frames, rechunk=True)
-    del frames
+    frame = _joined(frames)
     keys = frame.select(KEY)
     if not keys.equals(keys.sort(KEY, nulls_last=False)):
         frame = frame.sort(KEY, nulls_last=False)
@@ -223,6 +222,14 @@ def _framed(night: date, observations: Iterable[Observation], path: Path) -> pl.
         name = ", ".join(map(str, twice))
         raise LedgerError(f"{name}: two rows on the night of {night}; list the account once")
     return frame
+
+
+def _joined(frames: list[pl.DataFrame]) -> pl.DataFrame:
+    """Return the frames as one; they are emptied column by column, lest it stand there twice."""
+    names = frames[0].columns
+    return pl.DataFrame(
+        [pl.concat([f.drop_in_place(name) for f in frames], rechunk=True) for name in names]
+    )
 
 
 def _month(night: date) -> str:
