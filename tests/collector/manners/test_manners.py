@@ -20,7 +20,7 @@ from collector.errors import (
     Unreachable,
     Unreadable,
 )
-from collector.manners import Clock, Manners, Patience, PoliteClient, metered, polite_client
+from collector.manners import Clock, Patience, PoliteClient, metered, polite_client
 from collector.manners.pace import Lane
 from collector.settings import Budgets, Settings
 
@@ -751,8 +751,7 @@ def test_a_large_reply_has_the_longer_the_more_of_it_has_come() -> None:
     client = polite(script(httpx.Response(200, content=bytes(120_000))))
 
     async def extended() -> float:
-        manners = client._transport
-        assert isinstance(manners, Manners)
+        manners = client._manners
         async with asyncio.timeout(1000) as deadline:
             first = deadline.when() or 0
             await manners._exchange(httpx.Request("GET", URL), Lane(host="host.example"), deadline)
