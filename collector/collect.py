@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
-from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -12,9 +10,9 @@ from typing import TYPE_CHECKING
 from collector.coverage import refuse_poor, reported
 from collector.observe import observe
 from collector.plan import WEEK, Recent, plan, unread
-from collector.share import server_of
 from collector.store.entry import Entry
 from collector.store.report import AccountReport
+from collector.turns import Turns
 
 if TYPE_CHECKING:
     from collections.abc import (
@@ -27,9 +25,8 @@ if TYPE_CHECKING:
     )
     from datetime import date, datetime
 
-    from collector.errors import LookUpError
     from collector.manners import PoliteClient
-    from collector.model import Account, Observation, Organisation, Profile, Watchlist
+    from collector.model import Observation, Organisation, Watchlist
     from collector.networks import Network
     from collector.observe import Observed, Profiles
     from collector.plan import Unit
@@ -38,9 +35,6 @@ if TYPE_CHECKING:
     from collector.store.entry import Key, Line
     from collector.store.journal import Journal
     from collector.store.report import RunReport
-
-AT_ONCE = 8  # organisations in hand; the client still asks each host one thing at a time
-SERVERS_AT_ONCE = 24  # of the fediverse, beside them: some let us wait for a quarter of an hour
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,9 +109,8 @@ async def gather(
     accounts = [one for entry in books.journal.entries(finished) for one in entry.accounts]
     for _ in finished:
         tick()
-    profiles = await _profiles((unit for unit in units if not keys[unit.key]), client)
     missing = (unit for unit in units if not keys[unit.key])
-    accounts += await _look(missing, profiles, client, books, now, tick)
+    accounts += await _look(missing, client, books, now, tick)
     nobodys = _put_down(unread(organisations, night, networks), books.journal)
     accounts += [_untried(row) for rows in nobodys.values() for row in rows]
     return Gathered(keys=tuple(sorted([*nobodys, *keys])), accounts=tuple(accounts))
@@ -147,64 +140,27 @@ def _put_down(rows: Iterator[Observation], journal: Journal) -> dict[Key, list[O
     return found
 
 
-async def _profiles(units: Iterable[Unit], client: PoliteClient) -> Profiles:
-    """Ask each network about all its accounts at once: an account of two is asked about once."""
-    asked: dict[str, tuple[Network, dict[Account, None]]] = {}
-    for unit in units:
-        _, accounts = asked.setdefault(unit.network.key, (unit.network, {}))
-        accounts |= dict.fromkeys(unit.accounts)
-    found: dict[tuple[str, Account], Profile | LookUpError] = {}
-    for network, accounts in asked.values():
-        seen = await network.profiles(list(accounts), client)
-        found |= {(network.key, account): seen[account] for account in accounts}
-    return found
-
-
 async def _look(
     units: Iterable[Unit],
-    profiles: Profiles,
     client: PoliteClient,
     books: Books,
     now: Callable[[], datetime],
     tick: Callable[[], None],
 ) -> list[AccountReport]:
     accounts: list[AccountReport] = []
-    elsewhere, servers = _queues(units)
 
-    async def look(queue: Iterator[Unit]) -> None:
-        for unit in queue:
-            observed = await observe(unit, profiles, client, now)
-            books.journal.add(unit.key, _entry(unit, observed))
-            books.threads.update(observed.threads)
-            accounts.extend(observed.accounts)
-            tick()
-
-    async def visit() -> None:
-        for server in servers:
-            await look(iter(server))
+    async def look(unit: Unit, profiles: Profiles) -> None:
+        observed = await observe(unit, profiles, client, now)
+        books.journal.add(unit.key, _entry(unit, observed))
+        books.threads.update(observed.threads)
+        accounts.extend(observed.accounts)
+        tick()
 
     try:
-        async with asyncio.TaskGroup() as group:
-            for _ in range(AT_ONCE):
-                group.create_task(look(elsewhere))
-            for _ in range(SERVERS_AT_ONCE):
-                group.create_task(visit())
+        await Turns(client, look).take(units)
     except ExceptionGroup as several:  # a full disk, say: it stops them all, and is told once
         raise several.exceptions[0] from None
     return accounts
-
-
-def _queues(units: Iterable[Unit]) -> tuple[Iterator[Unit], Iterator[list[Unit]]]:
-    """Return the units of each fediverse server together, behind those of other networks.
-
-    They are read one after the other, so that a server that lets us wait holds up nobody else.
-    """
-    elsewhere: list[Unit] = []
-    servers: dict[str, list[Unit]] = defaultdict(list)
-    for unit in units:
-        server = server_of(unit.accounts[0])
-        (servers[server] if server else elsewhere).append(unit)
-    return iter(elsewhere), iter(servers.values())
 
 
 def _entry(unit: Unit, observed: Observed) -> Entry:

@@ -25,7 +25,7 @@ SENTENCE = re.findall(
     collector collector.model collector.errors collector.settings
 
     collector.handle collector.load.field collector.load.entry collector.load.listing
-    collector.load.draft collector.load collector.problems
+    collector.load.draft collector.load.past collector.load collector.problems
 
     collector.manners.introduce collector.manners.deny collector.manners.line
     collector.manners.address collector.manners.verdict collector.manners.limits
@@ -58,7 +58,8 @@ SENTENCE = re.findall(
     collector.store.audit collector.store collector.shelf collector.state collector.homes
     collector.till
 
-    collector.share collector.plan collector.observe collector.archive.lines
+    collector.share collector.plan collector.observe collector.turns
+    collector.archive.lines
     collector.archive.table collector.archive.roll collector.archive.cell collector.archive.rows
     collector.archive.event collector.archive.threads collector.archive.events
     collector.archive.seen collector.archive.counts collector.archive collector.coverage
@@ -90,8 +91,8 @@ SENTENCE = re.findall(
     site_src.offers site_src.metric_page site_src.league_rows site_src.league_tools
     site_src.league_moves site_src.league_page
     site_src.weigh_page site_src.method_page site_src.table_lines site_src.home_page
-    site_src.organisation_page site_src.compare_list site_src.compare_matrix site_src.compare_page site_src.book
-    site_src.render site_src.hooks
+    site_src.organisation_page site_src.compare_list site_src.compare_matrix site_src.compare_page site_src.search_page
+    site_src.search_index site_src.book site_src.render site_src.hooks
 
     collector.options collector.cli collector.__main__
     """,
