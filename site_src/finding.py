@@ -63,7 +63,9 @@ def count_words(league: League) -> str:
     """Return how many are ranked and how many are not."""
     ranked = ranked_count(league)
     others = len(league.ranked) + len(league.unranked) - ranked
-    return f"{ranked} ranked, {others} not ranked" if ranked else f"{others} listed, none ranked"
+    return (
+        f"{ranked:,} ranked, {others:,} not ranked" if ranked else f"{others:,} listed, none ranked"
+    )
 
 
 def noun(table: PeerTable) -> str:

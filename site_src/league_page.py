@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 from site_src.chart import league_figure
 from site_src.finding import count_words, headline, lead
 from site_src.flags import is_pick
-from site_src.index import address_of, table_address
-from site_src.league_rows import Row, Unranked, rows_of, unranked_of
+from site_src.index import table_address
+from site_src.league_choices import choices_of
+from site_src.league_moves import Moves, moves_of, words_of
+from site_src.league_rows import Row, Unranked, per_row, rows_of, unranked_of, usual_since
+from site_src.league_tools import Tools, tools_of
 from site_src.league_words import (
     COUNTED,
     change_words,
@@ -19,13 +22,12 @@ from site_src.league_words import (
     unranked_words,
 )
 from site_src.metrics import Family, Unit
-from site_src.page import Link, Page, Tab, day, plural
+from site_src.page import Link, Page, Tab, day
 from site_src.publish import compact, league_csv, league_json
 from site_src.say import number
 from site_src.scale import edge_label
 from site_src.shown import rank, rank_interval
-from site_src.since import MONTH
-from site_src.spark import span
+from site_src.spark import pace, span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -37,7 +39,6 @@ if TYPE_CHECKING:
     from site_src.scale import Label, Scale
 
 KINDS = {"council": "Council", "brand": "Brand", "public-body": "Public body"}
-STILL = "Nothing changed."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,15 +56,6 @@ class Tabs:
 
     name: str
     tabs: tuple[Tab, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Move:
-    """Why a rank is another than it was."""
-
-    name: str
-    address: str
-    words: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,9 +92,11 @@ class LeagueView:
     unranked: tuple[Unranked, ...]
     unranked_title: str
     unranked_words: str
-    moves_title: str
-    moves: tuple[Move, ...]
-    still: str
+    moves: Moves
+    tools: Tools
+    middle: int  # how many of the ranked stand above the median
+    median_text: str
+    since: str
     weigh_address: str
 
 
@@ -121,7 +115,7 @@ def league_pages(index: Index, night: Night) -> Iterator[Page]:
 def _page(index: Index, league: League, metric: Metric, night: Night) -> Page:
     view = _view(index, league, metric, night)
     names = {slug: index.organisations[slug].name for slug in league.table.members}
-    changes = index.standings.changes
+    changes, moves = index.standings.changes, words_of(index, league)
     drawn = league_figure(league, names, metric.name, metric.unit)
     return Page(
         address=table_address(league.table, metric.key),
@@ -132,9 +126,10 @@ def _page(index: Index, league: League, metric: Metric, night: Night) -> Page:
         content=view,
         beside={
             "chart.json": compact({metric.key: drawn}),
-            "league.csv": league_csv(league, names, changes),
-            "league.json": league_json(league, names, changes),
+            "league.csv": league_csv(league, names, changes, moves),
+            "league.json": league_json(league, names, changes, moves),
         },
+        scripts=("league.js",) if league.ranked else (),
     )
 
 
@@ -148,7 +143,13 @@ def _median(league: League, metric: Metric, scale: Scale) -> tuple[int | None, L
 
 def _view(index: Index, league: League, metric: Metric, night: Night) -> LeagueView:
     table, scale = league.table, index.scale(league.table.id, metric.key)
-    rows, moves = tuple(rows_of(index, league, scale)), tuple(_moves(index, league))
+    choices = choices_of(index.organisations[slug] for slug in table.members)
+    rows = tuple(rows_of(index, league, scale, choices))
+    counted, weeks = (
+        COUNTED.get(metric.key, "Counted"),
+        span(_histories(index, league), index.standings.night, pace(len(rows))),
+    )
+    since = usual_since(index, league)
     median, label = _median(league, metric, scale)
     unnamed = {s for s in table.members if not is_pick(index.standings, s, table.network)}
     return LeagueView(
@@ -167,46 +168,34 @@ def _view(index: Index, league: League, metric: Metric, night: Night) -> LeagueV
         caption=f"{table.title} by {metric.name.lower()}, with ranks and their intervals.",
         axis_name=f"Scale {scale.words}",
         kind_name=KINDS[table.kind],
-        counted=COUNTED.get(metric.key, "Counted"),
-        span=span(_histories(index, league), index.standings.night),
+        counted=counted,
+        span=weeks,
         scale=scale,
-        median=median,
+        median=None if median is None else per_row(median),
         median_label=label,
         is_time=metric.unit is Unit.HOURS,
         has_estimates=has_estimates(league),
-        has_bounds=any(row.mark and row.mark.is_bound for row in rows),
-        has_beyond=any(row.mark and row.mark.is_beyond for row in rows),
+        has_bounds=any(row.stroke and row.stroke.is_bound for row in rows),
+        has_beyond=any(row.stroke and row.stroke.is_beyond for row in rows),
         has_changes=any(row.change and row.change.glyph for row in rows),
         has_history=any(row.spark for row in rows),
         ranked=rows,
-        unranked=tuple(unranked_of(index, place, scale) for place in league.unranked),
+        unranked=tuple(unranked_of(index, place, scale, choices) for place in league.unranked),
         unranked_title=_unranked_title(league),
         unranked_words=unranked_words(league),
-        moves_title=f"Why ranks are not those of {day(index.standings.night - MONTH)}",
-        moves=tuple(move for move in moves if move.words != STILL),
-        still=_still(moves),
+        moves=moves_of(index, league),
+        tools=tools_of(metric, choices, counted=counted, span=weeks, rows=rows),
+        middle=(len(rows) + 1) // 2,
+        median_text="" if league.median is None else number(league.median, metric.unit),
+        since=day(since) if since else "",
         weigh_address=f"weigh/{table.id}/",
     )
-
-
-def _still(moves: Sequence[Move]) -> str:
-    count = sum(move.words == STILL for move in moves)
-    return f"Of {plural(count, 'other')} nothing changed." if count else ""
 
 
 def _unranked_title(league: League) -> str:
     if league.ranked:
         return "Not ranked, and why"
     return "Known within bounds, and not ranked" if league.is_counted else "Listed, and not ranked"
-
-
-def _moves(index: Index, league: League) -> Iterator[Move]:
-    """Yield why each rank moved, in the order of the table."""
-    for place in league.ranked:
-        key = (league.table.id, league.metric, place.organisation)
-        if words := index.standings.moves.get(key):
-            one = index.organisations[place.organisation]
-            yield Move(name=one.name, address=address_of(one), words=words)
 
 
 def _histories(index: Index, league: League) -> Iterator[Sequence[Point]]:

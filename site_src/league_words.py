@@ -11,9 +11,11 @@ from site_src.amount import Unit, number, span
 from site_src.change import NO_EARLIER, distance
 from site_src.metrics import Better
 from site_src.model import CautionKind
+from site_src.page import day
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
+    from datetime import date
 
     from collector.model import Organisation
     from site_src.metrics import Metric
@@ -73,6 +75,7 @@ class Moved:
     glyph: str
     text: str
     is_real: bool
+    size: float | None = None  # that of a real one, to order by
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,8 +141,11 @@ def kind_words(league: League) -> str:
     return REPLIES_ONLY if is_replies else ""
 
 
-def moved(change: Change | None, unit: Unit) -> Moved | None:
-    """Return a change as a row shows it; None where there is nothing to say of it."""
+def moved(change: Change | None, unit: Unit, usual: date | None = None) -> Moved | None:
+    """Return a change as a row shows it; None where there is nothing to say of it.
+
+    A change since the `usual` night does not say since when: the column's head does.
+    """
     if change is None:
         return None
     if change.d is None:
@@ -148,10 +154,12 @@ def moved(change: Change | None, unit: Unit) -> Moved | None:
         return Moved(glyph="", text=text, is_real=False)
     if not change.is_real:
         return Moved(glyph="▬", text="no clear change", is_real=False)
+    words = change.words if usual is None else change.words.removesuffix(f" since {day(usual)}")
     return Moved(
         glyph="▲" if change.d > 0 else "▼",
-        text=f"{change.words}{_between(change, unit)}",
+        text=f"{words}{_between(change, unit)}",
         is_real=True,
+        size=round(change.d, 4),
     )
 
 

@@ -46,23 +46,29 @@ COLUMNS = MappingProxyType(
         "change_hi": "The upper end of that difference.",
         "change_is_real": "Whether it is larger than chance explains.",
         "change_since": "The night of the earlier reading.",
+        "moved": "Why its rank is another than four weeks ago, in words.",
     }
 )
+NO_MOVES: Mapping[str, str] = MappingProxyType({})
 # https://owasp.org/www-community/attacks/CSV_Injection: a cell must not begin a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def league_csv(league: League, names: Mapping[str, str], changes: Changes) -> str:
+def league_csv(
+    league: League, names: Mapping[str, str], changes: Changes, moves: Mapping[str, str] = NO_MOVES
+) -> str:
     """Return a league as CSV, its text cells unable to be formulas."""
     text = io.StringIO()
     writer = csv.DictWriter(text, list(COLUMNS), lineterminator="\n")
     writer.writeheader()
-    for row in _rows(league, names, changes):
+    for row in _rows(league, names, changes, moves):
         writer.writerow({key: defused(cell) for key, cell in row.items()})
     return text.getvalue()
 
 
-def league_json(league: League, names: Mapping[str, str], changes: Changes) -> str:
+def league_json(
+    league: League, names: Mapping[str, str], changes: Changes, moves: Mapping[str, str] = NO_MOVES
+) -> str:
     """Return a league as JSON."""
     told = {
         "peer_table": league.table.id,
@@ -72,7 +78,7 @@ def league_json(league: League, names: Mapping[str, str], changes: Changes) -> s
         "better": str(METRICS[league.metric].better),
         "median": league.median,
         "licence": "CC BY 4.0",
-        "places": _rows(league, names, changes),
+        "places": _rows(league, names, changes, moves),
     }
     return compact(told)
 
@@ -150,10 +156,14 @@ def defused(cell: Any) -> Any:
     return cell
 
 
-def _rows(league: League, names: Mapping[str, str], changes: Changes) -> list[dict[str, Any]]:
+def _rows(
+    league: League, names: Mapping[str, str], changes: Changes, moves: Mapping[str, str]
+) -> list[dict[str, Any]]:
     network, metric = league.table.network, league.metric
     return [
-        _row(place, names) | _change(changes.get((place.organisation, network, metric)))
+        _row(place, names)
+        | _change(changes.get((place.organisation, network, metric)))
+        | {"moved": moves.get(place.organisation)}
         for place in (*league.ranked, *league.unranked)
     ]
 

@@ -81,9 +81,9 @@ def test_a_time_that_was_not_reached_is_words_and_an_arrow_beyond_the_end(
 ) -> None:
     last = view.ranked[-1]
     assert (last.text, last.range) == ("not reached", "within 7 days")
-    assert last.mark is not None
-    assert last.mark.is_beyond
-    assert last.mark.x is None
+    assert last.stroke is not None
+    assert last.stroke.is_beyond
+    assert last.stroke.dot == ""
     assert view.has_beyond
 
 
@@ -98,23 +98,24 @@ def test_changes_have_a_column_where_there_are_any(view: LeagueView) -> None:
     first, second = view.ranked[:2]
     assert first.change is not None
     assert first.change.text == "up 2 hours since 24 October 2026 (1–3 hours)"
+    assert first.change.size == 2
     assert second.change is None
     assert view.has_changes
 
 
 def test_why_ranks_moved_is_told_of_those_that_did(view: LeagueView) -> None:
-    assert [move.words for move in view.moves] == [
+    assert [move.words for move in view.moves.told] == [
         "It rose past one.",
         "Its time is unchanged; two joined above.",
     ]
-    assert view.still == "Of 1 other nothing changed."
-    assert view.moves_title == "Why ranks are not those of 24 October 2026"
+    assert view.moves.still == "Of 1 other nothing changed."
+    assert view.moves.title == "Why ranks are not those of 24 October 2026"
 
 
 def test_what_numbers_ask_stands_beside_the_name_and_leads_to_them(
     page: Page, view: LeagueView, timed: Standings
 ) -> None:
-    assert [row.slug for row in view.ranked if row.asked] == [SECOND]
+    assert [row.address for row in view.ranked if row.asked] == [f"councils/{SECOND}/"]
     site = Renderer(site_of(timed, Settings(), ()))
     assert f'councils/{SECOND}/#asked"' in site.render(page)
 

@@ -2,23 +2,6 @@
 // Everything is complete without it, and nothing is fetched before the reader asks.
 const home = document.currentScript.src;
 
-const table = document.querySelector("table.league[data-sortable]"), tools = document.querySelector("[data-tools]");
-if (table && tools) {
-  const body = table.tBodies[0], rows = [...body.rows], said = tools.querySelector("output");
-  const order = tools.querySelector("[data-order-by]");
-  order.hidden = false;
-  order.addEventListener("click", event => {
-    const button = event.target.closest("[data-sort]");
-    if (!button) return;
-    const key = button.dataset.sort, sign = Number(button.dataset.sign);
-    const value = row => key === "name" ? row.dataset.name : Number(row.dataset[key]);
-    rows.sort((one, two) => (value(one) > value(two) ? 1 : value(one) < value(two) ? -1 : 0) * sign);
-    body.append(...rows);
-    for (const other of order.querySelectorAll("[data-sort]")) other.setAttribute("aria-pressed", String(other === button));
-    said.textContent = `Ordered by ${button.textContent}`;
-  });
-}
-
 for (const label of document.querySelectorAll("[data-filter]")) {
   const box = label.querySelector("input"), all = [...document.querySelectorAll(label.dataset.filter)];
   const said = label.parentElement.querySelector("output");
