@@ -49,17 +49,22 @@ class Outline:
         return self.values.get(key) if isinstance(self.values, dict) else None
 
 
+NO_OUTLINE = Outline()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """One file, read: its organisation where it is right, its problems where it is not.
 
-    `accounts` are those that it lists, right or wrong, by their numbers.
+    `accounts` are those that it lists, right or wrong, by their numbers. An organisation's file
+    has no `outline` here: there are too many of them.
     """
 
     path: Path
     source: Source | None = None
     organisation: Organisation | None = None
     accounts: tuple[tuple[int, Identity], ...] = ()
+    outline: Outline = NO_OUTLINE
     problems: list[Problem] = field(default_factory=list)
 
     def tell(self, message: str, at: Mark = (1, 1), *, is_warning: bool = False) -> None:
