@@ -185,11 +185,33 @@ class Organisation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Removal:
+    """Who is off the list for good: its address keeps a stone, and nothing else of it is known."""
+
+    kind: Kind
+    slug: str
+    date: date
+    is_own_request: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Renaming:
+    """An address that leads on to another; that may lead on in turn."""
+
+    kind: Kind
+    old: str
+    new: str
+    date: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Watchlist:
     """Everybody who is measured, by slug, with what their files were warned of."""
 
     organisations: tuple[Organisation, ...]
     warnings: tuple[Problem, ...] = ()
+    removed: tuple[Removal, ...] = ()
+    renamed: tuple[Renaming, ...] = ()
 
     @property
     def is_practice(self) -> bool:

@@ -15,6 +15,7 @@ from collector.handle import in_short
 from collector.load.draft import Draft, Mark, Outline, identities, tell_of_all, tell_of_each
 from collector.load.entry import EntryForm, Place, organisation, parsed
 from collector.load.listing import (
+    PAST,
     Misfit,
     Refused,
     Source,
@@ -24,6 +25,7 @@ from collector.load.listing import (
     shown,
     text_of,
 )
+from collector.load.past import Stone, past_of
 from collector.model import Watchlist
 
 if TYPE_CHECKING:
@@ -53,12 +55,19 @@ MEANINGS = (
 def load_watchlist(folder: Path) -> Watchlist:
     """Return everybody who is measured; raises WatchlistError with every error of every file."""
     drafts = _read(_everything(folder), folder)
-    problems = _sorted(drafts)
+    stones = _stones(folder)
+    past = past_of(stones, drafts)
+    problems = _sorted([*drafts, *(stone.draft for stone in stones)])
     if errors := [problem for problem in problems if not problem.is_warning]:
         raise WatchlistError(errors)
     organisations = [draft.organisation for draft in drafts if draft.organisation]
     organisations.sort(key=lambda one: one.slug)
-    return Watchlist(organisations=tuple(organisations), warnings=problems)
+    return Watchlist(
+        organisations=tuple(organisations),
+        warnings=problems,
+        removed=past.removed,
+        renamed=past.renamed,
+    )
 
 
 def check(paths: Sequence[Path], folder: Path) -> tuple[Problem, ...]:
@@ -74,9 +83,11 @@ def check(paths: Sequence[Path], folder: Path) -> tuple[Problem, ...]:
         }
     scopes = [absolute(path) for path in paths]
     drafts = _read(known.values(), folder)
+    stones = _stones(folder)
+    past_of(stones, drafts)
     return _sorted(
         draft
-        for draft in drafts
+        for draft in (*drafts, *(stone.draft for stone in stones))
         if not scopes or any(absolute(draft.path).is_relative_to(scope) for scope in scopes)
     )
 
@@ -107,6 +118,27 @@ def _read(finds: Iterable[Source | Misfit], folder: Path) -> list[Draft]:
 
     tell_of_all(drafts, outline_of)
     return drafts
+
+
+def _stones(folder: Path) -> list[Stone]:
+    """Return the files of who was removed and who was renamed, where there are any."""
+    return [
+        _stone(folder / name, folder)
+        for name in PAST
+        if (folder / name).exists() or (folder / name).is_symlink()
+    ]
+
+
+def _stone(path: Path, folder: Path) -> Stone:
+    draft = Draft(path=path)
+    try:
+        outline = _outline(text_of(path, folder))
+    except Refused as refusal:
+        draft.tell(str(refusal), (refusal.line, refusal.column))
+        return Stone(draft=draft, outline=Outline(values=[]))
+    for key, at in outline.twins:
+        draft.tell(f'the key "{in_short(key)}" stands twice; leave one of them', at)
+    return Stone(draft=draft, outline=outline)
 
 
 def _draft(find: Source | Misfit, folder: Path) -> Draft:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from collector.model import Role
+from collector.model import Kind, Role
 from collector.practice.chance import lottery
 
 if TYPE_CHECKING:
@@ -23,7 +23,14 @@ _PURPOSES = (
     "News and service messages; for questions please ring us.",
     "Here to talk about anything, kettles included.",
 )
-_EVERY_THIRD = 3
+_HELPED = "Thank you. We have since set up an account for questions."
+_ANSWERS = (
+    "We read this with interest. Two of us look after the account, on weekdays, beside other work.",
+    "We would rather be rung up than written to, and our number stands in our profile.",
+    "Thank you. Since the summer we answer on Saturdays too, and we hope that it will show.",
+)
+_EVERY_THIRD, _REPLIES = 3, 5
+_REMOVED = "wistful-wallpapers"  # nobody of the cast
 
 
 def write_watchlist(world: World, folder: Path) -> None:
@@ -36,6 +43,20 @@ def write_watchlist(world: World, folder: Path) -> None:
             f"{line}\n" for line in _lines(company, world.seed, elsewhere.get(company.slug))
         )
         (home / f"{company.slug}.yml").write_text(text, encoding="utf-8")
+    _write_past(world, folder)
+
+
+def _write_past(world: World, folder: Path) -> None:
+    """Write one who was removed at its own request, and one who has another name by now."""
+    folder.mkdir(parents=True, exist_ok=True)
+    councils = (one for one in world.companies if one.character.sector.kind is Kind.COUNCIL)
+    town = next(councils, None)
+    gone = f"- kind: brand\n  slug: {_REMOVED}\n  date: 2026-09-14\n  own_request: yes\n"
+    (folder / "removed.yml").write_text(gone, encoding="utf-8")
+    if town is None:
+        return
+    moved = f"- kind: council\n  from: old-{town.slug}\n  to: {town.slug}\n  date: 2026-08-03\n"
+    (folder / "renamed.yml").write_text(moved, encoding="utf-8")
 
 
 def _lines(company: Company, seed: int, elsewhere: Resident | None) -> Iterator[str]:
@@ -67,8 +88,9 @@ def _more(company: Company, seed: int) -> Iterator[str]:
     yield 'hours: "Mon-Fri 09:00-17:00"'
     yield "languages: [en]"
     yield f"policy: {company.site}/social-media-policy"
-    if Role.HELP in {player.role for player in company.players}:
+    has_help = Role.HELP in {player.role for player in company.players}
+    if has_help or company.number % _REPLIES == 0:
         yield "reply:"
-        yield f"  text: {json.dumps('Thank you. We have since set up an account for questions.')}"
+        yield f"  text: {json.dumps(_HELPED if has_help else chance.choice(_ANSWERS))}"
         yield "  date: 2026-10-12"
         yield f"  proof: {company.site}/news/followback"
