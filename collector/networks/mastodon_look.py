@@ -70,7 +70,7 @@ class Look:
             heard=due,
         )
 
-    async def _follow_back(self) -> FollowBack | FollowerPages | Gap:
+    async def _follow_back(self) -> FollowBack | FollowerPages | Gap | None:
         if self._hides_lists:
             return Gap.HIDDEN
         year, week, _ = self._reading.night.isocalendar()

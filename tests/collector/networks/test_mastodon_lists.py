@@ -108,6 +108,24 @@ def test_who_follows_too_many_is_bounded_by_the_counts_and_no_list_is_asked_for(
     assert bool(world.paths("/following")) is not bool(gap)
 
 
+@pytest.mark.parametrize(
+    ("followers", "following", "is_read"),
+    [
+        (104_250, 1_043, False),  # at most 1.0%, from the counts alone: method 1's own sentence
+        (30_000, 1_800, False),
+        (30_000, 1_801, True),
+        (24_000, 10, True),  # exact for no more than 300 pages
+    ],
+)
+def test_no_list_is_asked_for_where_the_counts_alone_say_enough(
+    world: Fediverse, followers: int, following: int, *, is_read: bool
+) -> None:
+    server = council(world, followers=3, following=3, mutual=1)
+    server.accounts["101"] |= {"followers_count": followers, "following_count": following}
+    assert (follow_back(world) is not None) is is_read
+    assert bool(world.paths("/following")) is is_read
+
+
 def test_an_ordinary_night_reads_no_list(world: Fediverse) -> None:
     council(world, followers=5, following=5, mutual=1)
     one = Mastodon(MastodonSettings(), {})
