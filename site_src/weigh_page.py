@@ -67,6 +67,8 @@ class WeighView:
     scale: Scale
     heads: tuple[Part, ...]
     absent: str
+    missing: tuple[str, ...]  # the measures that are missing for all
+    share: float  # of the weight, that a score takes
     rows: tuple[ScoreRow, ...]
     strict: tuple[StrictRow, ...]
     others: tuple[ScoreRow, ...]
@@ -88,14 +90,16 @@ class WeighList:
     night: Night
     rules: Rules
     tables: tuple[WeighLine, ...]
+    others: tuple[WeighLine, ...]  # where nobody has a score
+    others_title: str
 
 
 def weigh_pages(index: Index, night: Night) -> Iterator[Page]:
     """Yield the list of weighed tables, and a page for each."""
-    standings, lines = index.standings, []
-    for table in standings.tables:
+    scored, others = [], []
+    for table in index.standings.tables:
         found = index.weighing(table.id)
-        lines.append(_line(found))
+        (scored if found.scored else others).append(_line(found))
         yield _page(index, found, index.weighing(table.id, is_geometric=True), night)
     yield Page(
         address="weigh/",
@@ -103,17 +107,33 @@ def weigh_pages(index: Index, night: Night) -> Iterator[Page]:
         description="Six measures in one score, with all that makes it up: a sorting aid.",
         template="weigh",
         section="Leagues",
-        content=WeighList(night=night, rules=RULES, tables=tuple(lines)),
+        content=WeighList(
+            night=night,
+            rules=RULES,
+            tables=tuple(scored),
+            others=tuple(others),
+            others_title=f"{plural(len(others), 'table')} in which nobody has a score",
+        ),
     )
 
 
 def _line(found: Weighing) -> WeighLine:
-    count = sum(one.rank is not None for one in found.rows)
-    words = f"{plural(count, 'organisation')} with a score" if count else "nobody has a score"
-    parts = f"{len(found.offered)} of {len(PARTS)} measures ranked"
+    ranked = f"{len(found.offered)} of {len(PARTS)} measures ranked"
+    words = f"{plural(found.scored, 'organisation')} with a score · {ranked}"
     return WeighLine(
-        name=found.table.title, address=weigh_address(found.table), words=f"{words} · {parts}"
+        name=found.table.title,
+        address=weigh_address(found.table),
+        words=words if found.scored else _why_nobody(found),
     )
+
+
+def _why_nobody(found: Weighing) -> str:
+    """Return why nobody in a table has a score."""
+    members = len(found.table.members)
+    if not found.offered:
+        return f"{plural(members, 'member')}, ranked by none of the measures"
+    names = listed([METRICS[key].name.lower() for key in found.offered])
+    return f"{plural(members, 'member')}, ranked by {names} alone"
 
 
 def _page(index: Index, found: Weighing, geometric: Weighing, night: Night) -> Page:
@@ -132,6 +152,8 @@ def _page(index: Index, found: Weighing, geometric: Weighing, night: Night) -> P
         scale=open_scale([FULL]),
         heads=heads,
         absent=_absent(found),
+        missing=tuple(key for key in PARTS if key not in found.offered),
+        share=ENOUGH,
         rows=tuple(row for row in rows if row.score),
         strict=tuple(_strict(rows, _rows(index, geometric))),
         others=tuple(row for row in rows if not row.score),
@@ -143,6 +165,7 @@ def _page(index: Index, found: Weighing, geometric: Weighing, night: Night) -> P
         template="weighing",
         section="Leagues",
         content=view,
+        scripts=("weigh.js",) if heads else (),
         beside={
             "weighing.csv": weighing_csv(found, geometric, names),
             "weighing.json": weighing_json(found, geometric, names),
