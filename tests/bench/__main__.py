@@ -1,6 +1,7 @@
 """Print the figures of the budgets: counts, and ratios of times taken in one run.
 
     python -m tests.bench [PART ...]  (without: all; a part that is none names them)
+    python -m tests.bench scale=2500  (of that size alone, where a part has sizes)
 
 No test asserts a time; these figures are read by people.
 """
@@ -13,6 +14,8 @@ from typing import TYPE_CHECKING
 
 from tests.bench.building import building
 from tests.bench.coverage import coverage
+from tests.bench.fediverse import fediverse
+from tests.bench.league import league
 from tests.bench.measurement import measurement
 from tests.bench.properties import properties
 from tests.bench.rehearsal import rehearsal
@@ -22,10 +25,12 @@ from tests.bench.scale import scale
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-PARTS: MappingProxyType[str, Callable[[], None]] = MappingProxyType(
+PARTS: MappingProxyType[str, Callable[..., None]] = MappingProxyType(
     {
         "requests": requests,
+        "fediverse": fediverse,
         "build": building,
+        "league": league,
         "measurement": measurement,
         "coverage": coverage,
         "properties": properties,
@@ -37,12 +42,13 @@ PARTS: MappingProxyType[str, Callable[[], None]] = MappingProxyType(
 
 def main(wanted: list[str]) -> int:
     """Run the parts named, or all of them."""
-    unknown = [name for name in wanted if name not in PARTS]
+    parts = [word.partition("=") for word in wanted or PARTS]
+    unknown = [name for name, _, _ in parts if name not in PARTS]
     if unknown:
         sys.stderr.write(f'there is no part "{unknown[0]}"; the parts are: {", ".join(PARTS)}\n')
         return 2
-    for name in wanted or PARTS:
-        PARTS[name]()
+    for name, _, size in parts:
+        PARTS[name](*([int(size)] if size else []))
     return 0
 
 

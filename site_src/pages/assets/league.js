@@ -36,7 +36,7 @@ if (form) {
       middle.hidden = key !== "rank" && key !== "value";
       rows.splice(key === "value" || sign > 0 ? middleAt : rows.length - middleAt, 0, middle);
     }
-    body.append(...rows);
+    body.replaceChildren(...rows);
     for (const one of orders) one.setAttribute("aria-pressed", String(one === order));
     for (const head of table.tHead.rows[0].cells) {
       if (head.dataset.by === key) head.setAttribute("aria-sort", sign > 0 ? "ascending" : "descending");
