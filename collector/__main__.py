@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
 from io import TextIOWrapper
+from typing import TYPE_CHECKING
 
 from collector.errors import FollowbackError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 INTERRUPTED = 130  # what typer makes of Ctrl-C, as shells do
 
@@ -25,9 +30,9 @@ def main(arguments: list[str] | None = None) -> int:
         # Whoever read our output has gone, as `head` does: say nothing more to them.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - the one place: a sentence, whatever it is
         if os.environ.get("FOLLOWBACK_DEBUG") and not isinstance(error, FollowbackError):
-            raise
+            _say("\n".join(_places(error)))
         _say(_sentence(error))
         return error.exit_code if isinstance(error, FollowbackError) else 1
     if code == INTERRUPTED:
@@ -47,6 +52,27 @@ def _sentence(error: Exception) -> str:
         f"followback stopped on an unexpected {type(error).__name__}; nothing stored is lost. "
         "Run it again with FOLLOWBACK_DEBUG=1 to see where, and please report it"
     )
+
+
+def _places(error: BaseException) -> Iterator[str]:
+    """Yield where an error came from, and what led to it, by kinds and lines alone.
+
+    Neither its words nor any value are told: other people may stand in them.
+    """
+    for one in _causes(error, []):
+        yield f"{type(one).__name__}, raised in:"
+        for frame, line in traceback.walk_tb(one.__traceback__):
+            yield f"  {frame.f_code.co_filename}:{line}, {frame.f_code.co_qualname}"
+
+
+def _causes(error: BaseException, known: list[BaseException]) -> list[BaseException]:
+    """Return an error after all that led to it, and that it holds; one may hold itself."""
+    if any(one is error for one in known):
+        return []
+    known.append(error)
+    held = error.exceptions if isinstance(error, BaseExceptionGroup) else ()
+    led = [one for one in (error.__cause__, error.__context__, *held) if one is not None]
+    return [*(cause for one in led for cause in _causes(one, known)), error]
 
 
 def _say(text: str) -> None:

@@ -413,6 +413,7 @@ class Breaking(httpx.AsyncBaseTransport):
     ],
     ids=lambda fault: type(fault).__name__,
 )
+@pytest.mark.parametrize("debug", ["", "1"])
 def test_what_nobody_expected_names_nobody(
     world: World,
     listed: Path,
@@ -420,8 +421,9 @@ def test_what_nobody_expected_names_nobody(
     monkeypatch: pytest.MonkeyPatch,
     capfd: pytest.CaptureFixture[str],
     fault: Exception,
+    debug: str,
 ) -> None:
-    monkeypatch.delenv("FOLLOWBACK_DEBUG", raising=False)
+    monkeypatch.setenv("FOLLOWBACK_DEBUG", debug)
     broken = polite_client(SETTINGS, transport=Breaking(fault), pace=False)
     monkeypatch.setattr("collector.manners.polite_client", lambda *_, **__: broken)
     data = tmp_path / "data"

@@ -348,8 +348,13 @@ def test_whoever_debugs_sees_where(
 ) -> None:
     monkeypatch.setenv("FOLLOWBACK_DEBUG", "1")
     monkeypatch.setattr("collector.load.load_watchlist", lambda _: 1 / 0)
-    with pytest.raises(ZeroDivisionError):
-        followback("collect")
+    code, out, err = followback("collect")
+
+    assert (code, out) == (1, "")
+    assert "ZeroDivisionError, raised in:\n" in err
+    assert f"{__file__}:" in err
+    assert "division by zero" not in err
+    assert err.splitlines()[-1].startswith("followback stopped on an unexpected ZeroDivisionError;")
 
 
 def test_ctrl_c_says_that_nothing_is_lost(
