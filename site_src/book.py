@@ -19,6 +19,7 @@ from site_src.organisation_page import organisation_pages
 from site_src.page import Night, Site, day, listed
 from site_src.weigh_page import weigh_pages
 
+from site_src.search_page import search_page
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -75,3 +76,4 @@ def pages_of(standings: Standings, site: Site) -> Iterator[Page]:
     yield method_page(site)
     yield data_page()
     yield status_page(index, night, read)
+    yield search_page(index)

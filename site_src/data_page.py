@@ -9,15 +9,20 @@ from typing import TYPE_CHECKING
 from collector.model import Facts, Gap
 from site_src.gaps import GAPS
 from site_src.metrics import METRICS, Unit
-from site_src.nights import missing_words, night_lines
+from site_src.nights import calendar, gap_words, missing_words, night_lines
 from site_src.page import Night, Page, day
+from site_src.peers import NETWORKS
 from site_src.publish import COLUMNS
+from site_src.signs import NIGHTS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from site_src.coverage import Coverage
     from site_src.index import Index
     from site_src.metrics import Metric
-    from site_src.nights import NightLine
+    from site_src.nights import NightLine, Week
+    from site_src.signs import Sign
 
 KEYS = (
     ("night", "The date of the run; its cut-off is 00:00 UTC of that day."),
@@ -81,6 +86,15 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NetworkLine:
+    """One network on the night: how many of its accounts were read, and why not all."""
+
+    name: str
+    read: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Dictionary:
     """All that the data page shows."""
 
@@ -99,6 +113,9 @@ class Status:
     night: Night
     coverage: Coverage
     gaps: tuple[Reason, ...]
+    networks: tuple[NetworkLine, ...]
+    calendar: tuple[Week, ...]
+    signs: tuple[Sign, ...]
     nights: tuple[NightLine, ...]
     missing: str
 
@@ -137,10 +154,22 @@ def status_page(index: Index, night: Night, coverage: Coverage) -> Page:
             night=night,
             coverage=coverage,
             gaps=tuple(_reason(Gap(reason), count) for reason, count in counts if count),
+            networks=tuple(_networks(index)),
+            calendar=calendar(index.standings.log),
+            signs=NIGHTS,
             nights=tuple(night_lines(index.standings.log)),
             missing=missing_words(index.standings.log),
         ),
     )
+
+
+def _networks(index: Index) -> Iterator[NetworkLine]:
+    for network, found in index.standings.log[-1].networks.items() if index.standings.log else ():
+        yield NetworkLine(
+            name=NETWORKS.get(network, network),
+            read=f"{found.read:,} of {found.read + sum(found.gaps.values()):,}",
+            words=gap_words(found.gaps),
+        )
 
 
 def _metric(metric: Metric) -> MetricLine:

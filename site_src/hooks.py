@@ -17,9 +17,13 @@ from collector.settings import Settings, load_settings
 from collector.store import Ledger
 from site_src.book import pages_of, site_of
 from site_src.chart import plotly_script
+from site_src.corrections import KEY, corrections_of
+from site_src.index import Index
 from site_src.measure import standings_of
 from site_src.page import Frame, Link, Page, Site
 from site_src.render import Renderer
+from site_src.search_index import index_site
+from site_src.search_page import records
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -27,6 +31,7 @@ if TYPE_CHECKING:
     from mkdocs.structure.nav import Navigation
     from mkdocs.utils.templates import TemplateContext
 
+    from site_src.corrections import Correction
     from site_src.model import Standings
 
 ASKED = "FOLLOWBACK_BUILD_"
@@ -49,6 +54,14 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     site = site_of(standings, settings, nav)
     config.extra[KEPT] = (standings, site, Renderer(site, base_url=settings.site_url))
     return config
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    """Make the index of the search from what was built."""
+    try:
+        index_site(Path(config.site_dir), records(Index(config.extra[KEPT][0])))
+    except FollowbackError as error:
+        raise PluginError(str(error)) from None
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
@@ -85,6 +98,8 @@ def on_page_context(
             section=next((item.title or "" for item in nav.items if item is page), ""),
         )
         _put(context, config.extra[KEPT][2].frame(written))
+        if KEY in page.meta:
+            cast("dict[str, Any]", context)[KEY] = _corrections(page)
     return context
 
 
@@ -127,6 +142,13 @@ class WholePage(MkdocsPage):
     def html(self) -> str:
         """Return the page as HTML, made only when it is written, so that memory stays flat."""
         return self._renderer.render(self._page)
+
+
+def _corrections(page: MkdocsPage) -> tuple[Correction, ...]:
+    try:
+        return corrections_of(page.meta[KEY], page.file.src_uri)
+    except FollowbackError as error:
+        raise PluginError(str(error)) from None
 
 
 def _put(context: TemplateContext, frame: Frame) -> None:

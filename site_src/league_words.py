@@ -12,6 +12,7 @@ from site_src.change import NO_EARLIER, distance
 from site_src.metrics import Better
 from site_src.model import CautionKind
 from site_src.page import day
+from site_src.signs import DOWN, STEADY, UP
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -153,10 +154,10 @@ def moved(change: Change | None, unit: Unit, usual: date | None = None) -> Moved
         text = "no earlier reading" if change.words == NO_EARLIER else tail or head
         return Moved(glyph="", text=text, is_real=False)
     if not change.is_real:
-        return Moved(glyph="▬", text="no clear change", is_real=False)
+        return Moved(glyph=STEADY.glyph, text=STEADY.word, is_real=False)
     words = change.words if usual is None else change.words.removesuffix(f" since {day(usual)}")
     return Moved(
-        glyph="▲" if change.d > 0 else "▼",
+        glyph=(UP if change.d > 0 else DOWN).glyph,
         text=f"{words}{_between(change, unit)}",
         is_real=True,
         size=round(change.d, 4),

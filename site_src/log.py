@@ -8,10 +8,10 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from collector.model import Gap
-from site_src.model import Extent, NightLog, Read
+from site_src.model import Extent, NightLog, Reached, Read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from collector.model import Observation, Organisation, Watchlist
@@ -69,22 +69,29 @@ def _recent(organisation: Organisation, rows: Rows, night: date) -> Iterator[Obs
 
 
 def _night(night: date, organisations: Night, *, is_kept: bool) -> NightLog:
-    gaps: Counter[str] = Counter()
-    read = passing = 0
-    for rows in organisations.values():
-        for row in rows:
-            reason = shortfall(row)
-            read += reason is None
-            passing += reason is not None and reason.is_temporary
-            gaps.update([reason.value] if reason else [])
+    everything = [row for rows in organisations.values() for row in rows]
+    networks: dict[str, list[Observation]] = {}
+    for row in everything:
+        networks.setdefault(row.network, []).append(row)
+    reached = _reached(everything)
     return NightLog(
         night=night,
         is_kept=is_kept,
-        read=read,
-        listed=read + passing,
-        gaps=dict(sorted(gaps.items())),
+        read=reached.read,
+        listed=reached.listed,
+        gaps=reached.gaps,
         organisations={slug: _read(rows) for slug, rows in organisations.items()},
+        networks={network: _reached(rows) for network, rows in sorted(networks.items())},
     )
+
+
+def _reached(rows: Sequence[Observation]) -> Reached:
+    """Return how many accounts were read; what nobody can read is no loss of the night's."""
+    reasons = [shortfall(row) for row in rows]
+    read = reasons.count(None)
+    passing = sum(reason is not None and reason.is_temporary for reason in reasons)
+    gaps = Counter(reason.value for reason in reasons if reason)
+    return Reached(read=read, listed=read + passing, gaps=dict(sorted(gaps.items())))
 
 
 def _read(rows: list[Observation]) -> Read:

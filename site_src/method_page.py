@@ -23,6 +23,7 @@ from site_src.peers import FEWEST, LIMITS
 from site_src.rank import LEAST_CHANGE, difference, places, shrink
 from site_src.scale import Mark, share_scale
 from site_src.sensitivity import WEIGHTINGS
+from site_src.signs import STATES
 from site_src.survival import time_to, waiting
 from site_src.trend import jump, smoothed
 from site_src.worked_share import ends
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     from site_src.page import Site
     from site_src.scale import Scale
+    from site_src.signs import Sign
 
 # What changed the meaning of a figure, and when. A test holds it beside CHANGELOG.md.
 METHODS = MappingProxyType({1: ("2026-11-22", "method 1 begins")})
@@ -84,6 +86,7 @@ class Method:
     version: int
     families: tuple[FamilyGroup, ...]
     networks: tuple[Line, ...]
+    states: tuple[Sign, ...]
     reasons: tuple[Reason, ...]
     scale: Scale
     widths: tuple[Drawn, ...]
@@ -106,6 +109,7 @@ def method_page(site: Site) -> Page:
             version=site.method_version,
             families=tuple(family_groups(tuple(METRICS.values()))),
             networks=tuple(offers()),
+            states=tuple(STATES.values()),
             reasons=tuple(_reasons()),
             scale=share_scale(),
             widths=tuple(_widths()),

@@ -199,6 +199,15 @@ class NightLog:
     night: date
     is_kept: bool
     read: int  # accounts
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reached:
+    """How many accounts were read on one night, of those that could be, and why the rest not."""
+
+    read: int
+    listed: int
+    gaps: Mapping[str, int]  # reason -> accounts
+
+
     listed: int  # accounts that could have been
     gaps: Mapping[str, int]  # reason -> accounts
     organisations: Mapping[str, Read]
@@ -212,6 +221,7 @@ class Standings:
     `histories` is keyed by (organisation, network, metric), oldest first, nights measured only.
     """
 
+    networks: Mapping[str, Reached] = field(default_factory=dict)
     night: date
     method_version: int
     is_practice: bool

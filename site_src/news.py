@@ -11,7 +11,7 @@ from site_src.flags import is_pick
 from site_src.index import address_of
 from site_src.league_words import moved
 from site_src.metrics import METRICS
-from site_src.page import day
+from site_src.page import day, plural
 from site_src.receipt import receipt_id
 from site_src.receipt_page import receipts_address
 from site_src.say import sentence
@@ -70,7 +70,7 @@ def _in_turns(index: Index, real: list[Moves]) -> Iterator[Moves]:
             (one for one in real if one[0][2] == metric),
             key=lambda one: (-_size(index, *one), one[0]),
         )
-        for metric in CARDS
+        for metric in dict.fromkeys((*CARDS, *METRICS))
     ]
     for turn in zip_longest(*rows):
         yield from (one for one in turn if one is not None)
@@ -112,11 +112,18 @@ def _note(index: Index, real: int, told: int) -> str:
     if not compared:
         return NOTHING_YET
     if real and not told:
-        return "What chance does not explain stands in the tables; nothing of it is told here."
+        return (
+            f"{plural(real, 'change')} that chance does not explain, marked in the tables. None is "
+            "told here: who is not ranked, or asks not to be picked, is not singled out."
+        )
     if not told:
-        return f"Nothing moved for real since {day(min(compared))}."
+        return (
+            f"Nothing moved for real since {day(min(compared))}: what rose or fell, chance alone "
+            "may have moved so far."
+        )
     return (
-        f"{told} of {real} changes that chance does not explain; what chance explains is no news."
+        f"{told} of {real:,} changes that chance does not explain. What chance may have done is no "
+        "news."
         if real > told
-        else "All that chance does not explain; what it explains is no news."
+        else "All that chance does not explain. What it may have done is no news."
     )

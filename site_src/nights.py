@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
+from itertools import groupby
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -12,6 +14,7 @@ from collector.model import Gap
 from site_src.gaps import GAPS
 from site_src.model import Extent
 from site_src.page import day, listed
+from site_src.signs import IN_FULL, IN_PART, NOT_READ
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -20,21 +23,35 @@ if TYPE_CHECKING:
     from site_src.model import NightLog, Read
 
 EVERY = 7  # nights between two printed dates
-GLYPHS = MappingProxyType({Extent.FULL: "●", Extent.PART: "◐", Extent.NONE: "◌"})
-WORDS = MappingProxyType(
-    {Extent.FULL: "read in full", Extent.PART: "read in part", Extent.NONE: "not read"}
-)
+SIGNS = MappingProxyType({Extent.FULL: IN_FULL, Extent.PART: IN_PART, Extent.NONE: NOT_READ})
 MISSING = "no night was kept"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NightLine:
-    """One night of the whole list: how many accounts were read, and why not all of them."""
+    """Nights of the whole list that went alike: how many accounts were read, and why not all."""
 
-    day: str
+    days: str
     is_kept: bool
     read: str
     words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NightCell:
+    """One night in a calendar."""
+
+    day: str
+    glyph: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Week:
+    """Seven days of a calendar, from Monday; None where the log does not reach."""
+
+    name: str
+    cells: tuple[NightCell | None, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,11 +82,49 @@ class Nights:
 
 
 def night_lines(log: Sequence[NightLog]) -> Iterator[NightLine]:
-    """Yield the last nights of the whole list, the newest first."""
-    for one in reversed(log):
-        count = f"{one.read:,} of {one.listed:,}" if one.is_kept else "none"
-        words = _gaps(one.gaps) if one.is_kept else f"Missing: {MISSING}."
-        yield NightLine(day=day(one.night), is_kept=one.is_kept, read=count, words=words)
+    """Yield the last nights of the whole list, the newest first; those that went alike as one."""
+    for (count, words), nights in groupby(reversed(log), key=_told):
+        newest, *others = nights
+        oldest = others[-1] if others else newest
+        days = day(newest.night)
+        if others:
+            days = f"{_short(oldest.night, newest.night)} to {days}"
+        yield NightLine(days=days, is_kept=newest.is_kept, read=count, words=words)
+
+
+def _told(one: NightLog) -> tuple[str, str]:
+    if not one.is_kept:
+        return "none", f"Missing: {MISSING}."
+    return f"{one.read:,} of {one.listed:,}", gap_words(one.gaps)
+
+
+def _short(night: date, until: date) -> str:
+    """Return a date without what it shares with the later one."""
+    if night.year != until.year:
+        return day(night)
+    return f"{night.day}" if night.month == until.month else f"{night.day} {night:%B}"
+
+
+def calendar(log: Sequence[NightLog]) -> tuple[Week, ...]:
+    """Return the last nights week by week, each with its sign and its words."""
+    if not log:
+        return ()
+    known = {one.night: one for one in log}
+    monday = log[0].night - timedelta(days=log[0].night.weekday())
+    weeks = []
+    while monday <= log[-1].night:
+        dates = [monday + timedelta(days=n) for n in range(7)]
+        cells = tuple(_cell(known[one]) if one in known else None for one in dates)
+        weeks.append(Week(name=f"{monday.day} {monday:%B}", cells=cells))
+        monday += timedelta(days=7)
+    return tuple(weeks)
+
+
+def _cell(one: NightLog) -> NightCell:
+    is_full = one.is_kept and one.read == one.listed
+    extent = Extent.FULL if is_full else Extent.PART if one.is_kept else Extent.NONE
+    words = f"{one.read:,} of {one.listed:,} read" if one.is_kept else MISSING
+    return NightCell(day=f"{one.night.day}", glyph=SIGNS[extent].glyph, words=words)
 
 
 def missing_words(log: Sequence[NightLog]) -> str:
@@ -105,7 +160,7 @@ def _nights(nights: tuple[tuple[date, tuple[Extent, str]], ...]) -> Nights:
         tallies=tuple(_tallies([said for _, said in nights])),
         marks=tuple(
             NightMark(
-                glyph=GLYPHS[extent],
+                glyph=SIGNS[extent].glyph,
                 words=f"{night.day} {night:%b}: {_words(extent, why)}",
                 label=str(night.day) if (count - 1 - at) % EVERY == 0 else "",
                 is_read=extent is not Extent.NONE,
@@ -120,15 +175,15 @@ def _tallies(said: Sequence[tuple[Extent, str]]) -> Iterator[Tally]:
         reasons = Counter(why for found, why in said if found is extent)
         if reasons:
             why = listed([reason for reason in sorted(reasons) if reason] or [""])
-            words = f"{reasons.total()} {WORDS[extent]}"
-            yield Tally(glyph=GLYPHS[extent], words=f"{words} ({why})" if why else words)
+            words = f"{reasons.total()} {SIGNS[extent].word}"
+            yield Tally(glyph=SIGNS[extent].glyph, words=f"{words} ({why})" if why else words)
 
 
 def _words(extent: Extent, why: str) -> str:
-    return f"{WORDS[extent]}, {why}" if why else WORDS[extent]
+    return f"{SIGNS[extent].word}, {why}" if why else SIGNS[extent].word
 
 
-def _gaps(gaps: Mapping[str, int]) -> str:
+def gap_words(gaps: Mapping[str, int]) -> str:
     """Return the reasons in words: 2 suspended, 1 gone."""
     ordered = sorted(gaps.items(), key=lambda item: (-item[1], item[0]))
     return ", ".join(f"{count:,} {GAPS[Gap(reason)].word}" for reason, count in ordered if count)

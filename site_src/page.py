@@ -60,6 +60,11 @@ class Site:
     archive: str | None = None  # the day that an archive is of; None: the site lives
     files: str = ""  # those that its figures were imported from
 
+    @property
+    def as_of(self) -> str:
+        """The night of the figures, as it is printed."""
+        return "" if self.night is None else day(self.night)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:

@@ -13,6 +13,7 @@ from site_src.amount import NOT_REACHED, Unit, counted, exactly, number, span
 from site_src.flags import WORDS
 from site_src.gaps import GAPS
 from site_src.metrics import METRICS
+from site_src.signs import AT_LEAST, STATES
 
 if TYPE_CHECKING:
     from site_src.model import Estimate, Place, Value
@@ -59,8 +60,8 @@ def glyph(value: Value) -> str:
     if found.state is State.GAP:
         return GAPS[found.reason or Gap.NOT_OFFERED].glyph
     if found.state is State.BOUND:
-        return "≥" if found.hi == 1 and found.lo else "≤"
-    return "=" if found.state is State.EXACT else "≈"
+        return AT_LEAST.glyph if found.hi == 1 and found.lo else STATES[State.BOUND].glyph
+    return STATES[found.state].glyph
 
 
 def is_reached(found: Estimate) -> bool:

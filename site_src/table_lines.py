@@ -10,14 +10,16 @@ from site_src.flags import is_pick
 from site_src.index import table_address
 from site_src.metrics import METRICS, Unit
 from site_src.page import Tab, listed, plural
-from site_src.say import number
+from site_src.say import number, rank_words
+from site_src.scale import share_scale
+from site_src.shown import in_a_line, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from site_src.index import Index
     from site_src.metrics import Metric
-    from site_src.model import League, PeerTable
+    from site_src.model import League, PeerTable, Place
     from site_src.scale import Scale
 
 NAMED = 3
@@ -37,6 +39,8 @@ class TableLine:
     """One table in a list of tables."""
 
     name: str
+    head: str  # the name without the size
+    size: str
     address: str
     median_text: str
     measure: str  # where it is another than that of the page
@@ -53,8 +57,11 @@ def table_line(index: Index, table: PeerTable, page: Metric) -> TableLine:
     is_drawn = index.is_ranked(table.id, key)
     is_apart = is_drawn and key != page.key
     has_own_axis = is_apart or page.unit is not Unit.SHARE
+    head, _, size = table.title.partition(", ")
     return TableLine(
         name=table.title,
+        head=head,
+        size=size,
         address=table_address(table),
         median_text=median_of(league) if league else "",
         measure=METRICS[key].name if is_apart else "",
@@ -91,8 +98,19 @@ def _note(index: Index, table: PeerTable, league: League | None) -> str:
     if any(not is_pick(index.standings, one.organisation, table.network) for one in first):
         return f"{count} ranked"
     is_sure = all(place.worst == 1 for place in first)
-    names = [index.organisations[place.organisation].name for place in first]
+    names = [_leader(index, place) for place in first]
     return f"{count} ranked · {'first' if is_sure else 'may be first'}: {listed(names)}"
+
+
+def _leader(index: Index, place: Place) -> str:
+    """Return who stands first: the name, the figure with its range, the rank with its own."""
+    figure = in_a_line(shown(place.value))
+    return f"{index.organisations[place.organisation].name}, {figure}, {_of_ranks(place)}"
+
+
+def _of_ranks(place: Place) -> str:
+    words = rank_words(place)
+    return words[:1].lower() + words[1:]
 
 
 def _tabs(index: Index, table: PeerTable) -> Iterator[Tab]:
@@ -105,3 +123,13 @@ def _tabs(index: Index, table: PeerTable) -> Iterator[Tab]:
 def median_of(league: League) -> str:
     """Return the middle of a league in its unit; nothing where there is none."""
     return "" if league.median is None else number(league.median, METRICS[league.metric].unit)
+
+
+def led_by(index: Index) -> Metric:
+    """Return the measure that leads the site: the first by which anybody is ranked."""
+    return METRICS[index.headline(*(table.id for table in index.standings.tables))]
+
+
+def shared_scale(metric: Metric) -> Scale | None:
+    """Return the axis that all tables share; amounts have one for each table."""
+    return share_scale() if metric.unit is Unit.SHARE else None

@@ -90,9 +90,10 @@ SENTENCE = re.findall(
     site_src.worked_lists site_src.worked site_src.real_example site_src.touch_rules
     site_src.offers site_src.metric_page site_src.league_rows site_src.league_tools
     site_src.league_moves site_src.league_page
-    site_src.weigh_page site_src.method_page site_src.table_lines site_src.home_page
-    site_src.organisation_page site_src.compare_list site_src.compare_matrix site_src.compare_page site_src.search_page
-    site_src.search_index site_src.book site_src.render site_src.hooks
+    site_src.weigh_page site_src.method_page site_src.table_lines site_src.search_page
+    site_src.home_page
+    site_src.organisation_page site_src.gone_page site_src.compare_list site_src.compare_matrix site_src.compare_page
+    site_src.search_index site_src.corrections site_src.book site_src.render site_src.hooks
 
     collector.options collector.cli collector.__main__
     """,

@@ -121,7 +121,8 @@ def test_the_same_standings_give_the_same_pages(small: Standings, pages: Rendere
 
 def test_names_of_others_appear_as_themselves(made: Callable[..., Standings]) -> None:
     hostile = rendered(made(HOSTILE + tuple(f"Borough {n}" for n in range(9)), nights=30))
-    for address in ("", "all/", LEAGUE, "compare/"):
+    assert "<script>alert" not in hostile[""]
+    for address in ("all/", LEAGUE, "compare/"):
         html = hostile[address]
         assert "<script>alert" not in html
         for name in HOSTILE:

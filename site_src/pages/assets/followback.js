@@ -17,8 +17,25 @@ for (const label of document.querySelectorAll("[data-filter]")) {
   if (asked && label.dataset.asked !== undefined) { box.value = asked; filter(); }
 }
 
-const night = document.querySelector("time[data-night]");
-if (night && Date.now() - Date.parse(night.dateTime) > 3 * 864e5) night.insertAdjacentText("afterend", " (this page is more than three nights old)");
+const night = document.querySelector("[data-asof]"), old = night && Math.floor((Date.now() - Date.parse(night.dateTime)) / 864e5);
+if (old > 3) {
+  night.parentElement.after(`: ${old.toLocaleString("en-GB")} nights old`);
+  night.closest("aside").classList.add("old");
+}
+
+const seek = document.querySelector(".seek"), slash = document.querySelector("[data-slash] input");
+const isOn = () => { try { return localStorage.slash !== "off"; } catch { return true; } };
+document.addEventListener("keydown", event => {
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, [contenteditable]") || !isOn()) return;
+  event.preventDefault();
+  const field = document.querySelector("[data-search] input, [data-filter] input");
+  if (field) field.focus(); else seek.click();
+});
+if (slash) {
+  slash.closest("[data-slash]").hidden = false;
+  slash.checked = isOn();
+  slash.addEventListener("change", () => { try { localStorage.slash = slash.checked ? "on" : "off"; } catch { slash.checked = true; } });
+}
 
 const plotly = () => window.Plotly ? Promise.resolve() : new Promise((resolve, reject) => {
   const script = document.createElement("script");
