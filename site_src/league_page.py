@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from site_src.chart import league_figure
 from site_src.finding import count_words, headline, lead
-from site_src.flags import is_pick
+from site_src.flags import is_pick, of_value
 from site_src.index import table_address
 from site_src.league_choices import choices_of
 from site_src.league_moves import Moves, moves_of, words_of
@@ -116,6 +116,8 @@ def _page(index: Index, league: League, metric: Metric, night: Night) -> Page:
     view = _view(index, league, metric, night)
     names = {slug: index.organisations[slug].name for slug in league.table.members}
     changes, moves = index.standings.changes, words_of(index, league)
+    places = (*league.ranked, *league.unranked)
+    flags = {one.organisation: of_value(index.standings, one.value) for one in places}
     drawn = league_figure(league, names, metric.name, metric.unit)
     return Page(
         address=table_address(league.table, metric.key),
@@ -126,8 +128,8 @@ def _page(index: Index, league: League, metric: Metric, night: Night) -> Page:
         content=view,
         beside={
             "chart.json": compact({metric.key: drawn}),
-            "league.csv": league_csv(league, names, changes, moves),
-            "league.json": league_json(league, names, changes, moves),
+            "league.csv": league_csv(league, names, changes, moves, flags),
+            "league.json": league_json(league, names, changes, moves, flags),
         },
         scripts=("league.js",) if league.ranked else (),
     )

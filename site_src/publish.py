@@ -9,15 +9,19 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from site_src.composite import PARTS, WEIGHT
+from site_src.flags import WORDS
 from site_src.metrics import METRICS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from collections.abc import Set as AbstractSet
 
+    from collector.model import Flag
     from site_src.composite import Weighed, Weighing
     from site_src.model import Change, League, Place
 
     Changes = Mapping[tuple[str, str, str], Change]  # by organisation, network and metric
+    Flags = Mapping[str, AbstractSet[Flag]]  # by organisation, of the accounts behind its value
 
 COLUMNS = MappingProxyType(
     {
@@ -41,6 +45,8 @@ COLUMNS = MappingProxyType(
         "kind": "Which messages count: replies, or mentions and replies.",
         "imported": "The file it was imported from; empty where we read it.",
         "method_version": "The number of the method that made it.",
+        "flags": "What the accounts behind it, or their network, say of themselves, in JSON as a "
+        f"list: {'; '.join(f'{flag} ({words})' for flag, words in WORDS.items())}.",
         "change": "The difference from an earlier reading that shares no data with it.",
         "change_lo": "The lower end of that difference.",
         "change_hi": "The upper end of that difference.",
@@ -50,24 +56,34 @@ COLUMNS = MappingProxyType(
     }
 )
 NO_MOVES: Mapping[str, str] = MappingProxyType({})
+NO_FLAGS: Flags = MappingProxyType({})
 # https://owasp.org/www-community/attacks/CSV_Injection: a cell must not begin a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def league_csv(
-    league: League, names: Mapping[str, str], changes: Changes, moves: Mapping[str, str] = NO_MOVES
+    league: League,
+    names: Mapping[str, str],
+    changes: Changes,
+    moves: Mapping[str, str] = NO_MOVES,
+    flags: Flags = NO_FLAGS,
 ) -> str:
     """Return a league as CSV, its text cells unable to be formulas."""
     text = io.StringIO()
     writer = csv.DictWriter(text, list(COLUMNS), lineterminator="\n")
     writer.writeheader()
-    for row in _rows(league, names, changes, moves):
-        writer.writerow({key: defused(cell) for key, cell in row.items()})
+    for row in _rows(league, names, changes, moves, flags):
+        told = row | {"flags": " ".join(row["flags"])}
+        writer.writerow({key: defused(cell) for key, cell in told.items()})
     return text.getvalue()
 
 
 def league_json(
-    league: League, names: Mapping[str, str], changes: Changes, moves: Mapping[str, str] = NO_MOVES
+    league: League,
+    names: Mapping[str, str],
+    changes: Changes,
+    moves: Mapping[str, str] = NO_MOVES,
+    flags: Flags = NO_FLAGS,
 ) -> str:
     """Return a league as JSON."""
     told = {
@@ -78,7 +94,7 @@ def league_json(
         "better": str(METRICS[league.metric].better),
         "median": league.median,
         "licence": "CC BY 4.0",
-        "places": _rows(league, names, changes, moves),
+        "places": _rows(league, names, changes, moves, flags),
     }
     return compact(told)
 
@@ -157,11 +173,16 @@ def defused(cell: Any) -> Any:
 
 
 def _rows(
-    league: League, names: Mapping[str, str], changes: Changes, moves: Mapping[str, str]
+    league: League,
+    names: Mapping[str, str],
+    changes: Changes,
+    moves: Mapping[str, str],
+    flags: Flags,
 ) -> list[dict[str, Any]]:
     network, metric = league.table.network, league.metric
     return [
         _row(place, names)
+        | {"flags": sorted(flag.value for flag in flags.get(place.organisation, ()))}
         | _change(changes.get((place.organisation, network, metric)))
         | {"moved": moves.get(place.organisation)}
         for place in (*league.ranked, *league.unranked)

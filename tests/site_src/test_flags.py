@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -220,3 +221,14 @@ def test_explain_prints_the_flags_of_whose_figure_it_is(small: Standings) -> Non
     assert {tuple(one["flags"]) for one in rows["values"]} == {("bot", "unfeatured"), ()}
     assert "  flags: automated, asks not to be recommended" in told(rows).splitlines()
     assert "flags" not in told(receipts(found, FIRST, RATE))
+
+
+def test_a_leagues_files_hold_the_flags_of_each_figure(small: Standings) -> None:
+    found = flagged(small, FIRST, Flag.UNFEATURED)
+    address = f"leagues/{small.tables[0].id}/{RATE}/"
+    (page,) = (
+        one for one in pages_of(found, site_of(found, Settings(), ())) if one.address == address
+    )
+    places = json.loads(str(page.beside["league.json"]))["places"]
+    assert {one["organisation"] for one in places if one["flags"]} == {FIRST}
+    assert ",unfeatured," in str(page.beside["league.csv"])

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from collector.model import Flag
 from site_src.model import Change
 from site_src.publish import COLUMNS, defused, league_csv, league_json
 
@@ -53,6 +54,20 @@ def test_a_change_is_told_with_its_range_and_the_night_it_is_from(
     rows = list(csv.DictReader(io.StringIO(league_csv(league, names, changes))))
     told = [[row[key] for key in COLUMNS if key.startswith("change")] for row in rows[:2]]
     assert told == [["0.12", "0.02", "0.22", "True", "2026-10-24"], [""] * 5]
+
+
+def test_what_accounts_say_of_themselves_stands_beside_their_figures(
+    small: Standings, names: dict[str, str]
+) -> None:
+    league = small.leagues[KEY]
+    one, other = (place.organisation for place in league.ranked[:2])
+    flags = {one: frozenset({Flag.HELD, Flag.BOT})}
+    rows = csv.DictReader(io.StringIO(league_csv(league, names, {}, flags=flags)))
+    told = json.loads(league_json(league, names, {}, flags=flags))["places"]
+    assert {row["organisation"]: row["flags"] for row in rows if row["flags"]} == {one: "bot held"}
+    assert {row["organisation"]: row["flags"] for row in told}[one] == ["bot", "held"]
+    assert {row["organisation"]: row["flags"] for row in told}[other] == []
+    assert all(flag in COLUMNS["flags"] for flag in Flag)
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1"])
