@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 # https://github.com/mastodon/mastodon: FOLLOW_PER_PAGE of follower_accounts_controller.rb
 FOLLOW_PER_PAGE = 12
+MOST_PAGES = (
+    300  # of a list that is read whole: a quarter of an hour of Mastodon's limit for paging
+)
 MOST_EMPTY = 0.05  # of the pages drawn; more, and the pages are not numbered as we think
 
 
@@ -72,7 +75,10 @@ class Pages:
         """Return the addresses of all whom the actor follows, page after page."""
         whole = await self._listing(self._actor.following)
         first, size = self._first(whole)
-        most = math.ceil((whole.total_items or 0) / size) + SPARE_PAGES
+        pages = math.ceil((whole.total_items or 0) / size)
+        if pages > MOST_PAGES:
+            raise NotOffered("it follows more accounts than its server shows in a reasonable time")
+        most = pages + SPARE_PAGES
         found: set[str] = set()
         for place in range(1, most + 1):
             page = await self._page(first, place)

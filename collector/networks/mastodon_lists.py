@@ -10,9 +10,12 @@ from collector.networks.activitypub_pages import Pages
 from collector.networks.fediverse import Forbidden
 from collector.networks.mastodon_pages import SPARE_PAGES, pages
 from collector.networks.mastodon_replies import Whos
+from collector.networks.xrpc import never
 from collector.sample import needed
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     import httpx
 
     from collector.model import FollowerPages, Gap, Profile
@@ -67,9 +70,9 @@ class Lists:
             return None
         if self._following > (MOST_FOLLOWED if is_drawn else 2 * MOST_FOLLOWED):
             raise NotOffered("it follows more accounts than its server shows in a reasonable time")
-        following = await self._walk("following", self._following)
         if is_drawn:
-            return await self._drawn(following, seed)
+            return await self._drawn(self._following, seed)
+        following = await self._walk("following", self._following)
         followers = await self._walk("followers", self._followers) if self._followers else []
         own = {self._home.id}
         listed, walked = ({who.id for who in some} - own for some in (following, followers))
@@ -80,13 +83,15 @@ class Lists:
             followers=len(walked),
         )
 
-    async def _walk(self, which: str, count: int) -> list[Person]:
-        """Return a list, whole; an empty one that is counted otherwise is hidden."""
+    async def _walk(
+        self, which: str, count: int, enough: Callable[[Sequence[Who]], bool] = never
+    ) -> list[Person]:
+        """Return a list, whole or till enough; an empty one that is counted otherwise is hidden."""
         url = f"{self._home.origin}/api/v1/accounts/{self._home.id}/{which}"
         most = count // FEWEST_ON_A_PAGE + SPARE_PAGES
         try:
             found: list[Person] = await pages(
-                self._client, url, Whos, limit=PAGE, most=most, keep=_person
+                self._client, url, Whos, limit=PAGE, most=most, enough=enough, keep=_person
             )
         except Forbidden:  # "This action is not allowed"
             found = []
@@ -94,13 +99,22 @@ class Lists:
             raise Hidden(f"{which}: the account hides its lists; respect it")
         return found
 
-    async def _drawn(self, following: list[Person], seed: str) -> FollowerPages:
-        """Return some pages of followers, which ActivityPub alone numbers."""
-        collections = await Pages.of(self._home.actor, self._client)
+    async def _drawn(self, count: int, seed: str) -> FollowerPages:
+        """Return some pages of followers, which ActivityPub alone numbers.
+
+        They hold addresses, which a server before 4.2 does not tell of whom an account follows:
+        then that list is read by such pages too.
+        """
+        collections = await Pages.of(self._home.actor, self._client)  # closed, in secure mode
+        following = await self._walk("following", count, _is_without_addresses)
         known = {who.uri for who in following if who.uri} - {self._home.actor}
-        if any(who.uri is None for who in following):  # a server before 4.2
+        if _is_without_addresses(following):
             known = set(await collections.following())
         return await collections.followed_back(known, strata=self._settings.pages, seed=seed)
+
+
+def _is_without_addresses(some: Sequence[Who | Person]) -> bool:
+    return any(who.uri is None for who in some)
 
 
 def _person(who: Who) -> Person:

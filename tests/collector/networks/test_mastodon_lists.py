@@ -241,11 +241,20 @@ def test_the_draw_is_the_same_all_week_and_another_the_next(world: Fediverse) ->
 
 
 def test_before_4_2_the_follows_are_walked_by_their_addresses(world: Fediverse) -> None:
-    council(world, followers=1200, following=40, mutual=30, has_uri=False)
+    council(world, followers=1200, following=240, mutual=30, has_uri=False)
     found = follow_back(world, MastodonSettings(walked_followers=100, pages=100))
     assert isinstance(found, FollowerPages)
     assert sum(found.hits) == 30
-    assert len(world.paths("/users/council/following")) == 6
+    assert len(world.paths("/api/v1/accounts/101/following")) == 1  # that none are told
+    assert len(world.paths("/users/council/following")) == 22
+
+
+def test_before_4_2_too_many_follows_for_pages_of_twelve_are_not_read(world: Fediverse) -> None:
+    server = council(world, followers=1200, following=9, mutual=3, has_uri=False)
+    whole = {"totalItems": 3601, "first": f"{server.actor_url('council')}/following?page=1"}
+    world.faults["council/following"] = lambda _: httpx.Response(200, json=whole)
+    assert follow_back(world, FEW) is Gap.NOT_OFFERED
+    assert world.paths("/followers") == []
 
 
 def test_a_list_of_addresses_that_never_ends_is_left(world: Fediverse) -> None:
@@ -259,15 +268,23 @@ def test_a_list_of_addresses_that_never_ends_is_left(world: Fediverse) -> None:
 def test_secure_mode_closes_the_pages_alone(world: Fediverse) -> None:
     council(world, followers=1200, following=40, mutual=30, is_secure=True)
     assert follow_back(world, FEW) is Gap.NEEDS_TOKEN
+    assert world.paths("/following") == []  # which would lead to nothing
     assert isinstance(follow_back(world), FollowBack)
 
 
 @pytest.mark.parametrize(("word", "few"), [("/following", False), ("followers?page", True)])
+@pytest.mark.parametrize(
+    "reply",
+    [
+        httpx.Response(403, headers=HTML, text="<html>403</html>"),
+        httpx.Response(403, text="Forbidden\n"),  # Rack::Attack's, before Mastodon, to an address
+    ],
+)
 def test_an_edge_that_turns_us_away_tells_nobodys_wish(
-    world: Fediverse, word: str, *, few: bool
+    world: Fediverse, word: str, reply: httpx.Response, *, few: bool
 ) -> None:
     council(world, followers=1200, following=40, mutual=30)
-    world.faults[word] = lambda _: httpx.Response(403, headers=HTML, text="<html>403</html>")
+    world.faults[word] = lambda _: reply
     assert follow_back(world, FEW if few else None) is Gap.BLOCKED
 
 
