@@ -37,7 +37,7 @@ Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 
 
 class Forbidden(Refused):
-    """The server itself keeps something to itself; an edge before it knows of nobody's wishes."""
+    """The server itself keeps something to itself; what stands before it knows nobody's wishes."""
 
 
 # https://docs.joinmastodon.org/methods/accounts/ and the kinds of statuses.rb's errors
@@ -49,6 +49,8 @@ MEANING: dict[int, type[LookUpError]] = {
     httpx.codes.TOO_MANY_REQUESTS: Busy,
     httpx.codes.SERVICE_UNAVAILABLE: Busy,
 }
+# An edge sends a page; Rack::Attack, before Mastodon, tells blocked addresses "Forbidden".
+NOT_ITS_OWN = ("html", "text/plain")
 REMEDY = {Unreadable: "report it", NeedsToken: "its server answers members alone"}
 
 T = TypeVar("T")
@@ -132,7 +134,8 @@ def refusal(response: httpx.Response, url: str) -> LookUpError:
     status = response.status_code
     is_broken = status >= httpx.codes.INTERNAL_SERVER_ERROR
     kind = MEANING.get(status) or (Unreachable if is_broken else Unreadable)
-    if kind is Forbidden and "html" in response.headers.get("content-type", "").lower():
+    said_as = response.headers.get("content-type", "").lower()
+    if kind is Forbidden and any(word in said_as for word in NOT_ITS_OWN):
         kind = Refused
     remedy = REMEDY.get(kind, "look at the account, or try another night")
     return kind(f"{kind_of(url)}: {kind.gap} (status {status}); {remedy}")

@@ -279,6 +279,7 @@ def settled_before(world: Fediverse, server: Server) -> str:
         (httpx.Response(503, html="<html>maintenance</html>"), "(1 busy)"),
         (httpx.Response(500, json={"error": "Internal Server Error"}), "(1 busy)"),
         (httpx.Response(403, html="<html>Blocked host</html>"), "(1 blocked)"),
+        (httpx.Response(403, text="Forbidden\n"), "(1 blocked)"),  # IpBlock, by Rack::Attack
         (httpx.Response(200, html="<html>Welcome</html>"), "(1 unreadable)"),
         (httpx.Response(302, headers={"location": "/auth/sign_in"}), "no network could be reached"),
     ],
