@@ -10,7 +10,17 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
 
-    from collector.model import Facts, Flag, Gap, Kind, OpeningKind, Organisation, State
+    from collector.model import (
+        Facts,
+        Flag,
+        Gap,
+        Kind,
+        OpeningKind,
+        Organisation,
+        Removal,
+        Renaming,
+        State,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,6 +200,15 @@ class Read:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reached:
+    """How many accounts were read on one night, of those that could be, and why the rest not."""
+
+    read: int
+    listed: int
+    gaps: Mapping[str, int]  # reason -> accounts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NightLog:
     """One date of the collection log; a night that the ledger does not hold has read nothing.
 
@@ -199,18 +218,10 @@ class NightLog:
     night: date
     is_kept: bool
     read: int  # accounts
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reached:
-    """How many accounts were read on one night, of those that could be, and why the rest not."""
-
-    read: int
-    listed: int
-    gaps: Mapping[str, int]  # reason -> accounts
-
-
     listed: int  # accounts that could have been
     gaps: Mapping[str, int]  # reason -> accounts
     organisations: Mapping[str, Read]
+    networks: Mapping[str, Reached] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,7 +232,6 @@ class Standings:
     `histories` is keyed by (organisation, network, metric), oldest first, nights measured only.
     """
 
-    networks: Mapping[str, Reached] = field(default_factory=dict)
     night: date
     method_version: int
     is_practice: bool
@@ -245,6 +255,8 @@ class Standings:
     headcounts: Mapping[tuple[str, str], tuple[Headcount, ...]] = field(
         default_factory=dict  # as warnings, oldest first, nights read only
     )
+    removed: tuple[Removal, ...] = ()
+    renamed: tuple[Renaming, ...] = ()
     rotas: Mapping[tuple[str, str], Facts] = field(
         default_factory=dict  # as warnings, those whose hours of replies are known
     )

@@ -83,6 +83,10 @@ SENTENCE = re.findall(
     site_src.chart_hours site_src.duel
 
     site_src.league_words site_src.league_choices site_src.receipt site_src.accounts site_src.asked site_src.cards
+    site_src.charts site_src.charts.fit site_src.charts.sheet site_src.charts.dots
+    site_src.charts.course site_src.charts.grid site_src.charts.svg site_src.charts.figure
+    site_src.charts.table site_src.charts.league site_src.charts.history site_src.charts.week
+    site_src.charts.movers site_src.charts.pair site_src.picture
     site_src.family site_src.portrait site_src.abreast site_src.similar site_src.own_words
     site_src.weigh_rows site_src.scores site_src.nearest site_src.course
     site_src.night_line site_src.headcount site_src.foremost site_src.badge site_src.receipt_page site_src.news
@@ -130,6 +134,7 @@ DOORS = {
         "collector.load.entry",
         "collector.networks.*",
     ),
+    "resvg_py": ("site_src.picture",),
     "rich": ("collector.cli", "collector.options", "collector.progress"),
     "scipy": ("collector.interval",),
     "typer": ("collector.cli", "collector.options"),
