@@ -44,10 +44,13 @@ class Badge:
         longest = max(WIDE * len(f"{self.name} {self.figure}"), NARROW * len(self.foot))
         return round(MARK + longest + EDGE)
 
-    @property
-    def words(self) -> str:
-        """What it says to those who do not see it, for an attribute."""
-        return escape(f"{self.title}. {self.description}")
+    def snippet(self, home: str) -> str:
+        """Return the HTML that shows it elsewhere, and leads to the page at `home`."""
+        address = escape(home)
+        return (
+            f'<a href="{address}"><img src="{address}{BADGE}" alt="{escape(self.title)}" '
+            f'width="{self.width}" height="{HEIGHT}"></a>'
+        )
 
 
 def badge(index: Index, one: Organisation, networks: Sequence[str]) -> Badge | None:

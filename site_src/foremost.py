@@ -11,7 +11,6 @@ from site_src.course import courses
 from site_src.family import absent, families
 from site_src.headcount import headcounts
 from site_src.nearest import peers
-from site_src.page import listed
 from site_src.peers import NETWORKS
 
 if TYPE_CHECKING:
@@ -35,7 +34,6 @@ class Drawn:
     charts: tuple[Course, ...]
     headcounts: Headcounts | None
     hours: Hours | None
-    is_foremost: bool  # its charts stand on the organisation's own page
 
     @property
     def has_gaps(self) -> bool:
@@ -55,20 +53,17 @@ class Foremost:
     families: tuple[FamilyRows, ...]  # none where its networks stand side by side
     absent: tuple[Link, ...]
     chart: Course | None
-    others: tuple[Course, ...]
-    others_words: str
     hours: Hours | None
     peers: Peers | None
 
 
-def drawn(index: Index, one: Organisation, network: str, *, is_foremost: bool) -> Drawn:
+def drawn(index: Index, one: Organisation, network: str) -> Drawn:
     """Return the charts of an organisation on a network."""
     facts = index.standings.rotas.get((one.slug, network))
     return Drawn(
         charts=tuple(courses(index, one.slug, network)),
         headcounts=headcounts(index, one.slug, network),
         hours=hours_chart(f"{network}-hours", facts, hours=one.hours) if facts else None,
-        is_foremost=is_foremost,
     )
 
 
@@ -80,7 +75,6 @@ def foremost(
     key = lead.league.metric if lead else ""
     main = next((each for each in charts.charts if each.key == key), None)
     main = main or next(iter(charts.charts), None)
-    others = tuple(each for each in charts.charts if each is not main)
     shown = tuple(cards(index, one.slug, network))
     several = sum(account.network == network for account in one.accounts) > 1
     return Foremost(
@@ -91,16 +85,9 @@ def foremost(
         families=families(index, one.slug, network) if is_alone else (),
         absent=absent(index, one.slug, network) if is_alone else (),
         chart=main,
-        others=others,
-        others_words=_named(others),
         hours=charts.hours,
         peers=peers(index, one, network),
     )
-
-
-def _named(others: Sequence[Course]) -> str:
-    names = [other.name.lower() for other in others]
-    return f"Week by week too: {listed(names)}" if names else ""
 
 
 def _legend(shown: Sequence[Card]) -> str:

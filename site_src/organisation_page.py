@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from site_src.abreast import Abreast, Silent
     from site_src.accounts import AccountLine
     from site_src.asked import Question
-    from site_src.badge import Badge
     from site_src.foremost import Drawn, Foremost
     from site_src.index import Index
     from site_src.nights import Nights
@@ -76,7 +75,7 @@ class OrganisationView:
     edit: str | None
     website: str | None
     files: tuple[Link, ...]
-    badge: Badge | None
+    has_badge: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,10 +94,7 @@ def organisation_pages(index: Index, site: Site, night: Night) -> Iterator[Page]
     placed = places_of(index.standings)
     for one in index.organisations.values():
         networks = _told_first(index, one)
-        charts = {
-            network: drawn(index, one, network, is_foremost=network == networks[0])
-            for network in networks
-        }
+        charts = {network: drawn(index, one, network) for network in networks}
         first = portrait(index, one, networks)
         told = receipts(index.standings, one.slug, placed=placed)
         sign = badge(index, one, networks)
@@ -109,11 +105,11 @@ def organisation_pages(index: Index, site: Site, night: Night) -> Iterator[Page]
             description=first.description,
             template="organisation",
             section="Leagues",
-            content=_view(desk, one, first.lead, charts, sign),
+            content=_view(desk, one, first.lead, charts, has_badge=sign is not None),
             is_indexed=not is_unindexed(index.standings, one.slug),
             beside=beside if sign is None else {**beside, BADGE: badge_drawn(sign)},
         )
-        yield receipts_page(index, one, night, charts)
+        yield receipts_page(index, one, night, charts, sign)
 
 
 def _told_first(index: Index, one: Organisation) -> tuple[str, ...]:
@@ -135,7 +131,7 @@ def _figures(charts: Mapping[str, Drawn]) -> dict[str, str]:
 
 
 def _view(
-    desk: _Desk, one: Organisation, lead: str, charts: Mapping[str, Drawn], sign: Badge | None
+    desk: _Desk, one: Organisation, lead: str, charts: Mapping[str, Drawn], *, has_badge: bool
 ) -> OrganisationView:
     index, site = desk.index, desk.site
     mute = silent(index, one.slug, tuple(charts))
@@ -168,7 +164,7 @@ def _view(
         edit=_edit(site, one),
         website=None if site.is_practice else web_link(one.website),
         files=FILES,
-        badge=sign,
+        has_badge=has_badge,
     )
 
 
@@ -199,10 +195,10 @@ def _charted(charts: Mapping[str, Drawn]) -> tuple[Link, ...]:
     found = []
     for network, one in charts.items():
         name = NETWORKS.get(network, network)
-        if one.charts and not one.is_foremost:
-            found.append(Link(name=f"{name}, week by week", address=f"h-{network}-weeks"))
+        if one.charts:
+            found.append(Link(name=f"every week on {name}", address=f"h-{network}-weeks"))
         if one.headcounts:
-            counts = f"Followers and follows on {name}, night by night"
+            counts = f"followers and follows on {name}"
             found.append(Link(name=counts, address=f"h-{one.headcounts.id}"))
     return tuple(found)
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from collector.model import Organisation
+    from site_src.badge import Badge
     from site_src.foremost import Drawn
     from site_src.index import Index
     from site_src.page import Night
@@ -42,6 +43,12 @@ class ReceiptsView:
     night: Night
     networks: tuple[OnNetwork, ...]
     has_gaps: bool
+    badge: Badge | None
+
+    @staticmethod
+    def home(canonical: str | None) -> str:
+        """Return the organisation's own address, from that of its receipts."""
+        return (canonical or RECEIPTS).removesuffix(RECEIPTS)
 
 
 def receipts_address(one: Organisation) -> str:
@@ -54,6 +61,7 @@ def receipts_page(
     one: Organisation,
     night: Night,
     drawn: Mapping[str, Drawn],
+    badge: Badge | None,
 ) -> Page:
     """Return an organisation's receipts, and its charts as tables, by network."""
     networks = tuple(
@@ -77,6 +85,7 @@ def receipts_page(
             name=one.name,
             night=night,
             networks=networks,
+            badge=badge,
             has_gaps=any(each.has_gaps for each in drawn.values()),
         ),
     )
