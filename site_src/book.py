@@ -9,6 +9,7 @@ from site_src.compare_list import compare_list_page
 from site_src.compare_page import compare_pages
 from site_src.coverage import coverage
 from site_src.data_page import data_page, status_page
+from site_src.gone_page import gone_pages
 from site_src.home_page import home_page, leagues_page
 from site_src.index import Index
 from site_src.league_page import league_pages
@@ -70,6 +71,7 @@ def pages_of(standings: Standings, site: Site) -> Iterator[Page]:
     yield from league_pages(index, night)
     yield from weigh_pages(index, night)
     yield from organisation_pages(index, site, night)
+    yield from gone_pages(index)
     yield compare_list_page(index)
     yield from compare_pages(index, night)
     yield from metric_pages(index)
