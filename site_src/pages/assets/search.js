@@ -1,12 +1,13 @@
 // Finds by pagefind's index, in place. Nothing is fetched before the reader goes to the field.
+(() => {
 const scriptOf = document.currentScript.src, form = document.querySelector("[data-search]");
 const field = form.querySelector("input"), said = form.querySelector("[role=status]"), list = form.querySelector("ol");
-const MOST = 12, KINDS = [["metrics/", "Measure"], ["method/", "Method"], ["", "Page"]];
-const top = new URL(form.dataset.search, location.href);
+const MOST = 12, KINDS = [["metrics/", "Measure"], ["method/", "Method"], ["data/", "Data"], ["status/", "Status"], ["weigh/", "Index"], ["", "About this site"]];
+const site = new URL(form.dataset.search, location.href);
 
 let engine;
 const ready = () => engine ??= import(new URL("../pagefind/pagefind.js", scriptOf)).then(async found => {
-  await found.options({ baseUrl: top.pathname, excerptLength: 18 });
+  await found.options({ baseUrl: site.pathname, excerptLength: 18 });
   await found.init();
   return found;
 });
@@ -14,7 +15,7 @@ const ready = () => engine ??= import(new URL("../pagefind/pagefind.js", scriptO
 function line(found) {
   const part = found.sub_results.length === 1 ? found.sub_results[0] : found.sub_results.find(one => one.url.includes("#")) ?? found;
   const item = document.createElement("li"), link = document.createElement("a"), words = document.createElement("p");
-  const url = new URL(part.url, location.href), path = url.pathname.slice(top.pathname.length);
+  const url = new URL(part.url, location.href), path = url.pathname.slice(site.pathname.length);
   link.href = url;
   link.textContent = found.meta.title;
   const kind = found.meta.kind ?? KINDS.find(one => path.startsWith(one[0]))[1];
@@ -61,3 +62,4 @@ form.addEventListener("keydown", event => {
 
 const wanted = new URLSearchParams(location.search).get("q");
 if (wanted) { field.value = wanted; search(); }
+})();
