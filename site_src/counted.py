@@ -175,6 +175,8 @@ def _pattern(value: Value) -> str:
             return _IN_FULL.get(metric, words)
         case State.BOUND:
             return _FROM_COUNTS.get(metric, words)
+        case State.GAP if found.n is None and metric in _FROM_COUNTS:
+            return _FROM_COUNTS[metric]
         case State.GAP:
             return _TOO_FEW.get(metric, words)
         case State.ESTIMATE if _is_summed(found):

@@ -94,6 +94,13 @@ def test_bounds_are_told_as_two_counts_that_stand_beside_each_other() -> None:
     assert "no list was read" in counted_words(value("follow-back-rate", bound))
 
 
+def test_bounds_that_are_too_few_to_show_claim_no_draw() -> None:
+    few = Estimate(state=State.GAP, reason=Gap.TOO_FEW, numerator=9, denominator=12)
+    assert counted_words(value("follow-back-rate", few)) == (
+        "9 accounts followed, 12 followers; no list was read"
+    )
+
+
 def test_a_gap_without_counts_is_told_without_any_number() -> None:
     lines = {
         line.name: line.text
