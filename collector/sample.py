@@ -60,9 +60,11 @@ async def follow_back(
         return FollowBack(
             listed=len(listed), drawn=len(listed), mutual=mutual, followers=len(walked)
         )
-    if len(listed) > CHECK_ALL:
+    many = len(listed)
+    if many > CHECK_ALL:
         random.Random(seed).shuffle(listed)  # noqa: S311 - a draw to be repeated, no secret
-    return await _draw(listed, followers, following, check)
+        del listed[MOST:]  # nobody else is asked about, and to ask takes long
+    return await _draw(listed, many, followers, following, check)
 
 
 def _is_walk_cheaper(listed: int, followers: int, following: int) -> bool:
@@ -75,17 +77,18 @@ def _is_walk_cheaper(listed: int, followers: int, following: int) -> bool:
 
 async def _draw(
     ids: Sequence[str],
+    listed: int,
     followers: int,
     following: int,
     check: Callable[[Sequence[str]], Awaitable[int]],
 ) -> FollowBack:
-    census = len(ids) <= CHECK_ALL
+    census = listed <= CHECK_ALL
     most = len(ids) if census else min(MOST, len(ids))
-    seen = FollowBack(listed=len(ids), drawn=0, mutual=0)
+    seen = FollowBack(listed=listed, drawn=0, mutual=0)
     while seen.drawn < most:
         batch = ids[seen.drawn : min(seen.drawn + BATCH, most)]
         seen = FollowBack(
-            listed=len(ids),
+            listed=listed,
             drawn=seen.drawn + len(batch),
             mutual=seen.mutual + await check(batch),
         )

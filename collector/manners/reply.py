@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 from collector.errors import Unreadable
@@ -40,7 +41,7 @@ class Body:
         self._unpack = zlib.decompressobj(GZIP_OR_ZLIB)
         self._pieces = 0
         self._held = b""
-        self._parts: list[bytes] = []
+        self._whole = BytesIO()  # not a list of parts: to join them is to hold them twice
         self._size = 0
         self.arrived = 0
 
@@ -53,13 +54,13 @@ class Body:
             raise Unreadable(
                 f"{self._host}: reply larger than {self._most} bytes; raise budgets.reply_bytes"
             )
-        self._parts.append(part)
+        self._whole.write(part)
 
     def whole(self) -> bytes:
         """Return the whole body; raises EOFError where the end is missing."""
         if self.arrived and self._encoding in PACKED and not self._unpack.eof:
             raise EOFError("the packed body has no end")
-        return b"".join(self._parts)
+        return self._whole.getvalue()
 
     def _unpacked(self, chunk: bytes) -> bytes:
         """Return what a packed chunk holds, and no more than there is room for."""

@@ -44,6 +44,7 @@ class Bluesky:
         index = settings.constellation
         self._constellation = Constellation(index) if index else None
         self._identities = identities
+        self._exporting = asyncio.Lock()
 
     def profile_url(self, account: Account) -> str:
         """Return the public address of the account's profile."""
@@ -80,6 +81,7 @@ class Bluesky:
             appview=self._appview,
             client=client,
             reading=reading,
+            exporting=self._exporting,
             constellation=self._constellation,
         )
         sighting = await look.sighting()

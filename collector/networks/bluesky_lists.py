@@ -12,6 +12,7 @@ from collector.networks.xrpc import PAGE, Page, ask, pages
 from collector.sample import follow_back
 
 if TYPE_CHECKING:
+    import asyncio
     from collections.abc import Awaitable, Callable, Sequence
 
     import httpx
@@ -28,10 +29,19 @@ P = TypeVar("P", bound=Page)
 
 
 class Lists:
-    """One account's two lists; people's ids live no longer than this."""
+    """One account's two lists; people's ids live no longer than this.
+
+    Whole repositories are exported one at a time, whoever holds the lock: each is megabytes.
+    """
 
     def __init__(
-        self, profile: Profile, repository: Repository, *, appview: str, client: httpx.AsyncClient
+        self,
+        profile: Profile,
+        repository: Repository,
+        *,
+        appview: str,
+        client: httpx.AsyncClient,
+        exporting: asyncio.Lock,
     ) -> None:
         self._did = profile.id
         self._followers = profile.followers or 0
@@ -39,6 +49,7 @@ class Lists:
         self._repository = repository
         self._appview = appview
         self._client = client
+        self._exporting = exporting
 
     async def follow_back(self, week: str) -> FollowBack | Gap:
         """Return how many it follows back, by the draw of this week."""
@@ -71,9 +82,10 @@ class Lists:
         return [record.value.subject for record in follows]
 
     async def _exported_follows(self) -> list[str]:
-        car = await self._repository.export()
-        values = records(car, did=self._did, collections={FOLLOW})
-        return [followed(value) for _, _, value in values]
+        async with self._exporting:
+            car = await self._repository.export()
+            values = records(car, did=self._did, collections={FOLLOW})
+            return [followed(value) for _, _, value in values]
 
     async def _shown_follows(self) -> list[str]:
         most = self._following // 50 + SPARE_PAGES

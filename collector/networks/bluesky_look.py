@@ -31,6 +31,7 @@ from collector.networks.bluesky_threads import RECENT, Threads, talks
 from collector.networks.xrpc import PAGE, content, instant, pages, read
 
 if TYPE_CHECKING:
+    import asyncio
     from collections.abc import Iterable, Iterator, Mapping
 
     import httpx
@@ -61,6 +62,7 @@ class Look:
         appview: str,
         client: httpx.AsyncClient,
         reading: Reading,
+        exporting: asyncio.Lock,
         constellation: Constellation | None = None,
     ) -> None:
         self._profile = profile
@@ -69,6 +71,7 @@ class Look:
         self._appview = appview
         self._client = client
         self._reading = reading
+        self._exporting = exporting
         self._constellation = constellation
         self._end = datetime.combine(reading.night, time(), UTC)
         self._start = self._ago(LONG_DAYS if reading.is_full else WINDOW_DAYS)
@@ -92,7 +95,13 @@ class Look:
 
     async def _follow_back(self) -> FollowBack | Gap:
         year, week, _ = self._reading.night.isocalendar()
-        lists = Lists(self._profile, self._repository, appview=self._appview, client=self._client)
+        lists = Lists(
+            self._profile,
+            self._repository,
+            appview=self._appview,
+            client=self._client,
+            exporting=self._exporting,
+        )
         return await lists.follow_back(f"{year}-W{week}")
 
     async def _flags(self, mutual: FollowBack | Gap | None) -> frozenset[Flag]:
@@ -167,9 +176,8 @@ class Look:
             **cursor,
         )
         page = read(Feed, reply, "getAuthorFeed")
-        if all(map(tells_parents_time, page.feed)):
-            return page
-        return read(FeedWithParents, reply, "getAuthorFeed")
+        is_enough = all(map(tells_parents_time, page.feed))
+        return page if is_enough else read(FeedWithParents, reply, "getAuthorFeed")
 
     def _posts(self, items: Iterable[Item]) -> Iterator[Post]:
         return (post for item in items if (post := post_of(item, self._did)))

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 SHA_256 = b"\x12\x20"  # how a link of the oldest version begins
 LONGEST_NUMBER = 63  # bits
+SIZE_BITS = 32  # of a place, for a block's size; before them stands where it begins
+LARGEST_SIZE = (1 << SIZE_BITS) - 1
 MORE = 0x80  # of a byte of a number: another one follows
 Entry = tuple[bytes, bytes]  # the record's key, and the link to its block
 
@@ -48,23 +50,24 @@ class Blocks:
 
     def __init__(self, car: bytes, begin: int) -> None:
         self._car = car
-        self._places: dict[bytes, tuple[int, int]] = {}
+        self._places: dict[bytes, int] = {}  # one number each: where it begins, and its size
         while begin < len(car):
             size, start = _number(car, begin)
             begin = start + size
             inner = _after_link(car, start)
             if not start < inner <= begin <= len(car):
                 raise ValueError(begin)
-            self._places[car[start:inner]] = inner, begin
+            self._places[car[start:inner]] = inner << SIZE_BITS | begin - inner
 
     def __len__(self) -> int:
         return len(self._places)
 
     def get(self, link: bytes) -> Any:
         """Return a block's value; None where there is no such block, or it cannot be read."""
-        begin, end = self._places.get(link, (0, 0))
+        place = self._places.get(link, 0)
+        begin, size = place >> SIZE_BITS, place & LARGEST_SIZE
         try:
-            return decode_dag_cbor(self._car[begin:end])
+            return decode_dag_cbor(self._car[begin : begin + size])
         except (ValueError, TypeError, LookupError):
             return None
 
