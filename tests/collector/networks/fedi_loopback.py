@@ -7,6 +7,7 @@ the way to https, Rack::Attack with its throttles, and the modes that keep stran
 from __future__ import annotations
 
 import math
+import time
 from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,7 +20,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from tests.collector.networks.fedi_world import Fediverse
 
@@ -58,6 +59,7 @@ class Loopback:
     is_limited: bool = False  # LIMITED_FEDERATION_MODE, then called whitelist
     forces_https: bool = True  # production; in development its links are http
     throttles: tuple[Throttle, ...] = ()
+    now: Callable[[], float] = time.time
     port: int = 0
     seen: list[tuple[int, str]] = field(default_factory=list)  # status and path, in order
     counts: Counter[tuple[Throttle, int]] = field(default_factory=Counter)
@@ -106,12 +108,11 @@ class Loopback:
         self, path: str, question: dict[str, list[str]]
     ) -> tuple[httpx.Response | None, dict[str, str]]:
         """Return the refusal of the throttle that is used up, or the headers of the nearest one."""
-        now = datetime.now(UTC)
         told: list[tuple[int, dict[str, str]]] = []
         for one in self.throttles:
             if not one.covers(path, question):
                 continue
-            window = math.floor(now.timestamp() / one.period)
+            window = math.floor(self.now() / one.period)
             self.counts[one, window] += 1
             left = one.limit - self.counts[one, window]
             end = datetime.fromtimestamp((window + 1) * one.period, UTC)

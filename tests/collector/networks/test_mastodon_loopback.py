@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, date, datetime, time, timedelta
+from email.utils import format_datetime
 from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
 
 from collector.__main__ import main
-from collector.model import Gap
+from collector.manners import Clock, polite_client
+from collector.model import FollowBack, Gap, Heard, Profile, Reading
+from collector.networks.mastodon import Mastodon
+from collector.settings import Settings
 from collector.store import Ledger
 from tests.collector.networks.fedi_loopback import Loopback, Throttle, serving
-from tests.collector.networks.fedi_world import Fediverse, Server
+from tests.collector.networks.fedi_world import Fediverse, Server, account
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from collector.model import Observation
+    from collector.model import Observation, Sighting
 
 pytestmark = pytest.mark.slow
 NIGHT = date(2026, 11, 22)
@@ -214,6 +219,41 @@ def test_a_throttle_of_strangers_is_heard_before_it_refuses(
     here = town(throttles=(Throttle(limit=12, period=0.7),))
     assert here.collect()[0] == 0
     assert 429 not in here.server.statuses()
+
+
+def test_a_list_longer_than_a_quarter_of_an_hour_is_read_on_in_the_next(world: Fediverse) -> None:
+    """A tenth of Mastodon's limits, and of a list: 30 requests, and 30 pages."""
+    elder(world, followers=1300, page_size=40)
+    moment = [END.timestamp() + 7]
+    asked: list[tuple[float, int]] = []
+    throttles = (Throttle(limit=30, period=300), Throttle(limit=30, period=900, is_of_paging=True))
+    server = Loopback(world, forces_https=False, throttles=throttles, now=lambda: moment[0])
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        reply = server.answer(request.url.raw_path.decode(), dict(request.headers))
+        reply.headers["date"] = format_datetime(datetime.fromtimestamp(moment[0], UTC), usegmt=True)
+        asked.append((moment[0], reply.status_code))
+        return reply
+
+    async def sleep(seconds: float) -> None:
+        moment[0] += seconds
+
+    settings = Settings()
+    clock = Clock(now=lambda: moment[0], sleep=sleep)
+    client = polite_client(settings, transport=httpx.MockTransport(answer), clock=clock)
+    listed = account("council@fedi.test")
+    network = Mastodon(settings.networks.mastodon, {})
+
+    async def seen() -> Sighting:
+        found = (await network.profiles([listed], client))[listed]
+        assert isinstance(found, Profile)
+        return await network.look_up(listed, found, client, Reading(night=NIGHT))
+
+    found = asyncio.run(seen())
+    assert found.follow_back == FollowBack(listed=40, drawn=40, mutual=10, followers=1300)
+    assert isinstance(found.heard, Heard)
+    assert {status for _, status in asked} == {200}  # not once did it have to refuse
+    assert asked[-1][0] - asked[0][0] < 2 * 900
 
 
 def test_a_server_that_lets_nobody_in_ends_the_night_with_a_sentence(
