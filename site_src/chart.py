@@ -1,7 +1,8 @@
-"""A league or a history -> the plotly figure for who explores it: the only door to plotly.
+"""Charts -> plotly's figures for who explores them: the only door to plotly.
 
 Figures are plain dicts: plotly's own Figure is forty times slower to make, so a test validates
-each kind. Its script is copied from its package once, and fetched when a reader asks.
+each kind. Its script is copied from its package once, and fetched when a reader asks. Of colours
+they bear the names of the page's own, in `meta` and in the names of shapes.
 """
 
 from __future__ import annotations
@@ -14,16 +15,21 @@ from typing import TYPE_CHECKING, Any
 from collector.model import CHANCE_HOURS, State
 from site_src.amount import NOT_REACHED, Unit
 from site_src.line import NIGHTS_APART, stretches
+from site_src.scale import scale_for, stock_scale
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
     from site_src.history import History
-    from site_src.model import Estimate, League
+    from site_src.model import Estimate, League, Point
+    from site_src.scale import Scale
+
+    Rows = Sequence[tuple[str, Estimate]]
 
 LINE, MARGIN = 26, 110  # pixels
 LONGEST = 40
+ROOM = 0.02  # of an axis of dots, so that those at its ends are whole
 
 
 def history_figure(chart: History, unit: Unit) -> dict[str, Any]:
@@ -31,11 +37,32 @@ def history_figure(chart: History, unit: Unit) -> dict[str, Any]:
 
     A time that was not reached is no number: it is marked above all that are.
     """
+    version = chart.points[-1].method_version
+    runs = list(stretches(chart.points))
+    traces: list[dict[str, Any]] = []
+    for is_old in (True, False):
+        mine = [run for run in runs if (run[-1].method_version != version) is is_old]
+        traces += _lines(chart.title, mine, "--ink3" if is_old else "--a")
+    traces += _not_reached(chart)
+    axis = _value_axis(chart.scale, unit)
+    shapes = [_blank(gap.since.isoformat(), gap.until.isoformat()) for gap in chart.gaps]
+    notes = [_not_read(gap.since.isoformat()) for gap in chart.gaps]
+    if chart.peers is not None:
+        shapes.append(_median("y", chart.peers))
+        notes.append(_note(1, chart.peers, chart.median_text, xref="paper", xanchor="right"))
+    layout = _layout({"type": "date"}, axis) | {"shapes": shapes, "annotations": notes}
+    return {"data": traces, "layout": layout}
+
+
+def _lines(title: str, runs: Sequence[Sequence[Point]], colour: str) -> list[dict[str, Any]]:
+    """Return the line of some stretches, and under it their band where there is any."""
+    if not runs:
+        return []
     x: list[str | None] = []
     y: list[float | None] = []
     edge: list[str | None] = []
     band: list[float | None] = []
-    for run in stretches(chart.points):
+    for run in runs:
         x += [*(point.night.isoformat() for point in run), None]
         y += [*(_short(point.value) if point.is_reached else None for point in run), None]
         reached = [point for point in run if point.is_reached]
@@ -43,14 +70,11 @@ def history_figure(chart: History, unit: Unit) -> dict[str, Any]:
         edge += [*nights, *reversed(nights), None]
         band += [*(_short(point.hi) for point in reached)]
         band += [*(_short(point.lo) for point in reversed(reached)), None]
-    traces = [_trace(chart.title, x, y, mode="lines+markers")]
-    if any(point.lo != point.hi for point in chart.points):
-        traces.insert(0, _trace("95% interval", edge, band, fill="toself", line={"width": 0}))
-    traces += _not_reached(chart)
-    axis = _value_axis(is_share=unit is Unit.SHARE)
-    if unit is Unit.HOURS:
-        axis |= {"title": {"text": "hours"}}
-    return {"data": traces, "layout": _layout({"type": "date"}, axis)}
+    line = _trace(title, x, y, colour, mode="lines+markers")
+    if all(point.lo == point.hi for run in runs for point in run):
+        return [line]
+    filled = {"fill": "toself", "line": {"width": 0}, "hoverinfo": "skip"}
+    return [_trace("95% interval", edge, band, colour, **filled), line]
 
 
 def nights_figure(title: str, nightly: Sequence[tuple[date, int, float | None]]) -> dict[str, Any]:
@@ -69,10 +93,11 @@ def nights_figure(title: str, nightly: Sequence[tuple[date, int, float | None]])
         y.append(middle)
         last = night
     nights = [night.isoformat() for night, *_ in nightly]
-    dots = _trace("each night", nights, [number for _, number, _ in nightly], mode="markers")
-    line = _trace(f"{title}, median of 7 nights", x, y)
-    axis = {"tickformat": ","}
-    return {"data": [dots | {"opacity": 0.4}, line], "layout": _layout({"type": "date"}, axis)}
+    numbers = [number for _, number, _ in nightly]
+    dots = _trace("each night", nights, numbers, "--mark", mode="markers")
+    line = _trace(f"{title}, median of 7 nights", x, y, "--a")
+    axis = _value_axis(stock_scale(numbers), Unit.COUNT)
+    return {"data": [dots | {"opacity": 0.6}, line], "layout": _layout({"type": "date"}, axis)}
 
 
 def _not_reached(chart: History) -> list[dict[str, Any]]:
@@ -80,29 +105,44 @@ def _not_reached(chart: History) -> list[dict[str, Any]]:
     nights = [point.night.isoformat() for point in chart.points if not point.is_reached]
     if not nights:
         return []
-    top = max((point.value for point in chart.points if point.is_reached), default=1.0)
-    trace = _trace(NOT_REACHED, nights, [_short(1.1 * top)] * len(nights), mode="markers")
+    top = [chart.scale.top] * len(nights)
+    trace = _trace(NOT_REACHED, nights, top, "--a", mode="markers")
     marks = {"marker": {"symbol": "circle-open"}, "hovertemplate": f"%{{x}}: {NOT_REACHED}"}
-    return [trace | marks]
+    return [trace | marks | {"cliponaxis": False}]
 
 
 def league_figure(
     league: League, names: Mapping[str, str], title: str, unit: Unit
 ) -> dict[str, Any]:
-    """Return plotly's figure of a league: dots with their intervals, the first at the top.
+    """Return plotly's figure of a league: dots with their intervals, the first at the top."""
+    drawn = [one for one in league.ranked if one.value.estimate.state is not State.BOUND]
+    rows = [(names[one.organisation], one.value.estimate) for one in drawn]
+    places = (*league.ranked, *league.unranked)
+    scale = scale_for(unit, [one.value.estimate for one in places])
+    return dots_figure(title, rows, scale, unit, league.median)
+
+
+def dots_figure(
+    title: str, given: Rows, scale: Scale, unit: Unit, median: float | None = None
+) -> dict[str, Any]:
+    """Return plotly's figure of dots with their intervals, the first at the top.
 
     A time that was not reached is an arrow where following ends, and says so.
     """
-    drawn = [one for one in league.ranked if one.value.estimate.state is not State.BOUND]
     # Numbered lines, because two organisations may bear one name.
-    labels, lines = [_label(names[one.organisation]) for one in drawn], list(range(len(drawn)))
-    rows = list(zip(lines, labels, (one.value.estimate for one in drawn), strict=True))
+    lines = list(range(len(given)))
+    labels = [_label(name) for name, _ in given]
+    rows = list(zip(lines, labels, (found for _, found in given), strict=True))
     traces = [_dots(title, [row for row in rows if row[2].value is not None])]
     if late := [row for row in rows if row[2].value is None]:
         traces.append(_arrows(late))
-    axis = {"autorange": "reversed", "tickvals": lines, "ticktext": labels, "automargin": True}
-    values = _value_axis(is_share=unit is Unit.SHARE)
-    layout = _layout(values | ({"title": "hours"} if unit is Unit.HOURS else {}), axis)
+    names = {"range": [len(rows) - 0.5, -0.5], "tickvals": lines, "ticktext": labels}
+    axis = _value_axis(scale, unit)
+    low, high = axis["range"]
+    room = ROOM * (high - low)
+    layout = _layout(axis | {"range": [low - room, high + room]}, names | {"automargin": True})
+    if median is not None:
+        layout["shapes"] = [_median("x", median)]
     return {"data": traces, "layout": layout | {"height": MARGIN + LINE * max(5, len(rows))}}
 
 
@@ -115,13 +155,14 @@ def _dots(title: str, rows: Sequence[tuple[int, str, Estimate]]) -> dict[str, An
         "arrayminus": [_up(e.value, e.lo) for *_, e in rows],
     }
     values, lines = [e.value or 0 for *_, e in rows], [line for line, *_ in rows]
-    trace = _trace(title, values, lines, mode="markers", error_x=whiskers)
+    trace = _trace(title, values, lines, "--ink", mode="markers", error_x=whiskers)
     text = {"text": [name for _, name, _ in rows]}
     return trace | text | {"hovertemplate": "%{text}: %{x}<extra></extra>"}
 
 
 def _arrows(rows: Sequence[tuple[int, str, Estimate]]) -> dict[str, Any]:
-    trace = _trace(NOT_REACHED, [CHANCE_HOURS] * len(rows), [line for line, *_ in rows])
+    places = [CHANCE_HOURS] * len(rows)
+    trace = _trace(NOT_REACHED, places, [line for line, *_ in rows], "--ink")
     marker = {"mode": "markers", "marker": {"symbol": "triangle-right"}}
     text = {"text": [f"{name}: {NOT_REACHED}" for _, name, _ in rows]}
     return trace | marker | text | {"hovertemplate": "%{text}<extra></extra>"}
@@ -141,27 +182,54 @@ def _short(value: float) -> float:
     return round(value, 4)
 
 
-def _trace(name: str, x: Sequence[Any], y: Sequence[Any], **more: Any) -> dict[str, Any]:
+def _trace(
+    name: str, x: Sequence[Any], y: Sequence[Any], colour: str, **more: Any
+) -> dict[str, Any]:
     """Return one series; `meta` tells the page's script which of its own colours to give it."""
     look: dict[str, Any] = {"mode": "lines", "line": {}, "marker": {}, "showlegend": False}
     where = {"type": "scatter", "name": name, "x": list(x), "y": list(y)}
-    return where | {"meta": {"colour": "--a"}} | look | more
+    return where | {"meta": {"colour": colour}} | look | more
 
 
-def _value_axis(*, is_share: bool) -> dict[str, Any]:
-    if is_share:
-        return {"range": [0, 1], "tickformat": ".0%"}
-    return {"rangemode": "tozero"}
+def _median(axis: str, value: float) -> dict[str, Any]:
+    """Return the dotted line of the peers' median, across the whole of the other axis."""
+    other = "x" if axis == "y" else "y"
+    ends: dict[str, Any] = {f"{axis}{at}": _short(value) for at in (0, 1)}
+    ends |= {f"{other}0": 0, f"{other}1": 1, f"{other}ref": "paper"}
+    return {"type": "line", "name": "--ink", "line": {"dash": "dot", "width": 1.5}} | ends
+
+
+def _blank(since: str, until: str) -> dict[str, Any]:
+    """Return the ground of a stretch that was not read."""
+    ends = {"x0": since, "x1": until, "y0": 0, "y1": 1, "yref": "paper"}
+    look = {"line": {"width": 0}, "opacity": 0.5, "layer": "below"}
+    return {"type": "rect", "name": "--rule"} | ends | look
+
+
+def _not_read(since: str) -> dict[str, Any]:
+    return _note(since, 1, "not read", yref="paper", xanchor="left")
+
+
+def _note(x: Any, y: float, text: str, **more: str) -> dict[str, Any]:
+    place = {"x": x, "y": y if isinstance(x, str) else _short(y), "text": escape(text, quote=False)}
+    return place | {"showarrow": False, "yanchor": "bottom"} | more
+
+
+def _value_axis(scale: Scale, unit: Unit) -> dict[str, Any]:
+    """Return the axis of the printed chart: the same range, and words for the same unit."""
+    axis: dict[str, Any] = {"range": [scale.bottom, scale.top], "zeroline": scale.bottom < 0}
+    if unit is Unit.SHARE:
+        axis["tickformat"] = "+.0%" if scale.bottom < 0 else ".0%"
+    elif unit is Unit.HOURS:
+        axis["title"] = {"text": "hours"}
+    else:
+        axis["tickformat"] = ","
+    return axis
 
 
 def _layout(x: dict[str, Any], y: dict[str, Any]) -> dict[str, Any]:
     margin = {"l": 48, "r": 16, "t": 40, "b": 40}
-    return {
-        "xaxis": x,
-        "yaxis": y,
-        "margin": margin,
-        "hovermode": "closest",
-    }
+    return {"xaxis": x, "yaxis": y, "margin": margin, "hovermode": "closest"}
 
 
 def plotly_script() -> Path:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from collector.model import Facts
-    from site_src.promise import Open
+    from site_src.promise import Block, Open
 
 TONES = 4
 IN_VAIN = "; 0/2: two wrote and it did not reply"
@@ -71,6 +71,7 @@ class Hours:
     rings: str
     specks: str
     frame: str
+    blocks: tuple[Block, ...]  # the same as first day, days, opening and closing
     days: tuple[DayRow, ...]
     key: tuple[Key, ...]
     heads: tuple[str, ...]
@@ -107,6 +108,7 @@ def hours_chart(
         rings=_dots(empty(counts, opened, wrote=True)),
         specks=_dots(empty(counts, opened, wrote=False)),
         frame=frame(spans),
+        blocks=tuple(blocks(spans)),
         days=tuple(DayRow(name=day[:3], y=ROW * at + 21) for at, day in enumerate(DAYS)),
         key=tuple(_key(steps, has_frame=bool(spans), is_told=opened is not None)),
         heads=("Hour", *(day[:3] for day in DAYS)),

@@ -61,6 +61,8 @@ class History:
     beyond: tuple[Beyond, ...]
     levels: tuple[Label, ...]
     months: tuple[Label, ...]
+    scale: Scale
+    peers: float | None  # their median
     median: int | None
     median_text: str
     median_y: int
@@ -129,6 +131,8 @@ def history(
         beyond=tuple(beyond(plane, points)),
         levels=levels(scale),
         months=tuple(months(plane)),
+        scale=scale,
+        peers=median,
         median=None if median is None else plane.y(median),
         median_text="" if median is None else f"peers’ median {words.say(median)}",
         median_y=median_y,

@@ -25,6 +25,9 @@ _ROUND = re.compile(r"24\s*/\s*7|24 hours a day", re.IGNORECASE)
 _BETWEEN = re.compile(r"[\s,;&/:.()]|\band\b|\bfrom\b", re.IGNORECASE)
 
 
+Block = tuple[int, int, float, float]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Open:
     """One day's hours, as hours from midnight."""
@@ -47,7 +50,7 @@ def promised(words: str | None) -> tuple[Open, ...]:
     return tuple(spans)
 
 
-def blocks(spans: Sequence[Open]) -> Iterator[tuple[int, int, float, float]]:
+def blocks(spans: Sequence[Open]) -> Iterator[Block]:
     """Yield the spans as blocks of days on end: first day, days, opening and closing."""
     by_times = sorted(spans, key=lambda one: (one.opens, one.closes, one.day))
     alike = groupby(

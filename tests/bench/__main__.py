@@ -17,6 +17,7 @@ from tests.bench.coverage import coverage
 from tests.bench.fediverse import fediverse
 from tests.bench.league import league
 from tests.bench.measurement import measurement
+from tests.bench.pictures import pictures
 from tests.bench.properties import properties
 from tests.bench.rehearsal import rehearsal
 from tests.bench.requests import requests
@@ -33,6 +34,7 @@ PARTS: MappingProxyType[str, Callable[..., None]] = MappingProxyType(
         "league": league,
         "measurement": measurement,
         "coverage": coverage,
+        "pictures": pictures,
         "properties": properties,
         "rehearsal": rehearsal,
         "scale": scale,

@@ -72,6 +72,41 @@ def test_plotly_refuses_what_it_does_not_know(line: dict[str, Any]) -> None:
         Figure({"data": [line["data"][0] | {"no_such_property": 1}]})
 
 
+def test_an_explored_chart_has_the_printed_ones_range(
+    line: dict[str, Any], league: dict[str, Any]
+) -> None:
+    assert line["layout"]["yaxis"]["range"] == [0, 1]
+    assert league["layout"]["xaxis"]["range"] == [-0.02, 1.02]
+
+
+def test_an_explored_chart_names_the_pages_own_colours(
+    line: dict[str, Any], league: dict[str, Any]
+) -> None:
+    assert [trace["meta"]["colour"] for trace in line["data"]] == ["--a", "--a"]
+    assert league["data"][0]["meta"]["colour"] == "--ink"
+    assert {shape["name"] for shape in line["layout"]["shapes"]} == {"--rule", "--ink"}
+
+
+def test_an_explored_history_says_what_was_not_read_and_where_the_median_lies(
+    line: dict[str, Any],
+) -> None:
+    texts = [note["text"] for note in line["layout"]["annotations"]]
+    assert texts[-1].startswith("peers’ median")
+    assert set(texts[:-1]) == {"not read"}
+
+
+def test_an_explored_older_method_is_a_line_of_its_own() -> None:
+    points = [
+        Point(night=NIGHT - timedelta(days=7 * week), value=4, lo=4, hi=4, method_version=version)
+        for week, version in ((3, 1), (2, 1), (1, 2), (0, 2))
+    ]
+    chart = history("c", points, time_scale([4], is_open=False), WORDS, None)
+    assert chart is not None
+    old, new = Figure(history_figure(chart, Unit.HOURS)).data
+    assert (old.meta["colour"], new.meta["colour"]) == ("--ink3", "--a")
+    assert (len(old.x), len(new.x)) == (3, 3)
+
+
 def test_an_explored_line_breaks_where_nothing_was_read(line: dict[str, Any]) -> None:
     assert line["data"][1]["y"].count(None) == 2
 
@@ -81,7 +116,7 @@ def test_explored_nights_break_where_more_than_a_week_was_not_read() -> None:
     nights = [first + timedelta(days=day) for day in (0, 1, 9, 18)]
     figure = Figure(nights_figure("Followers", [(night, 7, None) for night in nights]))
     dots, line = figure.data
-    assert (len(dots.x), dots.opacity) == (4, 0.4)
+    assert (len(dots.x), dots.opacity) == (4, 0.6)
     assert list(line.x).index(None) == 3
     assert len(line.x) == 5
 
@@ -112,7 +147,8 @@ def test_a_time_that_was_not_reached_is_an_arrow_and_no_dot(small: Standings) ->
 
 def test_the_first_stands_at_the_top(league: dict[str, Any]) -> None:
     assert league["layout"]["yaxis"]["ticktext"][0] == "Borough of Ostbury"
-    assert league["layout"]["yaxis"]["autorange"] == "reversed"
+    first, last = league["layout"]["yaxis"]["range"]
+    assert first > last
 
 
 def test_plotlys_script_is_where_its_package_carries_it() -> None:

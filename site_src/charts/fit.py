@@ -1,0 +1,87 @@
+"""How wide a text will be, and how it is broken or cut to fit: a picture cannot reflow.
+
+Widths are those of a plain sans, a little generous, so that another reader's font fits as well.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+from itertools import accumulate
+
+BOLD = 1.06
+HALVINGS = 6
+WIDE, NO_WIDTH = ("W", "F"), ("Mn", "Me", "Cf", "Cc")
+_THIN, _NARROW, _BROAD = "ijl.,:;'|!’‘ I", 'frt()[]{}/-–"* J', "mwMW@%—&"
+WIDTHS = {
+    **dict.fromkeys(_THIN, 0.29),
+    **dict.fromkeys(_NARROW, 0.38),
+    **dict.fromkeys(_BROAD, 0.88),
+}
+DIGIT, UPPER, LOWER, IDEOGRAPH = 0.58, 0.69, 0.56, 1.02
+
+
+def width(text: str, size: float, *, is_bold: bool = False) -> float:
+    """Return about how many pixels a line of text takes."""
+    return sum(map(_em, text)) * size * (BOLD if is_bold else 1)
+
+
+def cut(text: str, room: float, size: float, *, is_bold: bool = False) -> str:
+    """Return the text, or as much of it as fits with the sign that there is more."""
+    if width(text, size, is_bold=is_bold) <= room:
+        return text
+    left = room / (size * (BOLD if is_bold else 1)) - _em("m")
+    kept = sum(1 for total in accumulate(map(_em, text)) if total <= left)
+    return f"{text[:kept].rstrip()}…"
+
+
+def wrapped(
+    text: str, room: float, size: float, *, most: int = 99, is_bold: bool = False
+) -> list[str]:
+    """Return the text in lines that fit, cut in the last of so many."""
+    lines: list[str] = []
+    words = text.split()
+    while words and len(lines) < most - 1:
+        count = 1
+        while (
+            count < len(words)
+            and width(" ".join(words[: count + 1]), size, is_bold=is_bold) <= room
+        ):
+            count += 1
+        lines.append(cut(" ".join(words[:count]), room, size, is_bold=is_bold))
+        words = words[count:]
+    if words:
+        lines.append(cut(" ".join(words), room, size, is_bold=is_bold))
+    return lines
+
+
+def balanced(
+    text: str, room: float, size: float, *, most: int = 99, is_bold: bool = False
+) -> list[str]:
+    """Return the text in as few lines as fit, none of them much longer than the others."""
+    lines = wrapped(text, room, size, most=most, is_bold=is_bold)
+    if len(lines) == 1 or any(line.endswith("…") for line in lines):
+        return lines
+    least, enough = 0.0, room
+    for _ in range(HALVINGS):
+        middle = (least + enough) / 2
+        found = wrapped(text, middle, size, is_bold=is_bold)
+        if len(found) == len(lines) and not any(line.endswith("…") for line in found):
+            lines, enough = found, middle
+        else:
+            least = middle
+    return lines
+
+
+@lru_cache(maxsize=4096)
+def _em(sign: str) -> float:
+    """Return the width of one sign as a share of the size of the text."""
+    if sign in WIDTHS:
+        return WIDTHS[sign]
+    if unicodedata.category(sign) in NO_WIDTH:
+        return 0.0
+    if unicodedata.east_asian_width(sign) in WIDE:
+        return IDEOGRAPH
+    if sign.isdigit():
+        return DIGIT
+    return UPPER if sign.isupper() else LOWER
