@@ -10,17 +10,18 @@ from site_src.compare_page import compare_pages
 from site_src.coverage import coverage
 from site_src.data_page import data_page, status_page
 from site_src.gone_page import gone_pages
-from site_src.home_page import home_page, leagues_page
+from site_src.home_page import home_page
 from site_src.index import Index
 from site_src.league_page import league_pages
+from site_src.leagues_page import leagues_page
 from site_src.list_page import list_page
 from site_src.method_page import method_page
 from site_src.metric_page import metric_pages
 from site_src.organisation_page import organisation_pages
 from site_src.page import Night, Site, day, listed
+from site_src.search_page import search_page
 from site_src.weigh_page import weigh_pages
 
-from site_src.search_page import search_page
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
