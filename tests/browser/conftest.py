@@ -18,7 +18,8 @@ from collector.settings import Settings
 from tests.nasty import write
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
 
     from playwright.sync_api import Browser
 
@@ -57,11 +58,22 @@ def _serving(folder: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def small_site() -> Any:
+    """Return what makes a small site's standings, and builds it."""
+    return _beside(HERE.parent / "site_src" / "conftest.py")
+
+
+@pytest.fixture(scope="session")
+def serving() -> Callable[[Path], AbstractContextManager[str]]:
+    """Return what serves a folder under a path."""
+    return _serving
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory, small_site: Any) -> Iterator[str]:
     """Return the address of a small site, hostile names included, served under a path."""
-    small = _beside(HERE.parent / "site_src" / "conftest.py")
-    standings = small.make_standings(small.NAMES + small.HOSTILE, nights=200)
-    folder = small.build_site(tmp_path_factory.mktemp("browser"), standings)
+    standings = small_site.make_standings(small_site.NAMES + small_site.HOSTILE, nights=200)
+    folder = small_site.build_site(tmp_path_factory.mktemp("browser"), standings)
     with _serving(folder) as address:
         yield address
 

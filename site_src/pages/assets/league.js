@@ -62,8 +62,10 @@ if (form) {
   const update = () => {
     const asked = wanted(), away = boxes.filter(box => !box.checked).map(box => box.name), told = [];
     put();
-    if (isNarrow(asked) || narrowed) told.push(narrow(asked));
+    const was = narrowed;
     narrowed = isNarrow(asked);
+    const counted = narrowed || was ? narrow(asked) : "";
+    if (narrowed) told.push(counted);
     for (const box of boxes) for (const one of [table, others]) one?.classList.toggle(`no-${box.name}`, !box.checked);
     const isFirst = order === orders[0] && sign > 0;
     if (!isFirst) told.push(`ordered by ${order.textContent}${sign === Number(order.dataset.sign) ? "" : ", the other way round"}`);
