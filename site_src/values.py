@@ -37,15 +37,17 @@ def value_files(index: Index, one: Organisation) -> dict[str, str]:
         "licence": "CC BY 4.0",
         "values": rows,
     }
-    return {VALUES_JSON: compact(told), VALUES_CSV: _csv(rows)}
+    return {VALUES_JSON: compact(told), VALUES_CSV: _csv(one.slug, rows)}
 
 
-def _csv(rows: Sequence[dict[str, Any]]) -> str:
+def _csv(slug: str, rows: Sequence[dict[str, Any]]) -> str:
     text = io.StringIO()
-    writer = csv.DictWriter(text, list(rows[0]) if rows else [], lineterminator="\n")
+    columns = ["organisation", *rows[0]] if rows else []
+    writer = csv.DictWriter(text, columns, lineterminator="\n")
     writer.writeheader()
     for row in rows:
-        writer.writerow({key: defused(cell) for key, cell in row.items()})
+        cells = {key: defused(cell) for key, cell in row.items()}
+        writer.writerow({"organisation": slug, **cells})
     return text.getvalue()
 
 
@@ -70,6 +72,8 @@ def _row(value: Value, standing: Standing | None) -> dict[str, Any]:
         "value": estimate.value,
         "lo": estimate.lo,
         "hi": estimate.hi,
+        "numerator": estimate.numerator,
+        "denominator": estimate.denominator,
         "n": estimate.n,
         "openings": None if value.kind is None else str(value.kind),
         **_standing(standing),

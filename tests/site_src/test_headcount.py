@@ -167,8 +167,8 @@ def test_a_leap_is_ringed_on_its_own_chart_and_its_words_lead_there(small: Stand
     mine = told(small, counts(range(40)), asked(CautionKind.JUMP, 3))
     followers, follows = drawn(small, counts(range(40)), asked(CautionKind.JUMP, 3)).charts
     assert (len(followers.leaps), len(follows.leaps)) == (1, 0)
-    html = html_of(mine, ADDRESS)
-    assert '<a href="#h-bluesky-followers">It gained 900 followers' in html
+    assert '<a href="receipts/#h-bluesky-followers">It gained 900' in html_of(mine, ADDRESS)
+    html = html_of(mine, f"{ADDRESS}receipts/")
     assert 'id="h-bluesky-followers"' in html
     assert "A ring with a question mark" in html
 

@@ -179,6 +179,8 @@ def invented(site: Site, file: Path) -> Iterator[str]:
         if not NOUGHT.search(WORDED.sub("", text)) or _is_tick(node, text):
             continue
         blocks = list(_blocks(node, above))
+        if _is_empty_hour(site, address, node, above):
+            continue
         if not any(_is_counted(site, address, block) for block in blocks[:2]):
             yield f"{address}: {text.strip()[:80]}"
 
@@ -202,6 +204,15 @@ def _texts(tree: Element) -> Iterator[tuple[Element, str]]:
 def _is_tick(node: Element, text: str) -> bool:
     """Whether a zero is where an axis begins."""
     return node.tag.endswith("}text") and text.strip() == "0"
+
+
+def _is_empty_hour(site: Site, address: str, node: Element, above: dict[Element, Element]) -> bool:
+    """Whether a zero is an hour, of those that were read, in which somebody did not reply."""
+    here: Element | None = node
+    while here is not None and here.get("class") != "by-hour":
+        here = above.get(here)
+    slug = address.split("/")[1]
+    return here is not None and (slug, "bluesky") in site.standings.rotas
 
 
 def _blocks(node: Element, above: dict[Element, Element]) -> Iterator[Element]:

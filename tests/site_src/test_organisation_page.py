@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from collector.model import Gap, State
 from collector.settings import Settings
+from site_src.abreast import abreast, silent
 from site_src.book import pages_of, site_of
 from site_src.cards import CARDS, cards
 from site_src.family import families
 from site_src.index import Index
 from site_src.metrics import METRICS
-from site_src.model import Caution, CautionKind, Change
+from site_src.model import Caution, CautionKind, Change, Estimate
 from site_src.render import Renderer
+from site_src.similar import MOST, Sizes
 
 if TYPE_CHECKING:
     from site_src.model import Standings
@@ -114,3 +117,65 @@ def test_an_archive_says_on_every_page_of_when_it_is_and_where_from(
 def test_a_site_of_which_a_part_was_imported_is_no_archive(small: Standings) -> None:
     values = {**small.values, SLUG: imported(small, "old.csv").values[SLUG]}
     assert "Archive of" not in html_of(replace(small, values=values, is_practice=False), "")
+
+
+def on_two(small: Standings, *, is_gap: bool = False) -> Standings:
+    """Return standings in which one organisation is on a second network as well."""
+    gap = Estimate(state=State.GAP, reason=Gap.NEEDS_TOKEN)
+    far = tuple(
+        replace(value, network="mastodon", estimate=gap if is_gap else value.estimate)
+        for value in small.values[SLUG]
+        if value.account is None
+    )
+    return replace(small, values={**small.values, SLUG: small.values[SLUG] + far})
+
+
+def test_networks_stand_side_by_side_and_cards_stand_once(small: Standings) -> None:
+    html = html_of(on_two(small), f"councils/{SLUG}/")
+    assert html.count('<ul class="cards">') == 1
+    table = html[html.index('<table class="also nets">') :].partition("</table>")[0]
+    assert '<th scope="col">Bluesky</th><th scope="col">Mastodon</th>' in table
+    for metric in Index(small).metrics:
+        assert f'href="receipts/#bluesky-{metric.key}"' in table
+        assert f'href="receipts/#mastodon-{metric.key}"' in table
+
+
+def test_a_network_that_says_nothing_has_its_reason_once_and_no_column(small: Standings) -> None:
+    mute = on_two(small, is_gap=True)
+    assert abreast(Index(mute), SLUG, ["bluesky"]) is None
+    (one,) = silent(Index(mute), SLUG, ["bluesky", "mastodon"])
+    assert one.network == "Mastodon"
+    html = html_of(mute, f"councils/{SLUG}/")
+    assert "How it talks on Mastodon" in html
+    assert html.count("never printed as a zero") == 1
+    assert '<table class="also nets">' not in html
+
+
+def test_the_nearest_in_size_are_of_its_kind_and_sector_and_never_itself(small: Standings) -> None:
+    sizes = Sizes(Index(small))
+    near = sizes.near(small.organisations[SLUG])
+    assert 0 < len(near) <= MOST
+    for one in near:
+        other = next(o for o in small.organisations.values() if o.name == one.name)
+        mine = small.organisations[SLUG]
+        assert (other.kind, other.sector) == (mine.kind, mine.sector)
+        assert other.slug != SLUG
+
+
+def test_figures_receipts_and_badge_can_be_taken_along(small: Standings) -> None:
+    html = html_of(small, f"councils/{SLUG}/")
+    for address in ("values.csv", "values.json", "receipts/", "receipts.json", "receipts/#badge"):
+        assert f'href="{address}"' in html
+    receipts = html_of(small, f"councils/{SLUG}/receipts/")
+    assert '<img src="../badge.svg" alt="Follow-back rate of Borough of Lonmouth' in receipts
+    assert "&lt;a href=&#34;" in receipts
+
+
+def test_the_entry_is_edited_where_the_repository_is(small: Standings) -> None:
+    site = site_of(
+        replace(small, is_practice=False), Settings(repository="https://git.test/them/league/"), ()
+    )
+    pages = pages_of(replace(small, is_practice=False), site)
+    page = next(one for one in pages if one.address == f"councils/{SLUG}/")
+    file = f"collector/watchlist/councils/{SLUG}.yml"
+    assert f'href="https://git.test/them/league/edit/main/{file}"' in Renderer(site).render(page)

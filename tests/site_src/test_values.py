@@ -54,7 +54,8 @@ def test_a_gap_is_empty_and_never_a_zero(small: Standings) -> None:
 def test_the_csv_holds_what_the_json_holds(small: Standings) -> None:
     rows = told(small)["values"]
     assert [line["printed"].lstrip("'") for line in lines(small)] == [r["printed"] for r in rows]
-    assert list(lines(small)[0]) == list(rows[0])
+    assert list(lines(small)[0]) == ["organisation", *rows[0]]
+    assert {line["organisation"] for line in lines(small)} == {SLUG}
 
 
 def test_no_cell_of_the_csv_is_a_formula(small: Standings) -> None:
