@@ -54,7 +54,7 @@ def _run(source: Path, made: Path) -> None:
         "--site": source,
         "--output-path": made,
         "--root-selector": "main",
-        "--exclude-selectors": ".crumb",
+        "--exclude-selectors": ".crumb, .quote, pre code",
         "--force-language": "en",
     }
     words = [str(word) for option in options.items() for word in option]

@@ -13,7 +13,7 @@ const ready = () => engine ??= import(new URL("../pagefind/pagefind.js", scriptO
 });
 
 function line(found) {
-  const part = found.sub_results.length === 1 ? found.sub_results[0] : found.sub_results.find(one => one.url.includes("#")) ?? found;
+  const part = found.sub_results.reduce((best, one) => one.locations.length > best.locations.length ? one : best, found.sub_results[0] ?? found);
   const item = document.createElement("li"), link = document.createElement("a"), words = document.createElement("p");
   const url = new URL(part.url, location.href), path = url.pathname.slice(site.pathname.length);
   link.href = url;
