@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 PLANE, MIDDLE = 200, 5  # a row's own plane: fine enough for its width, and short to write
 MANY = 10
-BEYOND = "M197 3.6L200 5L197 6.4"
+BEYOND = "M193 3.4L200 5L193 6.6"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -73,7 +73,7 @@ def leagues_page(index: Index, night: Night) -> Page:
         if (tables := [table for table in standings.tables if table.kind is kind])
     ]
     ranked = sum(_has_ranks(index, table) for table in standings.tables)
-    tables, everybody = len(standings.tables), len(standings.organisations)
+    listed, everybody = len(standings.tables), len(standings.organisations)
     return Page(
         address="leagues/",
         title="Leagues",
@@ -82,7 +82,7 @@ def leagues_page(index: Index, night: Night) -> Page:
         section="Leagues",
         content=Leagues(
             night=night,
-            counts=f"{plural(tables, 'table')}, {ranked} with ranks · "
+            counts=f"{plural(listed, 'table')}, {ranked} with ranks · "
             f"{plural(everybody, 'organisation')}",
             measure=metric.name,
             scale=shared_scale(metric),
