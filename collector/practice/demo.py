@@ -2,37 +2,35 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import json
 import shutil
-from datetime import UTC, datetime, timedelta
-from functools import partial
+from contextlib import ExitStack
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from collector import __version__
 from collector.errors import InputError, PoorNight
-from collector.load import load_watchlist
-from collector.manners import polite_client
-from collector.night import read_night
-from collector.practice.almanac import LAST_NIGHT, instant
-from collector.practice.codes import SECOND
-from collector.practice.transport import PRACTICE_SETTINGS, transport
+from collector.merge import merge_night
+from collector.night import forget_unfinished
+from collector.practice.almanac import LAST_NIGHT
+from collector.practice.helper import OURS, helper
+from collector.practice.stage import DATA, FOLDER, WATCHLIST, Stage
 from collector.practice.watchlist import write_watchlist
 from collector.practice.world import World
-from collector.settings import load_settings
 from collector.store import Ledger
-from collector.store.journal import Journal
 from collector.store.manifest import write_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-FOLDER = Path("practice")
-DATA = FOLDER / "data"
-WATCHLIST = FOLDER / "watchlist"
+    from collector.practice.helper import Helper
+
+__all__ = ["DATA", "FOLDER", "WATCHLIST", "play"]
+
+LONG = 10  # nights: a second process takes a second to start
 _PLAYED = "played.json"
 
 
@@ -42,32 +40,33 @@ def play(
     """Play the nights up to the practice network's last one, and return that.
 
     Nights already in the ledger stand; another length or size begins anew. A night on which the
-    network failed is missing, as it would be in life.
+    network failed is missing, as it would be in life. Two processes share a long demo.
     """
     world = World(organisations=organisations)
     _lay_ready(home, world, {"nights": nights, "organisations": organisations})
-    watchlist = load_watchlist(home / WATCHLIST)
-    settings = load_settings(None, overrides=[f"{k}={v}" for k, v in PRACTICE_SETTINGS.items()])
-    network = transport(world)
-    ledger = Ledger(home / DATA)
-    for ago in reversed(range(nights)):
-        night = LAST_NIGHT - timedelta(days=ago)
-        network.night = night
-        if not ledger.holds(night):
-            try:
-                read_night(
-                    watchlist,
-                    night=night,
-                    settings=settings,
-                    folder=home / DATA,
-                    client=polite_client(settings, transport=network, pace=False),
-                    now=partial(datetime.fromtimestamp, instant(night) / SECOND, UTC),
-                )
-            except PoorNight:
-                Journal(home / DATA, night).remove()
-            gc.freeze()  # the world stays as long as we do: no use in looking through it again
-        tick()
+    stage, ledger = Stage(home, world), Ledger(home / DATA)
+    with ExitStack() as stack:
+        second = stack.enter_context(helper(home, organisations)) if nights >= LONG else None
+        for ago in reversed(range(nights)):
+            night = LAST_NIGHT - timedelta(days=ago)
+            if not ledger.holds(night):
+                _read(stage, night, second)
+            tick()
     return LAST_NIGHT
+
+
+def _read(stage: Stage, night: date, second: Helper | None) -> None:
+    """Read a night, by two processes where there is a second one; a poor night leaves nothing."""
+    try:
+        if second is None:
+            stage.read(night)
+            return
+        second.begin(night)
+        stage.read_shard(night, OURS)
+        second.end()
+        merge_night(stage.watchlist, night=night, folder=stage.data)
+    except PoorNight:
+        forget_unfinished(stage.data, night)
 
 
 def _lay_ready(home: Path, world: World, size: dict[str, int]) -> None:
