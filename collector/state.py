@@ -33,6 +33,10 @@ if TYPE_CHECKING:
 # "no longer than 24 hours": https://docs.bsky.app/docs/advanced-guides/resolving-identities
 KEPT_FOR = timedelta(hours=24)
 FILE = "state/identities.json"
+ON_X = "x:"  # how places of X begin
+# A number stays an account's own, and names are given to others: https://docs.x.com/fundamentals/x-ids
+NUMBERS_FILE = "state/numbers.json"
+NUMBERS_KEPT_FOR = timedelta(days=30)
 THREADS_FILE = "state/threads.jsonl"
 THREADS_KEPT_FOR = timedelta(days=14)  # an account that is read has a full reading every week
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -56,13 +60,16 @@ def circle_mark(ids: Iterable[str]) -> str:
 
 
 def load_identities(folder: Path, now: datetime) -> dict[str, Identity]:
-    """Return the identities read in the last day, by handle as listed."""
-    return _IDENTITIES.load(folder, now)
+    """Return the identities read in the last day, of X in the last month, by handle as listed."""
+    return _IDENTITIES.load(folder, now) | _NUMBERS.load(folder, now)
 
 
 def save_identities(folder: Path, identities: Mapping[str, Identity], now: datetime) -> None:
     """Keep the identities, each with the time when it was read."""
-    _IDENTITIES.save(folder, identities, now)
+    numbers = {place: one for place, one in identities.items() if place.startswith(ON_X)}
+    rest = {place: one for place, one in identities.items() if place not in numbers}
+    _IDENTITIES.save(folder, rest, now)
+    _NUMBERS.save(folder, numbers, now)
 
 
 def _identity(entry: Mapping[str, Any]) -> Identity:
@@ -70,6 +77,7 @@ def _identity(entry: Mapping[str, Any]) -> Identity:
 
 
 _IDENTITIES = Shelf(file=FILE, kept_for=KEPT_FOR, known=_identity)
+_NUMBERS = Shelf(file=NUMBERS_FILE, kept_for=NUMBERS_KEPT_FOR, known=_identity)
 
 
 def load_dollars(folder: Path, night: date) -> float:

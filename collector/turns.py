@@ -7,13 +7,17 @@ what is read after them.
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from collector.plan import NEEDS_A_KEY, WEEK, full_due
 from collector.share import server_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+    from datetime import date
 
     from collector.errors import LookUpError
     from collector.manners import PoliteClient
@@ -65,7 +69,32 @@ def parties(units: Iterable[Unit]) -> Iterator[Party]:
     if crowd.units:
         yield Party(place=None, units=tuple(crowd.units))
     for place, some in places.items():
-        yield Party(place=place, units=tuple(some))
+        is_paid = some[0].network.key in NEEDS_A_KEY
+        yield Party(place=place, units=rotated(some) if is_paid else tuple(some))
+
+
+def rotated(units: Sequence[Unit]) -> tuple[Unit, ...]:
+    """Return the units in an order in which everybody is among the first seventh once a week.
+
+    It is about the night of their full reading; among those, another comes first every week. So
+    money that does not reach all of them on one night reaches them all within seven.
+    """
+    night = units[0].readings[0].night
+    monday = night - timedelta(days=night.toordinal() % WEEK)
+    ring = sorted(units, key=lambda one: (_since_due(one, monday), one.organisation.slug))
+    start = -(-len(ring) * (-night.toordinal() % WEEK) // WEEK)
+    turns = {one.key: (at - start) % len(ring) * WEEK // len(ring) for at, one in enumerate(ring)}
+    return tuple(sorted(ring, key=lambda one: (turns[one.key], _mixed(one, night))))
+
+
+def _since_due(unit: Unit, night: date) -> int:
+    slug, network = unit.key
+    nights = (night - timedelta(days=ago) for ago in range(WEEK))
+    return next(ago for ago, one in enumerate(nights) if full_due(slug, network, one))
+
+
+def _mixed(unit: Unit, night: date) -> bytes:
+    return hashlib.sha256(f"{unit.organisation.slug}:{night}".encode()).digest()
 
 
 def place_of(unit: Unit) -> str | None:

@@ -50,16 +50,19 @@ class X:
     async def profiles(
         self, accounts: Sequence[Account], client: httpx.AsyncClient
     ) -> Mapping[Account, Profile | LookUpError]:
-        """Return what X prints about each account, by id where it is known, 100 at a time."""
-        known = {a: self._identities.get(_place(a)) for a in accounts}
-        ids = {account: identity.did for account, identity in known.items() if identity}
-        names = {account: account.handle.lower() for account in accounts if account not in ids}
+        """Return what X prints about each account, 100 at a time; the first may use up the money.
+
+        Who is known is asked for by id, since names are given to others.
+        """
         found: dict[Account, Profile | LookUpError] = {}
-        for by, wanted in (("ids", ids), ("usernames", names)):
-            keys = sorted(set(wanted.values()))
-            for start in range(0, len(keys), AT_ONCE):
-                seen = await self._seen(by, keys[start : start + AT_ONCE], client)
-                found |= {a: seen[key] for a, key in wanted.items() if key in seen}
+        for start in range(0, len(accounts), AT_ONCE):
+            some = accounts[start : start + AT_ONCE]
+            ids = {a: known.did for a in some if (known := self._identities.get(_place(a)))}
+            names = {account: account.handle.lower() for account in some if account not in ids}
+            for by, wanted in (("usernames", names), ("ids", ids)):  # newcomers first
+                if keys := list(dict.fromkeys(wanted.values())):
+                    seen = await self._seen(by, keys, client)
+                    found |= {a: seen[key] for a, key in wanted.items() if key in seen}
         for account, profile in found.items():
             self._remember(account, profile)
         return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ import pytest
 
 from collector.manners import polite_client
 from collector.model import Account, Kind, Organisation, Profile, Reading, Role
-from collector.plan import Unit
+from collector.plan import Unit, full_due
 from collector.settings import Settings
 from collector.turns import TOGETHER, Turns, parties
 
@@ -58,7 +58,7 @@ class Desk:
         raise NotImplementedError
 
 
-def unit(desk: Desk, *handles: str, slug: str = "") -> Unit:
+def unit(desk: Desk, *handles: str, slug: str = "", night: date = NIGHT) -> Unit:
     accounts = tuple(Account(network=desk.key, handle=one, role=Role.MAIN) for one in handles)
     slug = slug or handles[0]
     return Unit(
@@ -74,7 +74,7 @@ def unit(desk: Desk, *handles: str, slug: str = "") -> Unit:
         ),
         network=desk,
         accounts=accounts,
-        readings=tuple(Reading(night=NIGHT) for _ in accounts),
+        readings=tuple(Reading(night=night) for _ in accounts),
         known_ids=frozenset(),
     )
 
@@ -159,6 +159,39 @@ def test_an_account_of_two_organisations_is_asked_about_once_and_read_for_both()
     assert sorted(one for asked in sky.asked for one in asked) == sorted(
         f"a{number}.test" for number in range(30)
     )
+
+
+@pytest.mark.parametrize("count", [1, 6, 7, 20, 70])
+@pytest.mark.parametrize("network", ["x", "instagram"])
+def test_where_reading_costs_everybody_is_among_the_first_once_a_week(
+    network: str, count: int
+) -> None:
+    desk = Desk(network)
+    slugs = [f"town-{number}" for number in range(count)]
+    firsts: list[str] = []
+    for days in range(7):
+        units = [unit(desk, slug, night=NIGHT + timedelta(days=days)) for slug in slugs]
+        (party,) = parties(units)
+        order = [one.organisation.slug for one in party.units]
+        assert sorted(order) == sorted(slugs)
+        firsts += order[: -(-count // 7)]
+    assert set(firsts) == set(slugs)
+
+
+def test_most_of_those_who_are_due_are_among_the_first() -> None:
+    units = [unit(Desk("x"), f"town-{number}") for number in range(700)]
+    firsts = next(parties(units)).units[:100]
+    due = sum(full_due(one.organisation.slug, "x", NIGHT) for one in firsts)
+    assert due > 50
+
+
+def test_those_due_on_one_night_are_not_in_the_same_order_every_week() -> None:
+    weeks = [
+        [one.organisation.slug for one in next(parties(units)).units]
+        for night in (NIGHT, NIGHT + timedelta(days=7))
+        if (units := [unit(Desk("x"), f"town-{number}", night=night) for number in range(70)])
+    ]
+    assert weeks[0] != weeks[1]
 
 
 def test_what_nobody_expected_ends_the_round() -> None:

@@ -110,13 +110,58 @@ def test_accounts_beyond_the_budget_are_gaps_and_the_night_is_kept(tmp_path: Pat
     for name in ("york", "zell"):
         world.add(name)
     report = read(tmp_path, world, "lonmouth", "york", "zell", dollars=0.02)
-    found = rows(tmp_path)
-    assert found["zell"].gap is Gap.OVER_BUDGET
-    facts = found["lonmouth"].facts
-    assert facts is not None
-    assert (facts.followers, facts.timeline_gap) == (50, Gap.OVER_BUDGET)
+    found = rows(tmp_path).values()
+    (missed,) = (row for row in found if row.facts is None)
+    assert missed.gap is Gap.OVER_BUDGET
+    told = {(one.followers, one.timeline_gap) for row in found if (one := row.facts)}
+    assert told == {(50, Gap.OVER_BUDGET)}
     assert report.coverage == (0, 0)
     assert report.dollars == pytest.approx(0.02)
+
+
+TOWNS = [f"town{number}" for number in range(14)]
+
+
+def a_week(folder: Path, *, dollars: float) -> tuple[set[str], set[str]]:
+    """Return whose counts, and whose posts, were read in a week on so much money a night."""
+    world = XWorld()
+    for number, name in enumerate(TOWNS):
+        world.add(name, str(number + 1))
+        world.write(str(number + 1), ago(days=2))
+    for days in range(7):
+        read(folder, world, *TOWNS, dollars=dollars, days=days)
+    told = [row for row in Ledger(folder).observations() if row.facts]
+    posts = {row.account for row in told if row.facts and row.facts.timeline_gap is None}
+    return {str(row.account) for row in told}, {str(name) for name in posts}
+
+
+def test_money_for_the_posts_of_some_is_for_those_of_all_in_a_week(tmp_path: Path) -> None:
+    counts, posts = a_week(tmp_path, dollars=0.01 * len(TOWNS) + 0.045)
+    assert counts == posts == set(TOWNS)
+
+
+def test_money_for_the_counts_of_some_is_for_those_of_all_in_a_week(tmp_path: Path) -> None:
+    counts, posts = a_week(tmp_path, dollars=0.05)
+    assert counts == set(TOWNS)
+    assert posts == set()
+
+
+def test_who_is_known_by_number_is_asked_for_by_it_for_a_month(tmp_path: Path) -> None:
+    world = town()
+    for days in (0, 5, 29, 31):
+        read(tmp_path, world, "lonmouth", days=days)
+    users = [request.url for request in world.asked if "/tweets" not in request.url.path]
+    assert [url.path for url in users] == ["/2/users/by", "/2/users", "/2/users", "/2/users/by"]
+
+
+def test_a_name_that_went_to_somebody_else_is_not_read_for_who_bore_it(tmp_path: Path) -> None:
+    world = town()
+    read(tmp_path, world, "lonmouth")
+    world.users["7"]["username"] = "lonmouth_gov"
+    world.add("lonmouth", "8", public_metrics={"followers_count": 9, "following_count": 1})
+    read(tmp_path, world, "lonmouth", days=5)
+    told = [row.facts.followers for row in Ledger(tmp_path).observations() if row.facts]
+    assert told == [50, 50]
 
 
 def test_several_runs_of_one_night_have_one_budget(tmp_path: Path) -> None:
