@@ -54,7 +54,7 @@ def row_of(index: Index, one: Weighed, found: Weighing) -> ScoreRow:
         interval=_between(one.best, one.worst),
         near=_between(one.near_best, one.near_worst),
         score="" if one.score is None else f"{one.score:.0f}",
-        range=f"{one.low:.0f}–{one.high:.0f}" if one.high > one.low else "nothing missing",
+        range=f"{one.low:.0f}–{one.high:.0f}" if one.high > one.low else "complete",
         mark=mark_of(one.score, one.low, one.high) if one.score is not None else None,
         cells=tuple(
             _cell(index, found.table, one.organisation, key, parts[key]) for key in found.offered

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from site_src.composite import PARTS
+from site_src.composite import ENOUGH, PARTS
 from site_src.index import Index
 from site_src.page import Night
 from site_src.weigh_page import WeighList, WeighView, weigh_pages
@@ -78,9 +78,22 @@ def test_a_table_in_which_nobody_is_ranked_says_so(pages: dict[str, Page]) -> No
     listed = pages["weigh/"].content
     assert isinstance(listed, WeighList)
     assert [line.words for line in listed.tables] == [
-        "10 organisations with a score · 4 of 6 measures ranked",
-        "nobody has a score · 0 of 6 measures ranked",
+        "10 organisations with a score · 4 of 6 measures ranked"
     ]
+    assert [line.words for line in listed.others] == ["3 members, ranked by none of the measures"]
+    assert listed.others_title == "1 table in which nobody has a score"
+
+
+def test_a_table_is_weighed_by_a_script_only_where_something_is_ranked(
+    pages: dict[str, Page],
+) -> None:
+    assert pages[TABLE].scripts == ("weigh.js",)
+    assert pages["weigh/bluesky-brand/"].scripts == ()
+
+
+def test_what_is_missing_for_all_is_told_to_the_sliders(view: WeighView) -> None:
+    assert view.missing == ("hours-coverage", "acknowledged")
+    assert view.share == ENOUGH
 
 
 def test_the_same_stands_in_csv_and_json_with_what_is_missing_empty(

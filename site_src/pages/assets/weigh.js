@@ -47,13 +47,13 @@
 
   // Fills in, for each row, the ranks that nine of ten of these weightings keep within; a long table in slices.
   const ranges = (rows, weights, isStrict, isStill, done) => {
-    const of = rows.length, ranks = rows.map(() => new Uint16Array(TRIALS)), scores = new Float64Array(of);
+    const of = rows.length, ranks = rows.map(() => new Uint16Array(TRIALS)), scores = new Float64Array(of), mine = new Float64Array(weights.length);
     let trial = 0;
     const slice = () => {
       if (!isStill()) return;
       const until = Date.now() + 12;
       for (; trial < TRIALS && (of <= AT_ONCE || Date.now() < until); trial++) {
-        const mine = draws[trial].map((one, n) => one * weights[n]);
+        for (let n = 0; n < weights.length; n++) mine[n] = draws[trial][n] * weights[n];
         for (let n = 0; n < of; n++) scores[n] = nine(mean(rows[n].marks, mine, isStrict));
         const sorted = Float64Array.from(scores).sort();
         for (let n = 0; n < of; n++) ranks[n][trial] = 1 + above(sorted, scores[n]);
@@ -84,31 +84,36 @@
   // The page.
   const el = (name, told = {}, ...inside) => { const node = document.createElement(name); for (const key of Object.keys(told)) node.setAttribute(key, told[key]); node.append(...inside); return node; };
   const between = (best, worst) => best === worst ? `${best}` : `${best}–${worst}`;
-  const plot = page.rows[0]?.querySelector(".plot svg");
-  const svg = "http://www.w3.org/2000/svg", path = (kind, d) => { const node = document.createElementNS(svg, "path"); node.setAttribute("class", kind); node.setAttribute("d", d); return node; };
-  const drawn = one => {
-    const node = plot ? plot.cloneNode(true) : document.createElementNS(svg, "svg"), at = value => even(10 * value);
-    if (!plot) { node.setAttribute("viewBox", "0 0 1000 100"); node.setAttribute("preserveAspectRatio", "none"); node.setAttribute("aria-hidden", "true"); node.append(path("grid", "M0 0v100M250 0v100M500 0v100M750 0v100M1000 0v100")); }
-    for (const old of node.querySelectorAll(".wh, .dot")) old.remove();
-    if (at(one.high) > at(one.low)) node.append(path("wh", `M${at(one.low)} 50H${at(one.high)}`));
-    node.append(path("dot", `M${at(one.score)} 50h0`));
-    return node;
-  };
+  const svg = "http://www.w3.org/2000/svg", shape = (name, told, ...inside) => { const node = document.createElementNS(svg, name); for (const key of Object.keys(told)) node.setAttribute(key, told[key]); node.append(...inside); return node; };
+  const at = value => even(10 * value);
   const made = new Map();
+  // A row is made once and then told anew: a thousand of them must follow a slider.
+  const make = row => {
+    const parts = { place: el("b"), range: el("span"), score: el("b"), limits: el("span"), line: shape("path", { class: "wh" }), dot: shape("path", { class: "dot" }) };
+    const plane = shape("svg", { viewBox: "0 0 1000 100", preserveAspectRatio: "none", "aria-hidden": "true" }, shape("path", { class: "grid", d: "M0 0v100M250 0v100M500 0v100M750 0v100M1000 0v100" }), parts.line, parts.dot);
+    const before = row.score === null ? "no score" : row.rank === null ? "" : `${row.rank} (${between(row.best, row.worst)})`;
+    parts.node = el("tr", { id: row.organisation }, el("td", { class: "rk" }, parts.place, parts.range), el("th", { scope: "row", class: "nm" }, el("a", { href: links.get(row.organisation) ?? "" }, row.name)),
+      el("td", { class: "plot" }, plane), el("td", { class: "val" }, parts.score, parts.limits), el("td", { class: "chg" }, el("span", { class: "lb" }, "equal weights: "), before));
+    return parts;
+  };
+  const put = (node, text) => { if (node.textContent !== text) node.textContent = text; };
   const rowOf = one => {
-    const slug = one.row.organisation;
-    if (!made.has(slug)) made.set(slug, el("tr", { id: slug }, el("td", { class: "rk" }), el("th", { scope: "row", class: "nm" }, el("a", { href: links.get(slug) }, one.row.name)), el("td", { class: "plot" }), el("td", { class: "val" }), el("td", { class: "chg" })));
-    const row = made.get(slug), [rank, , plane, value, before] = row.cells, low = even(one.low), high = even(one.high), was = one.row;
-    plane.replaceChildren(drawn(one));
-    value.replaceChildren(el("b", {}, `${even(one.score)}`), el("span", {}, one.high > one.low ? `${low}–${high}` : "nothing missing"));
-    rank.replaceChildren(one.isSilent ? "" : "…");
-    before.replaceChildren(el("span", { class: "lb" }, "equal weights: "), was.score === null ? "no score" : was.rank === null ? "" : `${was.rank} (${between(was.best, was.worst)})`);
-    return row;
+    const slug = one.row.organisation, parts = made.get(slug) ?? make(one.row), low = at(one.low), high = at(one.high);
+    made.set(slug, parts);
+    parts.line.setAttribute("d", high > low ? `M${low} 50H${high}` : "");
+    parts.dot.setAttribute("d", `M${at(one.score)} 50h0`);
+    put(parts.score, `${even(one.score)}`);
+    put(parts.limits, one.high > one.low ? `${even(one.low)}–${even(one.high)}` : "complete");
+    put(parts.place, "");
+    put(parts.range, one.isSilent ? "" : "…");
+    one.parts = parts;
+    return parts.node;
   };
   const other = (one, total) => el("li", { id: one.row.organisation }, el("a", { href: links.get(one.row.organisation) }, one.row.name), el("p", {}, total ? `${Math.floor(100 * one.share + 1e-9)}% of your weight is on parts that it has` : "No part has any weight"));
   const own = is => { for (const node of document.querySelectorAll("[data-own]")) node.hidden = !is; for (const node of document.querySelectorAll("[data-equal]")) node.hidden = is; };
   const partsInOrder = slugs => parts?.append(...slugs.map(slug => partOf.get(slug)).filter(Boolean));
-  const fill = (rows, others) => { body.replaceChildren(...rows); list.replaceChildren(...others); order.hidden = !rows.length; without.hidden = !others.length; };
+  const place = (node, rows) => { if (rows.length !== node.children.length || rows.some((one, n) => one !== node.children[n])) node.replaceChildren(...rows); };
+  const fill = (rows, others) => { place(body, rows); list.replaceChildren(...others); order.hidden = !rows.length; without.hidden = !others.length; };
 
   let data, turn = 0, waiting;
   const rows = () => data ??= fetch("weighing.json").then(reply => { if (!reply.ok) throw new Error(String(reply.status)); return reply.json(); }).catch(error => { data = undefined; throw error; });
@@ -118,6 +123,7 @@
   const say = text => { clearTimeout(waiting); waiting = setTimeout(() => { said.textContent = text; }, 300); };
   const moved = ranked => {
     const gone = ranked.filter(one => one.row.rank !== null && !one.isSilent).map(one => Math.abs(one.rank - one.row.rank)).filter(Boolean), most = Math.max(0, ...gone);
+    if (ranked.every(one => one.row.score === null)) return "With equal weights nobody has a score.";
     if (!gone.length) return "Nobody’s rank is another than with equal weights.";
     return `${gone.length} of ${ranked.length} ${gone.length === 1 ? "has" : "have"} another rank than with equal weights, by up to ${most} ${most === 1 ? "place" : "places"}.`;
   };
@@ -145,7 +151,10 @@
     partsInOrder([...found.ranked, ...found.rest].map(one => one.row.organisation));
     say(found.ranked.length ? `${whose(isStrict)}: first ${listed(found.ranked.slice(0, 3).map(one => one.row.name))}. ${moved(found.ranked)}` : total ? "Nobody has a score: too little of this weight is on what is ranked here." : "All weights are 0, so nobody has a score.");
     ranges(found.ranked, of, isStrict, () => mine === turn, () => {
-      for (const [n, one] of found.ranked.entries()) if (!one.isSilent) nodes[n].cells[0].replaceChildren(el("b", {}, `${one.rank}${one.isTied ? "=" : ""}`), el("span", {}, `(${between(one.best, one.worst)})`));
+      for (const one of found.ranked) {
+        put(one.parts.place, one.isSilent ? "" : `${one.rank}${one.isTied ? "=" : ""}`);
+        put(one.parts.range, one.isSilent ? "" : `(${between(one.best, one.worst)})`);
+      }
     });
   };
   const whose = isStrict => isStrict ? "By the geometric mean of your weights" : "By your weights";
