@@ -82,7 +82,8 @@ SENTENCE = re.findall(
     site_src.history site_src.chart site_src.promise site_src.hours_words
     site_src.chart_hours site_src.duel
 
-    site_src.league_words site_src.league_choices site_src.receipt site_src.accounts site_src.asked site_src.cards
+    site_src.league_words site_src.league_choices site_src.receipt site_src.accounts
+    site_src.asked site_src.cards
     site_src.charts site_src.charts.fit site_src.charts.sheet site_src.charts.dots
     site_src.charts.course site_src.charts.grid site_src.charts.svg site_src.charts.figure
     site_src.charts.table site_src.charts.league site_src.charts.history site_src.charts.week
@@ -94,10 +95,11 @@ SENTENCE = re.findall(
     site_src.worked_lists site_src.worked site_src.real_example site_src.touch_rules
     site_src.offers site_src.metric_page site_src.league_rows site_src.league_tools
     site_src.league_moves site_src.league_page
-    site_src.weigh_page site_src.method_page site_src.table_lines site_src.search_page
+    site_src.weigh_page site_src.method_page site_src.table_lines site_src.leagues_page
+    site_src.search_page
     site_src.home_page
     site_src.organisation_page site_src.gone_page site_src.compare_list site_src.compare_matrix site_src.compare_page
-    site_src.search_index site_src.corrections site_src.book site_src.render site_src.hooks
+    site_src.search_index site_src.style_page site_src.corrections site_src.book site_src.render site_src.hooks
 
     collector.options collector.cli collector.__main__
     """,
