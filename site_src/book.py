@@ -20,6 +20,7 @@ from site_src.metric_page import metric_pages
 from site_src.organisation_page import organisation_pages
 from site_src.page import Night, Site, day, listed
 from site_src.search_page import search_page
+from site_src.style_page import style_page
 from site_src.weigh_page import weigh_pages
 
 if TYPE_CHECKING:
@@ -80,3 +81,4 @@ def pages_of(standings: Standings, site: Site) -> Iterator[Page]:
     yield data_page()
     yield status_page(index, night, read)
     yield search_page(index)
+    yield style_page()

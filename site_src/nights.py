@@ -115,7 +115,7 @@ def calendar(log: Sequence[NightLog]) -> tuple[Week, ...]:
     while monday <= log[-1].night:
         dates = [monday + timedelta(days=n) for n in range(7)]
         cells = tuple(_cell(known[one]) if one in known else None for one in dates)
-        weeks.append(Week(name=f"{monday.day} {monday:%B}", cells=cells))
+        weeks.append(Week(name=f"{monday.day} {monday:%b}", cells=cells))
         monday += timedelta(days=7)
     return tuple(weeks)
 
