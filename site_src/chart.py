@@ -45,6 +45,7 @@ def history_figure(chart: History, unit: Unit) -> dict[str, Any]:
         traces += _lines(chart.title, mine, "--ink3" if is_old else "--a")
     traces += _not_reached(chart)
     axis = _value_axis(chart.scale, unit)
+    axis |= {"tick0": chart.scale.bottom, "dtick": (chart.scale.top - chart.scale.bottom) / 4}
     shapes = [_blank(gap.since.isoformat(), gap.until.isoformat()) for gap in chart.gaps]
     notes = [_not_read(gap.since.isoformat()) for gap in chart.gaps]
     if chart.peers is not None:
@@ -140,7 +141,9 @@ def dots_figure(
     axis = _value_axis(scale, unit)
     low, high = axis["range"]
     room = ROOM * (high - low)
-    layout = _layout(axis | {"range": [low - room, high + room]}, names | {"automargin": True})
+    layout = _layout(
+        axis | {"range": [low - room, high + room]}, names | {"automargin": True, "zeroline": False}
+    )
     if median is not None:
         layout["shapes"] = [_median("x", median)]
     return {"data": traces, "layout": layout | {"height": MARGIN + LINE * max(5, len(rows))}}

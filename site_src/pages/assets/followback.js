@@ -1,4 +1,4 @@
-// Sorts and filters what is already on the page, says so when the page is old, and opens a chart to exploring on request.
+// Filters what is already on the page, says so when the page is old, and opens a chart to exploring on request.
 // Everything is complete without it, and nothing is fetched before the reader asks.
 const home = document.currentScript.src;
 
@@ -37,42 +37,33 @@ if (slash) {
   slash.addEventListener("change", () => { try { localStorage.slash = slash.checked ? "on" : "off"; } catch { slash.checked = true; } });
 }
 
-const plotly = () => window.Plotly ? Promise.resolve() : new Promise((resolve, reject) => {
-  const script = document.createElement("script");
-  script.src = new URL("plotly.min.js", home);
-  script.onload = resolve;
-  script.onerror = reject;
-  document.head.append(script);
-});
-
-async function explore(chart, button) {
-  button.disabled = true;
-  const [reply] = await Promise.all([fetch(chart.dataset.explore), plotly()]);
-  const figure = (await reply.json())[chart.dataset.figure];
-  const stage = document.createElement("div"), ink = getComputedStyle(document.body);
-  const one = name => ink.getPropertyValue(name).trim();
-  stage.className = "stage";
-  chart.querySelector("svg.chart")?.remove();
-  button.before(stage);
-  for (const trace of figure.data) if (trace.meta?.colour) paint(trace, one(trace.meta.colour));
-  Object.assign(figure.layout, { paper_bgcolor: one("--paper"), plot_bgcolor: one("--paper"), font: { color: ink.color, family: ink.fontFamily } });
-  for (const axis of ["xaxis", "yaxis"]) figure.layout[axis] = { ...figure.layout[axis], gridcolor: one("--rule"), linecolor: one("--ink"), zerolinecolor: one("--rule") };
-  await Plotly.newPlot(stage, figure.data, figure.layout, { responsive: true, displaylogo: false, plotlyServerURL: "", modeBarButtons: [["zoom2d", "pan2d", "resetScale2d", "toImage"]] });
-  button.remove();
-}
-
-function paint(trace, colour) {
-  if (trace.line) trace.line.color = colour;
-  if (trace.marker) trace.marker.color = colour;
-  if (trace.error_x) trace.error_x.color = colour;
-  if (trace.fill) { trace.fillcolor = colour; trace.opacity = .25; }
+// A chart is explored on request: all that this takes is fetched then.
+let tries = 0;
+async function explored(chart, button, said) {
+  if (button.getAttribute("aria-busy")) return;
+  button.setAttribute("aria-busy", "true");
+  said.textContent = "";
+  const label = button.textContent;
+  try {
+    const { explore, close } = await import(new URL(`explore.js${tries ? `?${tries}` : ""}`, home));
+    if (button.getAttribute("aria-expanded") === "true") close(chart, button);
+    else { button.textContent = "Loading the chart…"; await explore(chart, button); }
+  } catch {
+    tries += 1;
+    button.textContent = label;
+    said.textContent = "The chart could not be loaded. What is on the page holds the same numbers; you can try again.";
+  }
+  button.removeAttribute("aria-busy");
 }
 
 for (const chart of document.querySelectorAll("[data-explore]")) {
-  const button = document.createElement("button");
+  const row = document.createElement("p"), button = document.createElement("button"), said = document.createElement("output");
+  row.className = "explorer";
   button.type = "button";
   button.className = "quiet";
   button.textContent = "Explore this chart";
-  button.addEventListener("click", () => explore(chart, button).catch(() => { button.disabled = false; button.textContent = "The chart could not be loaded; try again"; }));
-  chart.append(button);
+  button.setAttribute("aria-expanded", "false");
+  button.addEventListener("click", () => explored(chart, button, said));
+  row.append(button, said);
+  chart.append(row);
 }
