@@ -146,7 +146,11 @@ def _tones(counts: Sequence[int], steps: Sequence[int]) -> Iterator[Tone]:
 
 
 def _squares(hours: Iterable[int]) -> str:
-    return "".join(f"M{hour % DAY_HOURS} {hour // DAY_HOURS}h1v1h-1z" for hour in hours)
+    """Return a square for each hour, each step from the last: half as long, compressed."""
+    places = [(hour % DAY_HOURS, hour // DAY_HOURS) for hour in hours]
+    before = [(0, 0), *places[:-1]]
+    steps = zip(places, before, strict=True)
+    return "".join(f"m{x - left} {y - top}h1v1h-1z" for (x, y), (left, top) in steps)
 
 
 def _dots(hours: Iterable[int]) -> str:

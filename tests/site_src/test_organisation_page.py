@@ -146,7 +146,7 @@ def test_a_network_that_says_nothing_has_its_reason_once_and_no_column(small: St
     (one,) = silent(Index(mute), SLUG, ["bluesky", "mastodon"])
     assert one.network == "Mastodon"
     html = html_of(mute, f"councils/{SLUG}/")
-    assert "How it talks on Mastodon" in html
+    assert "needs a key <span>on Mastodon</span>" in html
     assert html.count("never printed as a zero") == 1
     assert '<table class="also nets">' not in html
 
