@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 
 APART, ABOVE, BELOW = 18, 12, 20
 AXIS = 24
+LIFTED = 8  # what labels at the top edge are raised by, where marks stand on it
 HATCH = 8
 LEAST = 90  # pixels of a plane
+TOP = 100  # per cent of an axis
 
 
 class Room(Plane):
@@ -28,11 +30,17 @@ class Room(Plane):
         super().__init__(first, last, chart.scale)
         self.left, self.top = float(drawing.size.pad), drawing.top
         self.width, self.height = float(drawing.size.room), height
+        self.lift = LIFTED if chart.beyond else 0
 
     @property
     def foot(self) -> float:
         """Where the plane ends."""
         return self.top + self.height
+
+    @property
+    def highest(self) -> float:
+        """Where a label at the top edge stands."""
+        return self.top - 6 - self.lift
 
     def x(self, night: date) -> int:
         """Return where a night stands."""
@@ -49,7 +57,7 @@ class Room(Plane):
 
 def draw_course(chart: History, drawing: Drawing) -> None:
     """Add the history to the drawing."""
-    drawing.top += APART
+    drawing.top += APART + (LIFTED if chart.beyond else 0)
     height = float(drawing.size.plot)
     if drawing.floor is not None:
         height = max(LEAST, drawing.floor - drawing.top - AXIS)
@@ -109,17 +117,19 @@ def _labels(chart: History, drawing: Drawing, room: Room) -> None:
     """Name the levels, the months, the median and the newest value."""
     is_small = drawing.size.width < drawing.size.plot * 2.5 or drawing.floor is not None
     for tick in chart.scale.ticks[1 if not chart.scale.bottom else 0 :]:
-        y = room.foot - room.height * tick.at / 100
+        y = room.foot - room.height * tick.at / TOP
+        y -= LIFTED if tick.at == TOP and chart.beyond else 0
         drawing.say(room.left, y - 5, tick.text, "halo")
     right = room.left + room.width
     end = -1.0
     for month in chart.months:
         x = room.across(month.at)
-        if not (is_small and month.is_minor) and x > end:
+        wide = width(month.text, drawing.size.text)
+        if not (is_small and month.is_minor) and x > end and x + wide <= right:
             drawing.say(x, room.foot + APART, month.text)
-            end = x + width(month.text, drawing.size.text) + 4
+            end = x + wide + 4
     last = chart.points[-1]
-    y = room.y(last.value) if last.is_reached else room.top
+    y = room.y(last.value) if last.is_reached else room.top - LIFTED
     own, peers = _heights(y, None if chart.peers is None else room.y(chart.peers), room)
     drawing.say(right, own, chart.last_text, "ka halo", "end")
     drawing.say(right, peers, chart.median_text, "halo", "end")
@@ -128,10 +138,10 @@ def _labels(chart: History, drawing: Drawing, room: Room) -> None:
 def _heights(own: float, peers: float | None, room: Room) -> tuple[float, float]:
     """Return where the two labels stand, one above and one below, so that neither hides one."""
     if peers is None:
-        return max(room.top - 6, own - ABOVE), 0
+        return max(room.highest, own - ABOVE), 0
     is_above = own <= peers
     high, low = (own, peers) if is_above else (peers, own)
-    upper, lower = max(room.top - 6, high - ABOVE), min(room.foot - 6, low + BELOW)
+    upper, lower = max(room.highest, high - ABOVE), min(room.foot - 6, low + BELOW)
     lower = max(lower, upper + APART)
     upper = min(upper, lower - APART)
     return (upper, lower) if is_above else (lower, upper)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from collector.model import State
+from site_src.amount import NOT_REACHED
 from site_src.charts.fit import cut, width, wrapped
 from site_src.charts.sheet import FOOT_LINE
 from site_src.scale import PLANE
@@ -63,12 +64,9 @@ def draw_dots(chart: Chart, drawing: Drawing) -> None:
 
 
 def _fitting(chart: Chart, drawing: Drawing) -> int:
-    """Return how many lines there is room for."""
-    return (
-        drawing.size.most
-        if drawing.floor is None
-        else int(_room(chart, drawing) // drawing.size.row)
-    )
+    """Return how many lines there is room for, one at least."""
+    size = drawing.size
+    return size.most if drawing.floor is None else max(1, int(_room(chart, drawing) // size.row))
 
 
 def _room(chart: Chart, drawing: Drawing) -> float:
@@ -82,7 +80,7 @@ def _row(chart: Chart, drawing: Drawing, lines: int) -> float:
     if drawing.size.is_narrow:
         return TWO_LINES
     row = drawing.size.row
-    return row if drawing.floor is None else min(TALLEST, _room(chart, drawing) // lines)
+    return row if drawing.floor is None else max(row, min(TALLEST, _room(chart, drawing) // lines))
 
 
 def _after(drawing: Drawing, left: int) -> None:
@@ -120,6 +118,8 @@ def _columns(dots: tuple[Dot, ...], drawing: Drawing) -> Columns:
 def _figure(dot: Dot, drawing: Drawing) -> str:
     """Return the figure as it is printed; where there is little room, ranked ones stand alone."""
     is_small = drawing.size.is_narrow or drawing.size.height is not None
+    if is_small and dot.text == NOT_REACHED:
+        return NOT_REACHED.partition(" within")[0]
     return dot.text if is_small and dot.rank else dot.printed
 
 

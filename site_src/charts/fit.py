@@ -5,6 +5,7 @@ Widths are those of a plain sans, a little generous, so that another reader's fo
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 from itertools import accumulate
@@ -52,6 +53,19 @@ def wrapped(
         words = words[count:]
     if words:
         lines.append(cut(" ".join(words), room, size, is_bold=is_bold))
+    return lines
+
+
+def broken(address: str, room: float, size: float) -> list[str]:
+    """Return an address in lines that fit, whole: where it can be, broken after a slash."""
+    lines = [""]
+    for part in re.split("(?<=/)(?!/)", address):
+        if lines[-1] and width(lines[-1] + part, size) > room:
+            lines.append("")
+        for sign in part:
+            if width(lines[-1] + sign, size) > room:
+                lines.append("")
+            lines[-1] += sign
     return lines
 
 

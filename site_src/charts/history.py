@@ -32,7 +32,7 @@ def history_chart(drawn: History, key: str, name: str, night: date, where: str) 
         form=Form.HISTORY,
         title=f"{name}: {drawn.title}",
         subtitle=(metric.definition, f"{where}; each point covers {metric.window}{band}."),
-        alt=f"{name}. {drawn.description}",
+        alt=f"{name}: {drawn.description}",
         night=night,
         heads=HEADS,
         rows=tuple(_rows(drawn.points, metric.unit)),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from site_src.charts.fit import balanced, cut, width, wrapped
+from site_src.charts.fit import balanced, broken, width, wrapped
 from site_src.page import day
 
 if TYPE_CHECKING:
@@ -149,17 +149,22 @@ def _credits(chart: Chart, credit: Credit, size: Size) -> Iterator[tuple[str, st
     whose, by = f"{credit.name}, {night}.", f"Method {credit.method_version}. {credit.licence}."
     note = _note(credit)
     if size.is_narrow:
-        for part in (whose, by, note, credit.address):
+        for part in (whose, by, note):
             yield from ((line, "") for line in wrapped(part, size.room, size.text))
+        yield from ((line, "") for line in broken(credit.address, size.room, size.text))
         return
     said = " ".join(part for part in (whose, by, note) if part)
     if width(said + credit.address, size.text) + GAP <= size.room:
         yield said, credit.address
         return
     first, second = (f"{whose} {by}", note) if size.height is not None else (said, "")
-    is_beside = width(second + credit.address, size.text) + GAP <= size.room
     yield first, ""
-    yield (second, credit.address) if is_beside else (cut(credit.address, size.room, size.text), "")
+    if second and width(second + credit.address, size.text) + GAP <= size.room:
+        yield second, credit.address
+        return
+    if second:
+        yield second, ""
+    yield from ((line, "") for line in broken(credit.address, size.room, size.text))
 
 
 def _note(credit: Credit) -> str:

@@ -19,7 +19,7 @@ def week_chart(drawn: Hours, name: str, night: date, where: str) -> Chart:
         form=Form.HOURS,
         title=f"{name}: when it replies",
         subtitle=(drawn.note, f"{where}; each square is an hour of the week."),
-        alt=f"{name}. {drawn.description}",
+        alt=f"{name}: {drawn.description}",
         night=night,
         heads=drawn.heads,
         rows=tuple((row.hour, *row.cells) for row in drawn.rows),

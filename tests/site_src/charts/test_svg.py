@@ -57,6 +57,18 @@ def test_title_credit_date_licence_and_address_are_inside(
     )
 
 
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: size.name)
+def test_a_long_address_is_broken_and_whole(
+    charts: dict[str, Chart], credit: Credit, size: Size
+) -> None:
+    address = f"https://followback.example/charts/{'long/' * 20}{'x' * 120}/2026-W47/"
+    drawn = sheet(charts["dumbbell"], replace(credit, address=address), size)
+    words = [mark.words for mark in drawn.marks if isinstance(mark, Text)]
+    assert address in "".join(words)
+    assert max(width(line, size.text) for line in words[-4:]) <= size.room
+    assert sheet(charts["league"], replace(credit, address=address), size).marks
+
+
 def test_a_file_needs_nothing_from_anywhere(charts: dict[str, Chart], credit: Credit) -> None:
     for chart in charts.values():
         text = svg_file(sheet(chart, credit))
