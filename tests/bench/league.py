@@ -31,6 +31,8 @@ from tests.browser.find_browser import found
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from playwright.sync_api import CDPSession
+
     from site_src.model import Standings
 
 ROWS = 1000
@@ -39,6 +41,7 @@ QUICK = 50  # ms
 LAST = date(2026, 11, 1)
 READINGS = 27  # one a week
 REPEATS = 9
+OWN = ("ScriptDuration", "LayoutDuration", "RecalcStyleDuration")  # seconds
 TABLE = "leagues/bluesky-council-borough-10k-100k/"
 METRICS = ("follow-back-rate", "reply-share", "conversations")
 ASSETS = Path(__file__).resolve().parents[2] / "site_src" / "pages" / "assets"
@@ -89,10 +92,14 @@ def league() -> None:
             row(f"{metric}: KB before interaction", f"{sum(parts.values()):.1f}", f"<= {BUDGET}")
             row(f"{metric}: of which", told)
         for width in (1280, 360):
-            spent = _sorting((folder / "site" / TABLE / METRICS[0] / "index.html"), width)
-            middle, most = spent[len(spent) // 2], spent[-1]
-            row(f"sorted at {width} px, with layout", f"{middle:.0f} ms", f"< {QUICK}")
-            row(f"sorted at {width} px, the slowest of {len(spent)}", f"{most:.0f} ms")
+            spent, own = _sorting(folder / "site" / TABLE / METRICS[0] / "index.html", width)
+            row(
+                f"sorted at {width} px, with layout",
+                f"{spent[len(spent) // 2]:.0f} ms",
+                f"< {QUICK}",
+            )
+            row(f"sorted at {width} px, the quickest", f"{spent[0]:.0f} ms")
+            row(f"sorted at {width} px, the browser's own time", f"{own:.0f} ms", f"< {QUICK}")
 
 
 def _weight(file: Path) -> float:
@@ -106,14 +113,28 @@ def _asked(page: Path) -> Iterator[Path]:
         yield ASSETS / name
 
 
-def _sorting(page: Path, width: int) -> Sequence[float]:
+def _sorting(page: Path, width: int) -> tuple[Sequence[float], float]:
+    """Return how long each click took, and the time of the processor that one took on average.
+
+    The latter does not grow with what else the machine is doing.
+    """
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found(), args=["--no-sandbox"])
         tab = browser.new_page(viewport={"width": width, "height": 800})
         tab.goto(page.as_uri())
+        watch = tab.context.new_cdp_session(tab)
+        watch.send("Performance.enable", {"timeDomain": "threadTicks"})
+        before = _busy(watch)
         spent: list[float] = tab.evaluate(SORTING, REPEATS)
+        own = _busy(watch) - before
         browser.close()
-    return spent
+    return spent, 1000 * own / len(spent)
+
+
+def _busy(watch: CDPSession) -> float:
+    metrics = watch.send("Performance.getMetrics")["metrics"]
+    seconds: float = sum(one["value"] for one in metrics if one["name"] in OWN)
+    return seconds
 
 
 def render(folder: Path, standings: Standings) -> None:

@@ -106,4 +106,5 @@ if (form) {
   fold.addEventListener("click", () => fold.setAttribute("aria-expanded", String(fold.getAttribute("aria-expanded") === "false")));
   form.classList.add("ready");
   restore();
+  (window.requestIdleCallback ?? setTimeout)(ranked);
 }
