@@ -22,15 +22,12 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.slow
 PACED = ("bluesky", "mastodon")
-
-# The practice network's port answers for Bluesky's servers alone.
-ELSEWHERE = re.compile(r"^  - network: (?:mastodon|activitypub)\n(?:    .*\n)+", re.MULTILINE)
 ALL = "1/3", "2/3", "3/3"
 
 
 @pytest.fixture(scope="module")
 def network(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Network]:
-    """Start the practice network, with a few organisations on Bluesky."""
+    """Start the practice network, with a few organisations."""
     watchlist = tmp_path_factory.mktemp("network") / "watchlist"
     words = ["--port", "0", "--night", NIGHT, "--organisations", "12"]
     command = [sys.executable, "-m", "collector.practice", *words, "--watchlist", str(watchlist)]
@@ -38,7 +35,6 @@ def network(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Network]:
         assert server.stdout
         told = [server.stdout.readline(), server.stdout.readline()]
         for file in watchlist.glob("*/*.yml"):
-            file.write_text(ELSEWHERE.sub("", file.read_text(encoding="utf-8")), encoding="utf-8")
             if file.stem not in LISTED:
                 file.unlink()
         typed = shlex.split(told[1])

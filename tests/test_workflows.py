@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
+from collector.store import Ledger
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -26,10 +28,6 @@ WORKFLOWS = sorted(FOLDER.glob("*.yml"))
 PINNED = re.compile(r"uses: [\w.-]+/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$")
 NIGHTS = ("2026-10-30", "2026-10-31", "2026-11-01")  # October is compacted on the third
 ELSEWHERE = ("make test", "make realnet")  # steps that are run by themselves
-# The practice network's port answers for Bluesky's servers alone.
-ELSEWHERE_LISTED = re.compile(
-    r"^  - network: (?:mastodon|activitypub)\n(?:    .*\n)+", re.MULTILINE
-)
 EXPRESSIONS = {
     "github.token": "no-such-token",
     "vars.FOLLOWBACK_SITE_URL || format('https://{0}.github.io/{1}/', "
@@ -122,12 +120,13 @@ def git(folder: Path, *words: str) -> str:
 
 
 # The product visits no private host and collects tonight. This test's command does both for it:
-# it opens loopback, where the practice network is, and names the night; which has two shards.
+# it opens loopback, where the practice network is, also in place of the servers of the fediverse,
+# and names the night; which has two shards.
 WRAPPER = """#!/bin/sh
 real="$(dirname "$0")/followback.real"
 case "$1" in
   plan) shift; exec "$real" plan --night "$PRACTICE_NIGHT" --shards 2 "$@";;
-  collect) shift; exec "$real" collect --allow-host 127.0.0.1 "$@";;
+  collect) shift; exec "$real" collect --allow-host 127.0.0.1 $PRACTICE_SERVERS "$@";;
   *) exec "$real" "$@";;
 esac
 """
@@ -296,8 +295,8 @@ def lay_python(folder: Path) -> None:
 
 
 @contextmanager
-def practice_network(night: str, watchlist: Path, port: int = 0) -> Iterator[int]:
-    """Serve a night of the practice network, and give its port."""
+def practice_network(night: str, watchlist: Path, port: int = 0) -> Iterator[tuple[int, str]]:
+    """Serve a night of the practice network, and give its port and what connects servers to it."""
     command = [sys.executable, "-m", "collector.practice", "--port", str(port), "--night", night]
     command += ["--organisations", "6", "--watchlist", str(watchlist)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
@@ -306,7 +305,7 @@ def practice_network(night: str, watchlist: Path, port: int = 0) -> Iterator[int
             told = server.stdout.readline() + server.stdout.readline()
             found = re.search(r"appview=http://127\.0\.0\.1:(\d+)", told)
             assert found, told
-            yield int(found[1])
+            yield int(found[1]), " ".join(re.findall(r"--connect \S+", told))
         finally:
             server.terminate()
 
@@ -319,8 +318,6 @@ def fork(root: Path, watchlist: Path) -> None:
         shutil.rmtree(listed, ignore_errors=True)
         if (watchlist / kind).is_dir():
             shutil.copytree(watchlist / kind, listed)
-        for file in listed.glob("*.yml"):
-            file.write_text(ELSEWHERE_LISTED.sub("", file.read_text(encoding="utf-8")))
     git(root / "fork", "checkout", "--quiet", "-B", "main")
     git(root / "fork", "add", "--all", "collector/watchlist")
     git(root / "fork", "commit", "--quiet", "--message", "List the town")
@@ -354,11 +351,11 @@ def runner(tmp_path_factory: pytest.TempPathFactory) -> Runner:
     lay_python(root / "python")
     runner, port = Runner(root=root), 0
     for night in NIGHTS:
-        with practice_network(night, root / "town", port) as port:
+        with practice_network(night, root / "town", port) as (port, servers):
             if not runner.env:
                 fork(root, root / "town")
                 runner.env = environment(root, port)
-            runner.env["PRACTICE_NIGHT"] = night
+            runner.env |= {"PRACTICE_NIGHT": night, "PRACTICE_SERVERS": servers}
             runner.run("nightly.yml")
     runner.run("nightly.yml", last="record")  # and no network is there to be asked
     return runner
@@ -385,6 +382,14 @@ def test_the_ledger_of_three_nights_is_as_it_was_written(runner: Runner) -> None
     command = [sys.executable, "-m", "collector", "verify", "--json", "--data", str(ledger)]
     told = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, text=True).stdout
     assert yaml.safe_load(told) == {"nights": 3, "faults": []}
+
+
+@pytest.mark.slow
+def test_accounts_of_the_fediverse_are_read_like_all_others(runner: Runner) -> None:
+    ledger = runner.root / "read-for-networks"
+    git(runner.root, "clone", "--quiet", "--branch", "data", str(runner.origin), str(ledger))
+    read = [row.network for row in Ledger(ledger).observations() if row.facts is not None]
+    assert set(read) >= {"bluesky", "mastodon"}
 
 
 @pytest.mark.slow
