@@ -10,6 +10,7 @@ from site_src.chart_hours import hours_chart
 from site_src.course import courses
 from site_src.family import absent, families
 from site_src.headcount import headcounts
+from site_src.metrics import METRICS, Unit
 from site_src.nearest import peers
 from site_src.peers import NETWORKS
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from site_src.index import Index
     from site_src.nearest import Peers
     from site_src.page import Link
+
+LEAST_MOVED = 0.05  # of the scale: below that, a line is as good as its last point
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,10 +74,6 @@ def foremost(
     index: Index, one: Organisation, network: str, charts: Drawn, *, is_alone: bool
 ) -> Foremost:
     """Return what the page shows of the network that it is about."""
-    lead = index.lead(one.slug, network)
-    key = lead.league.metric if lead else ""
-    main = next((each for each in charts.charts if each.key == key), None)
-    main = main or next(iter(charts.charts), None)
     shown = tuple(cards(index, one.slug, network))
     several = sum(account.network == network for account in one.accounts) > 1
     return Foremost(
@@ -84,10 +83,24 @@ def foremost(
         cards=shown,
         families=families(index, one.slug, network) if is_alone else (),
         absent=absent(index, one.slug, network) if is_alone else (),
-        chart=main,
+        chart=_main(index, one.slug, network, charts.charts),
         hours=charts.hours,
         peers=peers(index, one, network),
     )
+
+
+def _main(index: Index, slug: str, network: str, charts: Sequence[Course]) -> Course | None:
+    """Return the chart of what leads the table; of what has hardly moved, another that has."""
+    lead = index.lead(slug, network)
+    key = lead.league.metric if lead else ""
+    row = sorted(charts, key=lambda one: one.key != key)
+    return next((one for one in row if _has_moved(one)), next(iter(row), None))
+
+
+def _has_moved(one: Course) -> bool:
+    values = [point.value for point in one.svg.points]
+    whole = 1.0 if METRICS[one.key].unit is Unit.SHARE else max(values)
+    return max(values) - min(values) >= LEAST_MOVED * whole > 0
 
 
 def _legend(shown: Sequence[Card]) -> str:
