@@ -39,6 +39,7 @@ class Trait(StrEnum):
     MOVED = "moved"  # listed where it was before
     NO_ROBOTS = "no_robots"
     BOT = "bot"
+    UNINDEXED = "unindexed"  # asks search engines to stay away
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +100,7 @@ class Resident:
 RESIDENCES = {
     "lonmouth": Residence(host=at.TOOT),
     "thrimwick": Residence(host=at.ELDER, trait=Trait.BOT),
-    "ospelhurst": Residence(host=at.TOOT),
+    "ospelhurst": Residence(host=at.TOOT, trait=Trait.UNINDEXED),
     "quinderby": Residence(host=at.ELDER),
     "gralloford": Residence(host=at.TOOT),
     "mirrowgate": Residence(host=at.SECURE),

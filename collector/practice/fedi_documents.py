@@ -59,7 +59,7 @@ class Documents:
             "published": iso(player.created),
             "manuallyApprovesFollowers": resident.trait is Trait.LOCKED,
             "discoverable": True,
-            "indexable": True,
+            "indexable": resident.trait is not Trait.UNINDEXED,
         }
         told |= {part: f"{url}/{part}" for part in (FOLLOWERS, FOLLOWING, _OUTBOX)}
         if self._town.is_former(house):

@@ -110,6 +110,8 @@ class Views:
             told["uri"] = resident.actor
         if self._host.is_recent:
             told["hide_collections"] = resident.trait is Trait.HIDES_LISTS
+            told["noindex"] = resident.trait is Trait.UNINDEXED
+            told["indexable"] = resident.trait is not Trait.UNINDEXED
         if self._world.fate(player.index, now) is Fate.TAKEN_DOWN:
             told |= {"suspended": True, "display_name": "", "note": ""}
         return told

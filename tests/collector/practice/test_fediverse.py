@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from collector.practice import FIRST_NIGHT, LAST_NIGHT, World, transport, truth
-from collector.practice.fedi_cast import RESIDENCES, Residence
+from collector.practice.fedi_cast import RESIDENCES, Residence, Trait
 from collector.practice.fedi_hosts import HOSTS, TOOT
 from collector.practice.fedi_views import status_id
 from collector.practice.fediverse import Fediverse
@@ -139,6 +139,16 @@ def test_a_hidden_list_is_empty_beside_its_count_and_its_pages_are_refused(
     whole = fedi.ask(one.actor, "/followers").json()
     assert (whole["totalItems"], "first" in whole) == (view["followers_count"], False)
     assert fedi.ask(one.actor, "/followers?page=1").status_code == 403
+
+
+def test_one_account_asks_search_engines_to_stay_away(fedi: Reader, sixty: World) -> None:
+    asks = {one.company.slug for one in sixty.residents if one.trait is Trait.UNINDEXED}
+    assert asks == {"ospelhurst"}
+    for slug in ("ospelhurst", "lonmouth"):
+        one = resident(sixty, slug)
+        view = api(fedi, one, f"accounts/{one.id}").json()
+        assert (view["noindex"], view["indexable"]) == (slug in asks, slug not in asks)
+        assert fedi.ask(one.actor, "").json()["indexable"] is (slug not in asks)
 
 
 def test_a_suspended_account_is_shown_without_its_lists(fedi: Reader, sixty: World) -> None:
