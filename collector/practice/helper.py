@@ -10,7 +10,7 @@ import json
 import signal
 import subprocess
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,18 +29,18 @@ OURS, THEIRS = Shard(number=1, of=2), Shard(number=2, of=2)
 class Helper:
     """The second process, as the first one sees it."""
 
-    def __init__(self, process: subprocess.Popen[str]) -> None:
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
         self._process = process
 
     def begin(self, night: date) -> None:
         """Let it read its half of a night."""
-        if self._process.stdin:
-            self._process.stdin.write(f"{night.isoformat()}\n")
-            self._process.stdin.flush()
+        with suppress(BrokenPipeError):  # `end` tells that it is gone
+            if self._process.stdin:
+                self._process.stdin.write(f"{night.isoformat()}\n".encode())
 
     def end(self) -> None:
         """Wait until it has read its half; raises LedgerError where it could not."""
-        told = self._process.stdout.readline() if self._process.stdout else ""
+        told = self._process.stdout.readline() if self._process.stdout else b""
         if not told:
             raise LedgerError("the demo's second process has ended; run the same command again")
         if problem := json.loads(told)["problem"]:
@@ -56,7 +56,7 @@ def helper(home: Path, organisations: int) -> Iterator[Helper]:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        text=True,
+        bufsize=0,
     ) as process:
         yield Helper(process)
 

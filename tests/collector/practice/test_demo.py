@@ -4,8 +4,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from collector.errors import InputError
+from collector.errors import InputError, LedgerError
+from collector.practice import demo
 from collector.practice.demo import DATA, FOLDER, WATCHLIST, play
+from collector.practice.helper import helper
 from collector.store import Ledger
 
 if TYPE_CHECKING:
@@ -54,3 +56,34 @@ def test_what_other_code_played_begins_anew(tmp_path: Path) -> None:
     before = next((tmp_path / DATA).glob("nights/*/*.parquet")).stat().st_mtime_ns
     play(tmp_path, nights=1, organisations=12)
     assert next((tmp_path / DATA).glob("nights/*/*.parquet")).stat().st_mtime_ns > before
+
+
+@pytest.mark.slow
+def test_two_processes_play_what_one_plays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for home, long in (("alone", 3), ("together", 2)):
+        monkeypatch.setattr(demo, "LONG", long)
+        play(tmp_path / home, nights=2, organisations=12)
+    alone, together = (tmp_path / home / DATA for home in ("alone", "together"))
+    assert (together / "manifest.json").read_bytes() == (alone / "manifest.json").read_bytes()
+    assert not (together / "shards").exists()
+    assert Ledger(together).verify() == ()
+
+
+@pytest.mark.slow
+def test_what_stops_the_second_process_is_told_in_its_own_words(tmp_path: Path) -> None:
+    play(tmp_path, nights=1, organisations=12)
+    with helper(tmp_path, 12) as second:
+        (tmp_path / DATA / "shards").write_text("in the way", encoding="utf-8")
+        second.begin(demo.LAST_NIGHT)
+        with pytest.raises(LedgerError, match="a file is in the way"):
+            second.end()
+
+
+@pytest.mark.slow
+def test_a_second_process_that_ended_is_told_too(tmp_path: Path) -> None:
+    with helper(tmp_path, 12) as second:  # no watchlist is there
+        with pytest.raises(LedgerError, match="has ended"):
+            second.end()
+        second.begin(demo.LAST_NIGHT)
+        with pytest.raises(LedgerError, match="has ended"):
+            second.end()
