@@ -1,4 +1,4 @@
-"""Why the ranks of a league are others than they were: told of some, and in its CSV of all."""
+"""What moved in a league: whose figure changed for real, and why ranks are others."""
 
 from __future__ import annotations
 
@@ -10,12 +10,15 @@ from site_src.page import day, plural
 from site_src.since import MONTH
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping, Sequence
+    from datetime import date
 
     from site_src.index import Index
+    from site_src.league_rows import Row
     from site_src.model import League, Place
 
 STILL = "Nothing changed."
+NAMED = 3  # more names than this are counted instead
 MOST = 60  # a longer list is read by nobody, and weighs as much as the table
 
 
@@ -65,6 +68,25 @@ def words_of(index: Index, league: League) -> Mapping[str, str]:
         for place in league.ranked
     }
     return {slug: words for slug, words in found.items() if words}
+
+
+def real_words(
+    league: League, rows: Sequence[Row], since: date | None, unnamed: Collection[str]
+) -> str:
+    """Return what changed for real since the usual night; of `unnamed` no name is said."""
+    if since is None:
+        return ""
+    both = zip(league.ranked, rows, strict=True)
+    real = [(place, row) for place, row in both if row.change and row.change.is_real]
+    if not real:
+        return f"Since {day(since)} no change is clear."
+    if len(real) > NAMED or any(place.organisation in unnamed for place, _ in real):
+        rose = sum((row.change.size or 0) > 0 for _, row in real if row.change)
+        both_ways = ((rose, "rose"), (len(real) - rose, "fell"))
+        said = " and ".join(f"{count:,} {verb}" for count, verb in both_ways if count)
+        return f"Since {day(since)} {said} for real."
+    told = [f"{row.name} {row.change.text}" for _, row in real if row.change]
+    return f"Since {day(since)}: {', '.join(told)}. No other change is clear."
 
 
 def _says(words: Mapping[str, str], place: Place) -> str:

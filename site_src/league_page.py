@@ -10,7 +10,7 @@ from site_src.finding import count_words, headline, lead
 from site_src.flags import is_pick, of_value
 from site_src.index import table_address
 from site_src.league_choices import choices_of
-from site_src.league_moves import Moves, moves_of, words_of
+from site_src.league_moves import Moves, moves_of, real_words, words_of
 from site_src.league_rows import Row, Unranked, per_row, rows_of, unranked_of, usual_since
 from site_src.league_tools import Tools, tools_of
 from site_src.league_words import (
@@ -93,6 +93,7 @@ class LeagueView:
     unranked_title: str
     unranked_words: str
     moves: Moves
+    real: str
     tools: Tools
     middle: int  # how many of the ranked stand above the median
     median_text: str
@@ -186,6 +187,7 @@ def _view(index: Index, league: League, metric: Metric, night: Night) -> LeagueV
         unranked_title=_unranked_title(league),
         unranked_words=unranked_words(league),
         moves=moves_of(index, league),
+        real=real_words(league, rows, since, unnamed),
         tools=tools_of(metric, choices, counted=counted, span=weeks, rows=rows),
         middle=(len(rows) + 1) // 2,
         median_text="" if league.median is None else number(league.median, metric.unit),

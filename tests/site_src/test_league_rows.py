@@ -10,7 +10,7 @@ import pytest
 
 from site_src.index import Index
 from site_src.league_choices import Choices, choices_of
-from site_src.league_moves import MOST, STILL, moves_of, words_of
+from site_src.league_moves import MOST, STILL, moves_of, real_words, words_of
 from site_src.league_rows import per_row, rows_of, stroke_of, usual_since
 from site_src.league_tools import tools_of
 from site_src.metrics import METRICS
@@ -154,3 +154,32 @@ def test_of_too_many_moves_those_are_told_that_are_real(small: Standings, league
         "Of 1 other nothing changed."
     )
     assert len(words_of(index, long)) == len(ranked)
+
+
+def test_what_changed_for_real_is_told_by_name_where_few_did(
+    small: Standings, league: League
+) -> None:
+    still = up(THEN, is_real=False)
+    told = {place.organisation: still for place in league.ranked} | {FIRST: up(THEN)}
+    changed = replace(small, changes={(s, "bluesky", METRIC): c for s, c in told.items()})
+    assert real_words(league, rows(changed), THEN, ()) == (
+        "Since 24 October 2026: Borough of Ostbury up 12 points (2–22). No other change is clear."
+    )
+    counted = "Since 24 October 2026 1 rose for real."
+    assert real_words(league, rows(changed), THEN, {FIRST}) == counted
+
+
+def test_where_many_changed_they_are_counted_and_where_none_did_it_is_said(
+    small: Standings, league: League
+) -> None:
+    slugs = [place.organisation for place in league.ranked]
+    down = replace(up(THEN), words="down 12 points", d=-0.12, lo=-0.22, hi=-0.02)
+    told = dict.fromkeys(slugs, up(THEN)) | {slugs[-1]: down}
+    changed = replace(small, changes={(s, "bluesky", METRIC): c for s, c in told.items()})
+    assert real_words(league, rows(changed), THEN, ()) == (
+        f"Since 24 October 2026 {len(slugs) - 1} rose and 1 fell for real."
+    )
+    assert real_words(league, rows(small), THEN, ()) == (
+        "Since 24 October 2026 no change is clear."
+    )
+    assert real_words(league, rows(small), None, ()) == ""
