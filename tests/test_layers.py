@@ -25,7 +25,7 @@ SENTENCE = re.findall(
     collector collector.model collector.errors collector.settings
 
     collector.handle collector.load.field collector.load.entry collector.load.listing
-    collector.load.draft collector.load.past collector.load collector.problems
+    collector.load.draft collector.load.stone collector.load.past collector.load collector.problems
 
     collector.manners.introduce collector.manners.deny collector.manners.line
     collector.manners.address collector.manners.verdict collector.manners.limits

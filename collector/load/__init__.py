@@ -10,22 +10,21 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from collector.errors import SettingError, WatchlistError
+from collector.errors import WatchlistError
 from collector.handle import in_short
 from collector.load.draft import Draft, Mark, Outline, identities, tell_of_all, tell_of_each
 from collector.load.entry import EntryForm, Place, organisation, parsed
 from collector.load.listing import (
-    PAST,
     Misfit,
     Refused,
     Source,
     absolute,
-    found,
+    everything,
     named,
-    shown,
     text_of,
 )
-from collector.load.past import Stone, past_of
+from collector.load.past import past_of
+from collector.load.stone import stones_of
 from collector.model import Watchlist
 
 if TYPE_CHECKING:
@@ -54,8 +53,8 @@ MEANINGS = (
 
 def load_watchlist(folder: Path) -> Watchlist:
     """Return everybody who is measured; raises WatchlistError with every error of every file."""
-    drafts = _read(_everything(folder), folder)
-    stones = _stones(folder)
+    drafts = _read(everything(folder), folder)
+    stones = stones_of(folder, _outline)
     past = past_of(stones, drafts)
     problems = _sorted([*drafts, *(stone.draft for stone in stones)])
     if errors := [problem for problem in problems if not problem.is_warning]:
@@ -75,7 +74,7 @@ def check(paths: Sequence[Path], folder: Path) -> tuple[Problem, ...]:
 
     The rest of the watchlist is read as well, for what may stand in it only once.
     """
-    finds = [] if paths and not folder.exists() else list(_everything(folder))
+    finds = [] if paths and not folder.exists() else list(everything(folder))
     known = {absolute(find.path): find for find in finds}
     for path in paths:
         known |= {
@@ -83,23 +82,13 @@ def check(paths: Sequence[Path], folder: Path) -> tuple[Problem, ...]:
         }
     scopes = [absolute(path) for path in paths]
     drafts = _read(known.values(), folder)
-    stones = _stones(folder)
+    stones = stones_of(folder, _outline)
     past_of(stones, drafts)
     return _sorted(
         draft
         for draft in (*drafts, *(stone.draft for stone in stones))
         if not scopes or any(absolute(draft.path).is_relative_to(scope) for scope in scopes)
     )
-
-
-def _everything(folder: Path) -> Iterable[Source | Misfit]:
-    remedy = "give a folder that holds councils/, brands/ or public-bodies/"
-    if not folder.is_dir():
-        raise SettingError(f'there is no watchlist folder "{shown(folder)}"; {remedy}')
-    finds = list(found(folder))
-    if all(isinstance(find, Misfit) and find.is_warning for find in finds):
-        raise SettingError(f'the watchlist "{shown(folder)}" lists nobody; {remedy}')
-    return finds
 
 
 def _sorted(drafts: Iterable[Draft]) -> tuple[Problem, ...]:
@@ -118,27 +107,6 @@ def _read(finds: Iterable[Source | Misfit], folder: Path) -> list[Draft]:
 
     tell_of_all(drafts, outline_of)
     return drafts
-
-
-def _stones(folder: Path) -> list[Stone]:
-    """Return the files of who was removed and who was renamed, where there are any."""
-    return [
-        _stone(folder / name, folder)
-        for name in PAST
-        if (folder / name).exists() or (folder / name).is_symlink()
-    ]
-
-
-def _stone(path: Path, folder: Path) -> Stone:
-    draft = Draft(path=path)
-    try:
-        outline = _outline(text_of(path, folder))
-    except Refused as refusal:
-        draft.tell(str(refusal), (refusal.line, refusal.column))
-        return Stone(draft=draft, outline=Outline(values=[]))
-    for key, at in outline.twins:
-        draft.tell(f'the key "{in_short(key)}" stands twice; leave one of them', at)
-    return Stone(draft=draft, outline=outline)
 
 
 def _draft(find: Source | Misfit, folder: Path) -> Draft:

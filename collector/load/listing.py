@@ -77,6 +77,17 @@ def shown(path: Path) -> str:
     return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)
 
 
+def everything(folder: Path) -> list[Source | Misfit]:
+    """Return what a watchlist folder holds; raises SettingError where that is nobody."""
+    remedy = "give a folder that holds councils/, brands/ or public-bodies/"
+    if not folder.is_dir():
+        raise SettingError(f'there is no watchlist folder "{shown(folder)}"; {remedy}')
+    finds = list(found(folder))
+    if all(isinstance(find, Misfit) and find.is_warning for find in finds):
+        raise SettingError(f'the watchlist "{shown(folder)}" lists nobody; {remedy}')
+    return finds
+
+
 def found(folder: Path) -> Iterator[Source | Misfit]:
     """Yield the files of a watchlist folder, sorted, and what is wrong with the others."""
     for name in _names(folder):

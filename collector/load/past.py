@@ -17,8 +17,8 @@ from collector.model import Kind, Removal, Renaming
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from collector.load.draft import Draft, Outline
-    from collector.load.entry import Place
+    from collector.load.draft import Draft
+    from collector.load.stone import Stone
 
 FIELDS = {  # with an example of each
     "removed.yml": {
@@ -38,18 +38,6 @@ OPTIONAL = frozenset(["own_request"])
 NAMES = frozenset(["slug", "from", "to"])
 YES, NO = ("yes", "true"), ("no", "false")
 NEVER_AGAIN = "a name is never used again"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stone:
-    """One of the two files, read: its words, and its problems with the others'."""
-
-    draft: Draft
-    outline: Outline
-
-    def tell(self, message: str, place: Place = (), *, key: bool = False) -> None:
-        """Tell a problem at a place of this file."""
-        self.draft.tell(message, self.outline.at(place, key=key))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
