@@ -133,7 +133,7 @@ def plan(
         night=night,
         networks=networks,
         past=_past(recent),
-        remembered=remembered or {},
+        remembered={} if remembered is None else remembered,  # to ask for its truth reads it all
     )
 
 
