@@ -96,7 +96,8 @@ class WeighList:
 
 def weigh_pages(index: Index, night: Night) -> Iterator[Page]:
     """Yield the list of weighed tables, and a page for each."""
-    scored, others = [], []
+    scored: list[WeighLine] = []
+    others: list[WeighLine] = []
     for table in index.standings.tables:
         found = index.weighing(table.id)
         (scored if found.scored else others).append(_line(found))

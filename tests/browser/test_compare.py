@@ -234,7 +234,7 @@ def test_a_choice_is_made_by_keyboard_alone_and_kept_in_the_address(
     assert page.url == f"{served}compare/?o=borough-of-lonmouth,borough-of-vennick"
     assert page.evaluate("document.activeElement.id") == "h-compared"
     assert page.title().startswith("Borough of Lonmouth beside Borough of Vennick")
-    assert "The two differ on" in page.locator("#chooser [role=status]").text_content()
+    assert "The two differ on" in (page.locator("#chooser [role=status]").text_content() or "")
     assert page.locator(".duel > li").count() == 6
 
 
@@ -273,7 +273,7 @@ def test_a_council_and_a_brand_stand_side_by_side_without_verdict_or_rank(
     assert page.locator(".verdict").count() == 0
     assert page.locator(".figs li").count() == 12
     assert "Rank" not in told
-    assert "Median" not in page.locator(".duel").inner_text()
+    assert "Median" not in told
 
 
 def test_members_of_different_tables_are_not_judged(page: Page, measured: str) -> None:

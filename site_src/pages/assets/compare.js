@@ -6,7 +6,7 @@
   const root = new URL("../", document.currentScript.src);
   const form = chooser.querySelector("form"), said = chooser.querySelector("[role=status]"), place = document.querySelector("#compared");
   const boxes = [...form.querySelectorAll("input[list]")], checks = [...form.querySelectorAll("[name=m]")], names = document.querySelector("#names");
-  const MEASURES = checks.map(one => ({ key: one.value, unit: one.dataset.unit, name: one.parentElement.textContent.trim() }));
+  const MEASURES = checks.map(one => ({ key: one.value, unit: one.dataset.unit, family: one.dataset.family, name: one.parentElement.textContent.trim() }));
   const MOST = 4, TONES = ["a", "b", "c", "d"], MARKS = ["filled dot", "open dot", "square", "triangle"];
 
   // Amounts, as site_src/amount.py prints them. Python takes a tie to the even digit.
@@ -166,7 +166,7 @@
       const found = first && other ? judge(first, other) : { outcome: "none", told: "not measured", lacks: first ? 1 : 0 }, pair = [chosen[0].name, chosen[n + 1].name];
       outcomes.push(found.outcome);
       if (others.length > 1) told.append(el("p", {}, mark(TONES[n + 1]), " ", el("b", {}, pair[1]), `: ${ofSecond(found)}`));
-      else told.append(el("p", { class: `verdict ${found.outcome}` }, whole(head(found, pair))), more(found, pair) ? el("p", { class: "q" }, `${whole(more(found, pair))}.`) : "");
+      else told.append(el("p", { class: found.outcome === "apart" ? "verdict apart" : "verdict" }, whole(head(found, pair))), more(found, pair) ? el("p", { class: "q" }, `${whole(more(found, pair))}.`) : "");
     }
     const figures = shown.map((one, n) => el("li", {}, mark(TONES[n]), el("span", { class: "who" }, chosen[n].name), " ", el("span", { class: "what" }, ...(one ? [el("i", { class: "g", "aria-hidden": "true" }, one.printed.split(" ")[0]), ` ${words(one)}`] : ["not measured"]))));
     return { outcomes, isDrawn: shown.some(one => one && one.state !== "gap"), node: el("li", {}, told, el("ul", { class: "figs" }, ...figures), lanes(measure.unit, shown, median)) };
@@ -184,8 +184,10 @@
     const ranked = judged.every(Boolean) && MEASURES.map(measure => [measure, one.rows.get(measure.key)]).find(([, told]) => told?.rank);
     if (!ranked) return "";
     const [measure, told] = ranked;
-    return ` · ${measure.name.toLowerCase()} ${words(told)} · Rank ${told.rank} (${told.best === told.worst ? told.best : `${told.best}–${told.worst}`})`;
+    return el("p", { class: "q" }, `${measure.name} ${words(told)} · Rank ${told.rank} (${told.best === told.worst ? told.best : `${told.best}–${told.worst}`})`);
   };
+
+  const families = drawn => [...new Set(drawn.map(one => one.measure.family))].flatMap(family => [el("h3", { class: "family" }, family), el("ul", { class: "duel" }, ...drawn.filter(one => one.measure.family === family).map(one => one.node))]);
 
   const part = (organisations, networks, measures, tables, isNamed) => {
     const chosen = organisations.map((one, n) => ({ ...one, rows: one.networks.get(networks[n]) ?? new Map() }));
@@ -194,10 +196,10 @@
     const lead = refused.filter(Boolean);
     if (judged.length === 1 && judged[0]) lead.push(count(rows.flatMap(one => one.outcomes)));
     const pair = el("div", { class: "pair" }, ...chosen.map((one, n) => el("div", { class: TONES[n] }, el("h3", {}, mark(TONES[n]), " ", el("a", { href: new URL(`${one.folder}/${one.slug}/`, root) }, one.name)),
-      el("p", { class: "q" }, `${tables[tableOf(one, networks[n])] ?? kindOf(one)}${rankOf(one, judged)} · ${MARKS[n]}`))));
+      el("p", { class: "q" }, `${tables[tableOf(one, networks[n])] ?? kindOf(one)} · ${MARKS[n]}`), rankOf(one, judged))));
     const note = judged.length > 1 && judged.some(Boolean) ? `Each verdict tells of the one it names beside ${chosen[0].name}, and is about the two alone.` : "";
-    return { lead, node: el("div", {}, isNamed ? el("h3", { class: "family" }, `On ${networkName(networks[0])}`) : "", ...lead.map(one => el("p", { class: lead.length > 1 ? "said" : "lead" }, one)), pair, note ? el("p", { class: "note" }, note) : "",
-      el("ul", { class: "duel" }, ...drawn.map(one => one.node)), rest.length ? el("p", { class: "note" }, `Measured for none of them: ${listed(rest)}.`) : "") };
+    return { lead, isJudged: judged.some(Boolean), node: el("div", {}, isNamed ? el("h3", { class: "family" }, `On ${networkName(networks[0])}`) : "", ...lead.map(one => el("p", { class: lead.length > 1 ? "said" : "lead" }, one)), pair, note ? el("p", { class: "note" }, note) : "",
+      ...families(drawn), rest.length ? el("p", { class: "note" }, `Measured for none of them: ${listed(rest)}.`) : "") };
   };
 
   const draw = (organisations, measures, tables) => {
@@ -205,7 +207,7 @@
     const parts = (shared.length ? shared.map(network => organisations.map(() => network)) : [on.map(all => all[0])]).map((networks, _, all) => part(organisations, networks, measures, tables, all.length > 1));
     const title = el("h2", { id: "h-compared", tabindex: "-1" }, `${organisations[0].name} beside ${listed(organisations.slice(1).map(one => one.name))}`);
     const link = el("ul", { class: "row" }, ...organisations.map(one => el("li", {}, el("a", { href: new URL(`compare/${one.slug}/`, root) }, `${one.name} beside its peers`))));
-    place.replaceChildren(el("section", { "aria-labelledby": "h-compared" }, title, el("p", { class: "note" }, "The verdict rests on the interval of the difference, not on whether two lines touch. Dotted upright: median of their peers."), ...parts.map(one => one.node), link));
+    place.replaceChildren(el("section", { "aria-labelledby": "h-compared" }, title, parts.some(one => one.isJudged) ? el("p", { class: "note" }, "The verdict rests on the interval of the difference, not on whether two lines touch. Dotted upright: median of their peers.") : "", ...parts.map(one => one.node), link));
     document.title = `${title.textContent} | Followback`;
     return parts[0].lead[0] ?? `${title.textContent}.`;
   };
