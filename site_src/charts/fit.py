@@ -10,7 +10,7 @@ import unicodedata
 from functools import lru_cache
 from itertools import accumulate
 
-BOLD = 1.06
+BOLD = 1.17
 HALVINGS = 6
 WIDE, NO_WIDTH = ("W", "F"), ("Mn", "Me", "Cf", "Cc")
 _THIN, _NARROW, _BROAD = "ijl.,:;'|!’‘ I", 'frt()[]{}/-–"* J', "mwMW@%—&"

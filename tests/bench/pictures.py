@@ -24,13 +24,19 @@ if TYPE_CHECKING:
 NIGHT = date(2026, 11, 21)
 CREDIT = Credit(address="https://followback.example/charts/k7m2q/", method_version=3)
 ROUNDS = 10
-WORDS = Words(title="Follow-back rate", name="now", say=str, say_point=str, say_last=str)
+WORDS = Words(
+    title="Follow-back rate",
+    name="now",
+    say="{:.0%}".format,
+    say_point=str,
+    say_last=lambda _: "46%",
+)
 
 
 def pictures() -> None:
     """Print how many pictures are made a second, of each size and form."""
     title("Pictures: charts to carry away, CPU of one core")
-    drawn = {"a league of 25": _league(25), "a history of 52 weeks": _history()}
+    drawn = {"a league of 25": league_of(25), "a history of 52 weeks": history_of_a_year()}
     with Painter() as painter:
         for what, chart in drawn.items():
             row(f"{what}, SVG alone, 900 wide", f"{_svgs(chart):,.0f} a second")
@@ -74,7 +80,8 @@ def _chart(form: Form, **more: object) -> Chart:
     return Chart(**(told | more))  # type: ignore[arg-type]
 
 
-def _league(count: int) -> Chart:
+def league_of(count: int) -> Chart:
+    """Return a league of so many."""
     dots = tuple(
         Dot(
             name=f"Borough of Number {at}",
@@ -88,7 +95,8 @@ def _league(count: int) -> Chart:
     return _chart(Form.LEAGUE, dots=dots, median=0.5, median_text="median 50%")
 
 
-def _history() -> Chart:
+def history_of_a_year() -> Chart:
+    """Return a history of 52 weeks."""
     chance = random.Random(1)  # noqa: S311 - the same chart each time, and no secret
     points = [
         Point(
