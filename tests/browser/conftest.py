@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from importlib.util import module_from_spec, spec_from_file_location
@@ -79,8 +80,18 @@ def served(tmp_path_factory: pytest.TempPathFactory, small_site: Any) -> Iterato
 
 
 @pytest.fixture(scope="session")
-def measured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Return the address of a site of all metrics, measured and missing, served under a path."""
+def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Return the address of a small site that is no practice, of the night of 21 November 2026."""
+    small = _beside(HERE.parent / "site_src" / "conftest.py")
+    standings = replace(small.make_standings(nights=30), is_practice=False)
+    folder = small.build_site(tmp_path_factory.mktemp("live"), standings)
+    with _serving(folder) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def measured_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of a site of all metrics, measured and missing."""
     folder = write(tmp_path_factory.mktemp("measured"))
     settings = Settings(site_url=f"http://127.0.0.1{PATH}")
     build_site(
@@ -90,7 +101,13 @@ def measured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         night=None,
         settings=settings,
     )
-    with _serving(folder / "site") as address:
+    return folder / "site"
+
+
+@pytest.fixture(scope="session")
+def measured(measured_folder: Path) -> Iterator[str]:
+    """Return the address of that site, served under a path."""
+    with _serving(measured_folder) as address:
         yield address
 
 
