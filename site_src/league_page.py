@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from site_src.page import Night
     from site_src.scale import Label, Scale
 
+LONG = 100  # rows
 KINDS = {"council": "Council", "brand": "Brand", "public-body": "Public body"}
 
 
@@ -83,6 +84,7 @@ class LeagueView:
     median: int | None
     median_label: Label | None
     is_time: bool
+    is_long: bool  # too long to lay out what is not on the screen
     has_estimates: bool
     has_bounds: bool
     has_beyond: bool
@@ -177,6 +179,7 @@ def _view(index: Index, league: League, metric: Metric, night: Night) -> LeagueV
         median=None if median is None else per_row(median),
         median_label=label,
         is_time=metric.unit is Unit.HOURS,
+        is_long=len(rows) > LONG,
         has_estimates=has_estimates(league),
         has_bounds=any(row.stroke and row.stroke.is_bound for row in rows),
         has_beyond=any(row.stroke and row.stroke.is_beyond for row in rows),

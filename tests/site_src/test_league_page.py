@@ -153,3 +153,18 @@ def test_no_row_prints_a_zero_that_was_not_measured(view: LeagueView, timed: Sta
         if place.value.estimate.value is None:
             assert words(place.value) == f"{row.text} {row.range}"
             assert "0" not in row.text
+
+
+def test_a_long_table_is_laid_out_as_far_as_it_is_seen(page: Page, timed: Standings) -> None:
+    assert isinstance(page.content, LeagueView)
+    site = Renderer(site_of(timed, Settings(), ()))
+    whole = site.render(replace(page, content=replace(page.content, is_long=True)))
+    assert not page.content.is_long
+    assert 'class="league rows time long"' in whole
+    assert 'class="league rows time"' in site.render(page)
+
+
+def test_only_a_page_with_ranks_loads_the_script(page: Page, timed: Standings) -> None:
+    brands = {page.address: page for page in league_pages(Index(timed), NIGHT)}
+    assert page.scripts == ("league.js",)
+    assert brands["leagues/bluesky-brand/follow-back-rate/"].scripts == ()
