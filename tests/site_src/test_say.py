@@ -24,7 +24,6 @@ from site_src.say import (
     sentence,
 )
 from site_src.shown import shown
-from site_src.verdict import verdict
 
 
 def value(found: Estimate, metric: str = "follow-back-rate") -> Value:
@@ -179,24 +178,6 @@ def test_no_claim_puts_the_lower_half_at_the_top(best: int, worst: int, of: int)
         assert "bottom" not in told
 
 
-@pytest.mark.parametrize(
-    ("a", "b", "text"),
-    [
-        (guess(0.62, 0.55, 0.69), guess(0.5, 0.43, 0.57), "A is likely higher, by 2 to 22 points"),
-        (guess(0.5, 0.43, 0.57), guess(0.62, 0.55, 0.69), "B is likely higher, by 2 to 22 points"),
-        (guess(0.62, 0.5, 0.7), guess(0.6, 0.5, 0.7), "cannot be told apart"),
-        (exact(0.62), exact(0.5), "A is higher, by 12 points"),
-        (exact(0.5), exact(0.505), "nearly the same"),
-        (exact(0.5), exact(0.5), "the same"),
-        (bound(0, 0.05), exact(0.5), "B is higher"),
-        (bound(0, 0.6), exact(0.5), "cannot be told apart"),
-        (exact(0.5), gap(Gap.TOO_FEW), "no comparison: B too few"),
-    ],
-)
-def test_a_verdict_is_the_interval_of_the_difference(a: Value, b: Value, text: str) -> None:
-    assert verdict(a, b, "A", "B") == text
-
-
 def time(hours: float | None, lo: float | None, hi: float | None) -> Value:
     return value(Estimate(state=State.ESTIMATE, value=hours, lo=lo, hi=hi), "time-to-answer")
 
@@ -232,23 +213,8 @@ def test_a_time_is_a_sentence_reached_or_not() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("a", "b", "text"),
-    [
-        (time(2, 1, 3), time(20, 15, 30), "A likely answers sooner, by 13 to 28 hours"),
-        (time(2, 1, 3), time(2.2, 1, 4), "cannot be told apart"),
-        (time(2, 1, 3), time(None, 30, None), "A answers sooner"),
-        (time(2, 1, None), time(None, 30, None), "cannot be told apart"),
-        (time(None, 40, None), time(None, None, None), "cannot be told apart"),
-        (time(2, 1, 3), time(None, None, None), "A answers sooner"),
-    ],
-)
-def test_a_verdict_on_times_says_who_answers_sooner(a: Value, b: Value, text: str) -> None:
-    assert verdict(a, b, "A", "B") == text
-
-
-def test_openings_of_two_kinds_are_not_compared() -> None:
-    a = replace(time(2, 1, 3), kind=OpeningKind.REPLIES)
-    b = replace(time(20, 15, 30), kind=OpeningKind.MENTIONS)
-    assert verdict(a, b, "A", "B").startswith("no comparison: mentions")
-    assert (caution(a), caution(b), caution(time(2, 1, 3))) == ("replies only", "", "")
+def test_openings_that_are_not_all_of_them_are_told() -> None:
+    replies = replace(time(2, 1, 3), kind=OpeningKind.REPLIES)
+    mentions = replace(time(20, 15, 30), kind=OpeningKind.MENTIONS)
+    assert caution(replies) == "replies only"
+    assert (caution(mentions), caution(time(2, 1, 3))) == ("", "")
