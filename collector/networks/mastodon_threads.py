@@ -22,7 +22,7 @@ from collector.networks.mastodon_nouns import (
     is_public,
     message_of,
 )
-from collector.networks.mastodon_replies import Context
+from collector.networks.mastodon_replies import Context, View
 from collector.networks.xrpc import instant
 
 if TYPE_CHECKING:
@@ -111,6 +111,7 @@ class Threads:
         self._met: dict[str, Status] = {}
         self._below: set[str] = set()  # what stands under an own post, and not only above one
         self._root: dict[str, str] = {}
+        self._is_missing = False  # whether a post that was just shown is gone
         self._whole: set[str] = set()  # what has all its replies beside it: cuts are not told
 
     async def heard(self, found: list[Talk], settled: Mapping[str, str]) -> Heard:
@@ -127,6 +128,8 @@ class Threads:
                 if talk.key in kept and any(one.id in self._met for one in talk.own)
             ]
             kept -= {talk.key for talk in left}
+        if self._is_missing:
+            await self._refuse_gone()
         threads = tuple(
             Thread(
                 key=self._key(talk),
@@ -136,6 +139,11 @@ class Threads:
             for talk in some
         )
         return Heard(kind=OpeningKind.REPLIES, threads=threads, listed=len(found))
+
+    async def _refuse_gone(self) -> None:
+        """Raise Gone where not a post alone went since it was listed, but the account with it."""
+        home = self._people.home
+        await ask(self._client, f"{home.origin}/api/v1/accounts/{home.id}", View)
 
     def _key(self, talk: Talk) -> str:
         return self._people.post_id(talk.key)
@@ -153,6 +161,7 @@ class Threads:
         try:
             around: Context = await ask(self._client, url, Context)
         except Gone:
+            self._is_missing = True
             return
         above = [one for one in around.ancestors if is_public(one)]
         below = [one for one in around.descendants if is_public(one)]

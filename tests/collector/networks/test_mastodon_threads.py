@@ -274,6 +274,22 @@ def test_a_context_that_is_gone_holds_nothing(world: Fediverse) -> None:
     assert thread.messages == ()
 
 
+def test_an_account_that_goes_while_its_threads_are_read_is_gone_and_was_not_silent(
+    world: Fediverse,
+) -> None:
+    server = council(world)
+    for days in (5, 6):
+        news = server.write("council", END - days * DAY)
+        server.write("ana@x.test", END - 4 * DAY, to=news)
+
+    def gone(_: httpx.Request) -> httpx.Response:
+        world.faults["accounts/"] = lambda _: said("Record not found", 404)
+        return said("Record not found", 404)
+
+    world.faults["context"] = gone
+    assert seen(world).heard is Gap.GONE
+
+
 def test_what_is_not_for_everybody_is_not_heard(world: Fediverse) -> None:
     server = council(world)
     news = server.write("council", END - 5 * DAY)
