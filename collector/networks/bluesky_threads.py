@@ -39,6 +39,7 @@ MOST_BRANCHES = 10  # asked for one by one where the root does not lead to them
 # A reply is two levels of JSON, of which Python's own reader bears some 900; servers give fewer.
 DEPTH = "200"
 METHOD = "app.bsky.feed.getPostThread"
+PROFILE = "app.bsky.actor.getProfile"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +106,7 @@ class Threads:
         self._did = did
         self._appview = appview
         self._client = client
+        self._is_missing = False  # whether an own post that was just shown is gone
 
     async def heard(
         self, found: list[Talk], settled: Mapping[str, str], named: Mentions | None = None
@@ -116,6 +118,8 @@ class Threads:
         below = bar(found, self._did)
         chosen = [talk for talk in found if place(self._did, talk.key) < below]
         threads = [await self._thread(talk, settled, named) for talk in chosen]
+        if self._is_missing:  # alone, or its account with it: then the reason is raised
+            await content(self._client, self._appview, PROFILE, actor=self._did)
         if named is None:
             return Heard(kind=OpeningKind.REPLIES, threads=tuple(threads), listed=len(found))
         elsewhere = named.threads.keys() - {talk.root for talk in found}
@@ -160,6 +164,7 @@ class Threads:
         try:
             reply = await content(self._client, self._appview, METHOD, **question)
         except Gone:
+            self._is_missing |= uri.startswith(f"at://{self._did}/")
             return []
         return list(_said(reply))
 

@@ -184,6 +184,14 @@ def test_a_thread_that_is_gone_altogether_is_empty(world: World) -> None:
     assert asked_threads(world) == [f"{OWN}/a"]
 
 
+def test_an_account_that_goes_while_its_threads_are_read_is_gone_and_was_not_silent(
+    world: World,
+) -> None:
+    world.feeds[ORG] = [answered("a"), answered("b")]
+    world.faults["getProfile"] = lambda: world.said("InvalidRequest", "Profile not found")
+    assert look_up(world).heard is Gap.GONE
+
+
 def test_what_is_no_post_is_passed_over(world: World) -> None:
     missing = {"uri": theirs(3), "notFound": True, "$type": "app.bsky.feed.defs#notFoundPost"}
     blocked = {"uri": theirs(4), "blocked": True, "author": {"did": someone(4)}}
