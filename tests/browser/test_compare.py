@@ -8,9 +8,10 @@ import re
 from dataclasses import replace
 from datetime import date
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 
 from collector.model import Account, Gap, Kind, OpeningKind, Organisation, Role, State
 from site_src.index import Index
@@ -159,35 +160,22 @@ ESTIMATES: dict[Unit, Callable[[random.Random], Estimate]] = {
 }
 
 
+TOGETHER = PeerTable(
+    id="one",
+    title="One table",
+    network="bluesky",
+    kind=Kind.COUNCIL,
+    sector=None,
+    band=None,
+    members=PAIR,
+)
+
+
 def written(pairs: dict[str, tuple[Value, Value]]) -> dict[str, str]:
     """Return the files of two organisations' numbers, by slug, as the site writes them."""
-    table = PeerTable(
-        id="one",
-        title="One table",
-        network="bluesky",
-        kind=Kind.COUNCIL,
-        sector=None,
-        band=None,
-        members=PAIR,
-    )
     values = {
         slug: tuple(replace(pair[at], organisation=slug) for pair in pairs.values())
         for at, slug in enumerate(PAIR)
-    }
-    leagues = {
-        (table.id, key): League(
-            table=table,
-            metric=key,
-            ranked=(),
-            unranked=tuple(
-                Place(organisation=one.organisation, value=one, unranked="")
-                for mine in values.values()
-                for one in mine
-                if one.metric == key
-            ),
-            median=None,
-        )
-        for key in pairs
     }
     everybody = {slug: organisation(slug, name) for slug, name in zip(PAIR, NAMES, strict=True)}
     standings = Standings(
@@ -196,8 +184,8 @@ def written(pairs: dict[str, tuple[Value, Value]]) -> dict[str, str]:
         is_practice=True,
         organisations=everybody,
         values=values,
-        tables=(table,),
-        leagues=leagues,
+        tables=(TOGETHER,),
+        leagues={(TOGETHER.id, key): league(key, values) for key in pairs},
         histories={},
         read=2,
         listed=2,
@@ -206,6 +194,19 @@ def written(pairs: dict[str, tuple[Value, Value]]) -> dict[str, str]:
     )
     index = Index(standings)
     return {slug: value_files(index, one)[VALUES_JSON] for slug, one in everybody.items()}
+
+
+def league(key: str, values: dict[str, tuple[Value, ...]]) -> League:
+    everybody = [one for mine in values.values() for one in mine if one.metric == key]
+    return League(
+        table=TOGETHER,
+        metric=key,
+        ranked=(),
+        unranked=tuple(
+            Place(organisation=one.organisation, value=one, unranked="") for one in everybody
+        ),
+        median=None,
+    )
 
 
 def organisation(slug: str, name: str) -> Organisation:
@@ -363,6 +364,15 @@ def test_no_comparison_is_wider_than_its_screen(page: Page, served: str, width: 
     slugs = ",".join(f"borough-of-{one}" for one in ("lonmouth", "vennick", "ostbury", "umberley"))
     compare(page, served, f"o={slugs}")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_a_comparison(page: Page, measured: str, scheme: Any) -> None:
+    page.emulate_media(color_scheme=scheme)
+    compare(page, measured, "o=goodham-1,goodham-2,zeroton,slowton&m=reply-share,time-to-answer")
+    page.locator("summary").click()
+    found = Axe().run(page).response["violations"]
+    assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
 
 
 def test_numbers_that_cannot_be_read_are_told_and_no_trace_is_shown(

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 
 from site_src.composite import PARTS, composite
 from site_src.sensitivity import HALF, WEIGHTINGS, ranges
@@ -25,6 +26,12 @@ ROWS = """() => [...document.querySelectorAll("#weighed tbody tr")].map(tr => ({
   range: tr.cells[3].querySelector("span").textContent }))"""
 RANGED = """isOwn => document.querySelector("#order [data-own]").hidden !== isOwn
   && /[0-9]/.test(document.querySelector("#weighed tbody .rk b")?.textContent)"""
+SHIFTS = """() => new Promise(told => {
+  let sum = 0;
+  new PerformanceObserver(list => list.getEntries().forEach(one => sum += one.value))
+    .observe({type: "layout-shift", buffered: true});
+  setTimeout(() => told(sum), 100);
+})"""
 MANY = 1000
 LIMIT = 200  # milliseconds, for the fastest of five, on a machine that does other things too
 
@@ -270,6 +277,19 @@ def test_the_page_is_no_wider_than_its_screen(page: Page, measured: str, width: 
     page.set_viewport_size({"width": width, "height": 740})
     weighed(page, measured, "?w=9,5,1,5,0,5")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_a_weighed_table(page: Page, measured: str, scheme: Any) -> None:
+    page.emulate_media(color_scheme=scheme)
+    weighed(page, measured, "?w=9,5,1,5,0,5")
+    found = Axe().run(page).response["violations"]
+    assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
+
+
+def test_nothing_moves_as_the_page_opens(page: Page, measured: str) -> None:
+    weighed(page, measured)
+    assert page.evaluate(SHIFTS) == 0
 
 
 def test_without_a_script_equal_weights_are_complete(browser: Browser, measured: str) -> None:
