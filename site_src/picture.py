@@ -2,6 +2,7 @@
 
 Text is set in Lato, which mkdocs carries for one of its themes: a bare machine has no fonts. Only
 where a text holds signs that Lato lacks are the machine's own fonts asked too, such as there are.
+From 0.3.3 on resvg_py packs tightly and takes twice as long; zlib packs as tightly in far less.
 """
 
 from __future__ import annotations
@@ -18,12 +19,14 @@ from typing import TYPE_CHECKING, Self
 import resvg_py
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from types import TracebackType
 
 PAPER = "#fcfcfb"
 FOLDER = Path("themes", "readthedocs", "css", "fonts")  # of mkdocs
 FACES = ("lato-normal.woff", "lato-bold.woff")
+# https://www.w3.org/TR/png-3/: eight bits a channel, with alpha and without.
+SIGNATURE, RGBA, RGB = b"\x89PNG\r\n\x1a\n", b"\x08\x06", b"\x08\x02"
 # https://www.w3.org/TR/WOFF/#WOFFHeader and #TableDirectory
 WOFF, HEADER, ENTRY = b"wOFF", 44, struct.Struct(">4sIIII")
 # Latin, Greek and Cyrillic with their marks; punctuation, currencies, arrows and operators.
@@ -47,15 +50,16 @@ class Painter:
     ) -> None:
         self._folder.cleanup()
 
-    def png(self, svg: str, *, zoom: float = 1) -> bytes:
+    def png(self, svg: str, *, zoom: int = 1) -> bytes:
         """Return a picture of the SVG, so many times its size: a card is shown at twice its own."""
-        return resvg_py.svg_to_bytes(
+        loose = resvg_py.svg_to_bytes(
             svg_string=svg,
             background=PAPER,
             zoom=zoom,
             font_files=self._fonts,
             skip_system_fonts=bool(self._fonts) and LATO_LACKS.search(svg) is None,
         )
+        return packed(bytes(loose))
 
     @cached_property
     def _fonts(self) -> list[str]:
@@ -65,6 +69,39 @@ class Painter:
             file.write_bytes(ttf(woff.read_bytes()))
             found.append(str(file))
         return found
+
+
+def packed(png: bytes) -> bytes:
+    """Return an opaque picture without the alpha of its pixels, packed tightly.
+
+    Each filter of a PNG reckons within one channel, so what is left stands as it was filtered.
+    """
+    head, data = b"", b""
+    for kind, body in _chunks(png):
+        head = body if kind == b"IHDR" else head
+        data += body if kind == b"IDAT" else b""
+    if head[8:10] != RGBA:
+        raise ValueError("resvg drew no RGBA picture; install the version that is locked")
+    row = 4 * struct.unpack_from(">I", head)[0] + 1
+    loose, rows = zlib.decompress(data), bytearray()
+    for start in range(0, len(loose), row):
+        pixels = bytearray(loose[start + 1 : start + row])
+        del pixels[3::4]
+        rows += loose[start : start + 1] + pixels
+    parts = ((b"IHDR", head[:8] + RGB + head[10:]), (b"IDAT", zlib.compress(rows)), (b"IEND", b""))
+    return SIGNATURE + b"".join(_chunk(kind, body) for kind, body in parts)
+
+
+def _chunks(png: bytes) -> Iterator[tuple[bytes, bytes]]:
+    at = len(SIGNATURE)
+    while at < len(png):
+        (length,) = struct.unpack_from(">I", png, at)
+        yield png[at + 4 : at + 8], png[at + 8 : at + 8 + length]
+        at += 12 + length
+
+
+def _chunk(kind: bytes, body: bytes) -> bytes:
+    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
 
 
 def lato() -> tuple[Path, ...]:

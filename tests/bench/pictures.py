@@ -54,7 +54,7 @@ def _svgs(chart: Chart) -> float:
     return 10 * ROUNDS / (process_time() - start)
 
 
-def _pngs(painter: Painter, chart: Chart, size: Size, zoom: float) -> float:
+def _pngs(painter: Painter, chart: Chart, size: Size, zoom: int) -> float:
     """Return how many a second, of the fastest round: others may share the core's caches."""
     times: list[float] = []
     for _ in range(ROUNDS):

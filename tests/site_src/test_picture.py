@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from site_src.picture import Painter, lato, ttf
+from site_src.picture import RGB, RGBA, SIGNATURE, Painter, _chunk, _chunks, lato, packed, ttf
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +27,7 @@ def painter() -> Iterator[Painter]:
 
 
 def ink(png: bytes) -> int:
-    """Return how many bytes of an RGBA picture's pixels are not those of its first."""
+    """Return how many bytes of a picture's filtered pixels differ from those beside them."""
     width, height = struct.unpack_from(">II", png, 16)
     at, packed = 8, b""
     while at < len(png):
@@ -36,7 +36,7 @@ def ink(png: bytes) -> int:
             packed += png[at + 8 : at + 8 + length]
         at += 12 + length
     raw = zlib.decompress(packed)
-    assert len(raw) == height * (4 * width + 1)
+    assert len(raw) == height * (3 * width + 1)
     return sum(map(bool, raw))
 
 
@@ -45,6 +45,18 @@ def test_a_picture_is_as_large_as_it_is_asked_for(painter: Painter) -> None:
         png = painter.png(WORDS.format("Lato", "42%"), zoom=zoom)
         assert png.startswith(b"\x89PNG")
         assert struct.unpack_from(">II", png, 16) == (200 * zoom, 40 * zoom)
+
+
+def test_a_picture_is_the_same_without_its_alpha() -> None:
+    rows = bytes([1, 9, 8, 7, 255, 1, 1, 1, 0]) + bytes([2, 0, 0, 5, 0, 0, 0, 0, 0])
+    head = struct.pack(">II", 2, 2) + RGBA + bytes(3)
+    parts = ((b"IHDR", head), (b"IDAT", zlib.compress(rows)), (b"IEND", b""))
+    png = SIGNATURE + b"".join(_chunk(kind, body) for kind, body in parts)
+    found = dict(_chunks(packed(png)))
+    assert found[b"IHDR"][8:10] == RGB
+    assert zlib.decompress(found[b"IDAT"]) == bytes([1, 9, 8, 7, 1, 1, 1, 2, 0, 0, 5, 0, 0, 0])
+    with pytest.raises(ValueError, match="no RGBA picture"):
+        packed(packed(png))
 
 
 def test_the_fonts_are_its_own_and_not_the_machines(painter: Painter) -> None:
