@@ -164,7 +164,7 @@ class TestNoPick:
 
     def test_keeps_its_rank(self, small: Standings, flag: Flag) -> None:
         found = flagged(small, FIRST, flag)
-        assert f'<tr id="{FIRST}"' in html_of(found, f"leagues/{small.tables[0].id}/{RATE}/")
+        assert f'councils/{FIRST}/">' in html_of(found, f"leagues/{small.tables[0].id}/{RATE}/")
 
 
 def test_of_those_unnamed_the_lead_still_says_how_sure_the_first_place_is(
