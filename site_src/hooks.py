@@ -24,6 +24,7 @@ from site_src.page import Frame, Link, Page, Site
 from site_src.render import Renderer
 from site_src.search_index import index_site
 from site_src.search_page import records
+from site_src.sheet import slim
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -57,7 +58,9 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    """Make the index of the search from what was built."""
+    """Make the style sheets slim, and the index of the search from what was built."""
+    for sheet in Path(config.site_dir, "assets").glob("*.css"):
+        sheet.write_text(slim(sheet.read_text(encoding="utf-8")), encoding="utf-8")
     try:
         index_site(Path(config.site_dir), records(Index(config.extra[KEPT][0])))
     except FollowbackError as error:

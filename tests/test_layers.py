@@ -99,7 +99,7 @@ SENTENCE = re.findall(
     site_src.search_page
     site_src.home_page
     site_src.organisation_page site_src.gone_page site_src.compare_list site_src.compare_matrix site_src.compare_page
-    site_src.search_index site_src.style_page site_src.corrections site_src.book site_src.render site_src.hooks
+    site_src.sheet site_src.search_index site_src.style_page site_src.corrections site_src.book site_src.render site_src.hooks
 
     collector.options collector.cli collector.__main__
     """,
