@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -48,7 +49,7 @@ class Sizes:
         if not mine:
             return ()
         row = self._rows[one.kind, one.sector]
-        at = row.index((mine, one.slug))
+        at = bisect_left(row, (mine, one.slug))
         around = row[max(0, at - MOST) : at] + row[at + 1 : at + 1 + MOST]
         around.sort(key=lambda other: (abs(math.log(other[0] / mine)), other[1]))
         return tuple(self._alike(slug) for _, slug in around[:MOST])
