@@ -95,7 +95,13 @@ if (form) {
 
   form.addEventListener("input", update);
   form.addEventListener("submit", event => event.preventDefault());
-  form.addEventListener("reset", () => setTimeout(() => { [order, sign] = [orders[0], 1]; update(); form.q.focus(); }));
+  again.addEventListener("click", event => {
+    event.preventDefault();
+    form.reset();
+    [order, sign] = [orders[0], 1];
+    update();
+    form.q.focus();
+  });
   form.addEventListener("click", event => {
     const button = event.target.closest("[data-sort]");
     if (!button) return;
