@@ -84,7 +84,7 @@ SENTENCE = re.findall(
 
     site_src.league_words site_src.league_choices site_src.receipt site_src.accounts
     site_src.asked site_src.cards
-    site_src.charts site_src.charts.fit site_src.charts.sheet site_src.charts.dots
+    site_src.chart_ids site_src.charts site_src.charts.fit site_src.charts.sheet site_src.charts.dots
     site_src.charts.course site_src.charts.grid site_src.charts.svg site_src.charts.figure
     site_src.charts.table site_src.charts.league site_src.charts.history site_src.charts.week
     site_src.charts.movers site_src.charts.pair site_src.picture
