@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from site_src.table_lines import TableLine
 
 
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FamilyOf:
     """The measures of one family."""

@@ -213,8 +213,9 @@ def test_without_javascript_nothing_is_missing(browser: Browser, served: str) ->
         assert page.locator(".roll li:visible").count() == 18
         page.get_by_role("link", name="Borough of Lonmouth").click()
         assert page.url == served + ORGANISATION
-        page.get_by_text("The chart as a table").first.click()
+        page.get_by_role("link", name="As a table").first.click()
         assert page.url.startswith(f"{served}{ORGANISATION}receipts/#weeks-")
+        page.locator("article:target summary").click()
         assert page.locator("article table td:visible").count() > 20
 
 
