@@ -22,7 +22,8 @@ from collector.model import (
 )
 from site_src.log import NIGHTS, log
 from site_src.model import Extent, Read
-from site_src.nights import missing_words, night_lines, nights_of
+from site_src.nights import calendar, missing_words, night_lines, nights_of
+from site_src.signs import IN_FULL, IN_PART, NOT_READ
 
 if TYPE_CHECKING:
     from site_src.model import NightLog
@@ -107,3 +108,26 @@ def test_an_organisations_nights_begin_when_it_was_listed() -> None:
     assert [mark.words for mark in nights.marks][1] == "31 May: not read, busy"
     assert [one.words for one in nights.tallies] == ["2 read in full", "1 not read (busy)"]
     assert nights_of(logged(*others), "one") is None
+
+
+def test_nights_that_went_alike_are_told_as_one() -> None:
+    nights = logged(row(0), row(1), row(3))
+    assert [(line.days, line.read) for line in night_lines(nights)] == [
+        ("31 May to 1 June 2026", "1 of 1"),
+        ("30 May 2026", "none"),
+        ("29 May 2026", "1 of 1"),
+    ]
+
+
+def test_a_calendar_has_whole_weeks_and_a_sign_for_each_night() -> None:
+    weeks = calendar(logged(row(0), row(2, Gap.BUSY), row(3)))
+    assert [len(week.cells) for week in weeks] == [7, 7]
+    assert [week.name for week in weeks] == ["25 May", "1 Jun"]
+    signs = [cell.glyph for week in weeks for cell in week.cells if cell]
+    assert signs == [IN_FULL.glyph, IN_PART.glyph, NOT_READ.glyph, IN_FULL.glyph]
+
+
+def test_a_night_is_counted_by_network_too() -> None:
+    newest = logged(row(0), row(0, Gap.BUSY, "two.test"), handles=("one.test", "two.test"))[-1]
+    found = newest.networks["bluesky"]
+    assert (found.read, found.listed, found.gaps) == (1, 2, {"busy": 1})
