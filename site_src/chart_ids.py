@@ -1,25 +1,25 @@
-"""The names of charts in addresses: made once, kept for ever, never given to another chart."""
+"""The ids of charts: the last part of an address that is kept for ever and given to no other."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collector.model import Kind
+    from collector.model import Organisation
 
-MOVERS = "movers"  # the week's
+MOVERS = "movers"  # of the week
 
 
-def league_id(table: str, metric: str) -> str:
-    """Return the id of a league's chart; a peer table's own id begins with its network."""
+def league_chart_id(table: str, metric: str) -> str:
+    """Return the id of the chart of a peer table by one measure."""
     return f"{table}--{metric}"
 
 
-def history_id(kind: Kind, slug: str, network: str) -> str:
+def history_chart_id(one: Organisation, network: str) -> str:
     """Return the id of the chart of an organisation's weeks on a network."""
-    return f"{kind.value}-{slug}--{network}"
+    return f"{one.kind}-{one.slug}--{network}"
 
 
-def chart_address(chart: str) -> str:
+def chart_address(chart_id: str) -> str:
     """Return the address of a chart's page, from the root of the site."""
-    return f"charts/{chart}/"
+    return f"charts/{chart_id}/"

@@ -76,7 +76,7 @@ SENTENCE = re.findall(
     site_src.moves site_src.trend site_src.growth site_src.caution site_src.since
     site_src.measure
 
-    site_src.say site_src.verdict site_src.shown site_src.counted site_src.explain site_src.index
+    site_src.say site_src.verdict site_src.shown site_src.counted site_src.explain site_src.index site_src.chart_ids
     site_src.coverage site_src.nights site_src.finding site_src.publish site_src.values
     site_src.spark
     site_src.history site_src.chart site_src.promise site_src.hours_words
