@@ -24,8 +24,9 @@ SENTENCE = re.findall(
     """
     collector collector.model collector.errors collector.settings
 
-    collector.handle collector.load.field collector.load.entry collector.load.listing
-    collector.load.draft collector.load.stone collector.load.past collector.load collector.problems
+    collector.handle collector.load.field collector.load.entry collector.load.schema
+    collector.load.listing collector.load.draft collector.load.sketch collector.load.stone
+    collector.load.past collector.load collector.problems
 
     collector.manners.introduce collector.manners.deny collector.manners.line
     collector.manners.address collector.manners.verdict collector.manners.limits
@@ -134,13 +135,14 @@ DOORS = {
         "collector.settings",
         "collector.load.field",
         "collector.load.entry",
+        "collector.load.schema",
         "collector.networks.*",
     ),
     "resvg_py": ("site_src.picture",),
     "rich": ("collector.cli", "collector.options", "collector.progress"),
     "scipy": ("collector.interval",),
     "typer": ("collector.cli", "collector.options"),
-    "yaml": ("collector.load",),
+    "yaml": ("collector.load.sketch",),
 }
 
 
@@ -359,7 +361,7 @@ def test_a_module_without_a_place_is_named_with_the_remedy(house: Path) -> None:
 def test_a_library_imported_beside_its_door_is_named(house: Path, text: str) -> None:
     (fault,) = intruders(imports(build(house, {"collector/store.py": text})))
     assert fault.startswith("collector/store.py:1: collector.store imports yaml")
-    assert fault.endswith("whose door is collector.load")
+    assert fault.endswith("whose door is collector.load.sketch")
 
 
 def test_a_circle_is_found_inside_the_practice_network_too(house: Path) -> None:

@@ -159,13 +159,20 @@ def _accounts(outline: Outline) -> Iterator[tuple[tuple[str, int], dict[str, Any
             yield ("accounts", number), account
 
 
+def identity(network: str, handle: str) -> Identity:
+    """Return what makes an account one: Mastodon's and ActivityPub's are the same fediverse.
+
+    Raises MalformedHandle.
+    """
+    one = "mastodon" if network == "activitypub" else network
+    return one, canonical(network, handle).casefold()
+
+
 def _identity(account: dict[str, Any]) -> Identity | None:
-    """Return what makes an account one: Mastodon's and ActivityPub's are the same fediverse."""
     network, handle = account.get("network"), account.get("handle")
     if network not in tuple(EXAMPLES) or not isinstance(handle, str):
         return None
     try:
-        one = "mastodon" if network == "activitypub" else network
-        return one, canonical(network, handle).casefold()
+        return identity(network, handle)
     except MalformedHandle:
         return None

@@ -33,11 +33,22 @@ class _Form(BaseModel):
 class AccountForm(_Form):
     """One account, as a contributor writes it."""
 
-    network: f.Network = Field(examples=["bluesky"])
-    handle: str = Field(examples=["name.bsky.social"])
-    role: f.Role = Field(examples=["main"])
-    language: f.Language | None = None
-    source: f.Link | None = None
+    network: f.Network = Field(
+        examples=["bluesky"],
+        description="Where it is; activitypub: another server of the fediverse.",
+    )
+    handle: str = Field(
+        examples=["name.bsky.social"],
+        json_schema_extra={"minLength": 1},
+        description="Its name there, or the address of its profile.",
+    )
+    role: f.Role = Field(
+        examples=["main"],
+        description="What it is for: help answers customers, alerts only announce; leader and "
+        "team are people, counted by themselves.",
+    )
+    language: f.Language | None = Field(None, description="Its language, where there are several.")
+    source: f.Link | None = Field(None, description="The page that shows whose account it is.")
 
     @field_validator("handle")
     @classmethod
@@ -49,8 +60,8 @@ class AccountForm(_Form):
 class CodesForm(_Form):
     """The codes that others know the organisation by."""
 
-    gss: f.Gss | None = None
-    wikidata: f.Wikidata | None = None
+    gss: f.Gss | None = Field(None, description="Of the United Kingdom's statistics.")
+    wikidata: f.Wikidata | None = Field(None, description="Of its item on Wikidata.")
 
 
 class ReplyForm(_Form):
@@ -58,27 +69,46 @@ class ReplyForm(_Form):
 
     text: f.Lines = Field(examples=["what it wishes to say"])
     date: f.Day = Field(examples=["2026-03-31"])
-    proof: f.Link = Field(examples=["https://www.example.org/our-answer"])
+    proof: f.Link = Field(
+        examples=["https://www.example.org/our-answer"],
+        description="A page that shows that the answer comes from the organisation.",
+    )
 
 
 class EntryForm(_Form):
     """One organisation, as a contributor writes it."""
 
-    name: f.Name = Field(examples=["Example City Council"])
-    kind: f.Kind = Field(examples=["council"])
-    sector: f.Sector = Field(examples=["city"])
-    country: f.Country = Field(examples=["GB"])
-    website: f.Link = Field(examples=["https://www.example.org/"])
+    name: f.Name = Field(
+        examples=["Example City Council"], description="Its name as it writes it itself."
+    )
+    kind: f.Kind = Field(
+        examples=["council"],
+        description="As its folder: a council is local or regional government, a public body "
+        "national, European or international.",
+    )
+    sector: f.Sector = Field(
+        examples=["city"], description="What it is compared within; best one that others use."
+    )
+    country: f.Country = Field(
+        examples=["GB"],
+        description="Two capital letters (ISO 3166); EU for bodies of the European Union, INT "
+        "for international ones.",
+    )
+    website: f.Link = Field(examples=["https://www.example.org/"], description="Its own site.")
     accounts: tuple[AccountForm, ...] = Field(min_length=1, max_length=MOST_ACCOUNTS)
-    region: f.Region | None = None
-    purpose: f.Line | None = None
-    hours: f.Line | None = None
-    timezone: f.Zone | None = None
-    languages: tuple[f.Language, ...] = Field(default=(), max_length=MOST_LANGUAGES)
+    region: f.Region | None = Field(None, description="The part of the country.")
+    purpose: f.Line | None = Field(
+        None, description="What its accounts are for, in one line of its own words."
+    )
+    hours: f.Line | None = Field(None, description="When it promises to answer, in its own words.")
+    timezone: f.Zone | None = Field(None, description="Its time zone, such as Europe/London.")
+    languages: tuple[f.Language, ...] = Field(
+        (), max_length=MOST_LANGUAGES, description="The languages that it writes in."
+    )
     codes: CodesForm = CodesForm()
-    policy: f.Link | None = None
+    policy: f.Link | None = Field(None, description="Its social media policy.")
     reply: ReplyForm | None = None
-    since: f.Day | None = None
+    since: f.Day | None = Field(None, description="The day from which this entry is true.")
 
 
 FORMS: dict[str, type[_Form]] = {

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, BeforeValidator
+from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 
 from collector import model
 from collector.handle import DOMAIN, EXAMPLES, in_short
@@ -34,6 +34,8 @@ WIKIDATA = re.compile(r"Q[1-9][0-9]{0,11}")
 # Nine characters: the area's entity code and six digits, such as W06000021
 GSS = re.compile(r"[A-Z][0-9]{8}")
 COUNTRY = re.compile(r"[A-Z]{2}|INT")
+ZONE = re.compile(r"[A-Za-z0-9_+-]+(?:/[A-Za-z0-9_+-]+)*")  # the least that a time zone is
+LINK = re.compile(r"""https?://[^\s<>"\\]+\.[^\s<>"\\]+""")  # the least that an address is
 LONGEST_SECTOR = 40
 LONGEST_LINK = 500
 A_DATE = "write year-month-day, such as 2026-03-31"
@@ -145,22 +147,43 @@ def _zone(value: str) -> str:
     return value
 
 
-Name = Annotated[str, AfterValidator(_words(120))]
-Region = Annotated[str, AfterValidator(_words(80))]
-Line = Annotated[str, AfterValidator(_words(300))]
-Lines = Annotated[str, AfterValidator(_words(2_000, lines=True))]
-Link = Annotated[str, AfterValidator(_link)]
-Day = Annotated[date, BeforeValidator(_day)]
-Country = Annotated[str, AfterValidator(_country)]
-Sector = Annotated[str, AfterValidator(_sector)]
-Zone = Annotated[str, AfterValidator(_zone)]
+def _shaped(shape: re.Pattern[str], **more: object) -> WithJsonSchema:
+    """Return what an editor's schema can say of a word: its shape, whole."""
+    return WithJsonSchema({"type": "string", "pattern": f"^(?:{shape.pattern})$", **more})
+
+
+def _listed(names: Iterable[str]) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", "enum": list(names)})
+
+
+def _short(limit: int) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", "pattern": r"\S", "maxLength": limit})
+
+
+Name = Annotated[str, AfterValidator(_words(120)), _short(120)]
+Region = Annotated[str, AfterValidator(_words(80)), _short(80)]
+Line = Annotated[str, AfterValidator(_words(300)), _short(300)]
+Lines = Annotated[str, AfterValidator(_words(2_000, lines=True)), _short(2_000)]
+Link = Annotated[str, AfterValidator(_link), _shaped(LINK, format="uri", maxLength=LONGEST_LINK)]
+Day = Annotated[date, BeforeValidator(_day), _shaped(DATE, format="date")]
+Country = Annotated[str, AfterValidator(_country), _shaped(COUNTRY, **{"not": {"const": "UK"}})]
+Sector = Annotated[str, AfterValidator(_sector), _shaped(SLUG, maxLength=LONGEST_SECTOR)]
+Zone = Annotated[str, AfterValidator(_zone), _shaped(ZONE)]
 Language = Annotated[
-    str, AfterValidator(_matching(LANGUAGE, "is no language; write one such as en, cy or pt-BR"))
+    str,
+    AfterValidator(_matching(LANGUAGE, "is no language; write one such as en, cy or pt-BR")),
+    _shaped(LANGUAGE),
 ]
-Gss = Annotated[str, AfterValidator(_matching(GSS, "is no GSS code; write one such as W06000021"))]
+Gss = Annotated[
+    str,
+    AfterValidator(_matching(GSS, "is no GSS code; write one such as W06000021")),
+    _shaped(GSS),
+]
 Wikidata = Annotated[
-    str, AfterValidator(_matching(WIKIDATA, "is no Wikidata item; write one such as Q42"))
+    str,
+    AfterValidator(_matching(WIKIDATA, "is no Wikidata item; write one such as Q42")),
+    _shaped(WIKIDATA),
 ]
-Network = Annotated[str, BeforeValidator(_one_of("network", EXAMPLES))]
-Kind = Annotated[model.Kind, BeforeValidator(_one_of("kind", model.Kind))]
-Role = Annotated[model.Role, BeforeValidator(_one_of("role", model.Role))]
+Network = Annotated[str, BeforeValidator(_one_of("network", EXAMPLES)), _listed(EXAMPLES)]
+Kind = Annotated[model.Kind, BeforeValidator(_one_of("kind", model.Kind)), _listed(model.Kind)]
+Role = Annotated[model.Role, BeforeValidator(_one_of("role", model.Role)), _listed(model.Role)]

@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collector.errors import SettingError, WatchlistError
-from collector.load import LOADER, _outline, check, load_watchlist
+from collector.load import check, load_watchlist
 from collector.load.entry import AccountForm, EntryForm
 from collector.load.listing import Refused, text_of
+from collector.load.sketch import LOADER, outlined
 from collector.model import Kind, Role
 
 if TYPE_CHECKING:
@@ -605,7 +606,7 @@ def test_a_hostile_file_name_cannot_write_a_line_of_its_own(folder: Path, write:
 @given(text=st.text(alphabet=st.sampled_from("a:-[]{}\"'|>&*!%@#?,~\\uUx0f9 \t\n"), max_size=60))
 def test_any_text_gives_an_outline_or_a_sentence(loader: object, text: str) -> None:
     try:
-        values, marks = (outline := _outline(text, loader)).values, [*outline.places.values()]
+        values, marks = (outline := outlined(text, loader)).values, [*outline.places.values()]
     except Refused as refusal:
         values, marks = str(refusal), [(refusal.line, refusal.column)]
     assert isinstance(values, (str, list, dict))
