@@ -22,6 +22,7 @@ LONG_DAYS = 7 * WEEKS
 WEEK_HOURS = 168
 CHANCE_HOURS = 168  # an opening has so long to be answered, liked or reposted
 MOST_OPENINGS = 10  # of one thread count (method 1)
+OPENING_WEEKS = 5  # the last of the twelve: threads are read a week further back
 
 
 class Kind(StrEnum):
@@ -443,6 +444,14 @@ class Facts:
     )
     open_waits: tuple[int, ...] | None = fact(
         "Seconds that the other openings were followed without an answer, 7 days at most."
+    )
+    opening_hours: tuple[int, ...] | None = fact(
+        "The hours of the last five weeks in which an opening came, answered or not, in the same "
+        "zone and numbered and stored as reply_hours are: the five weeks are 7 to 11."
+    )
+    opening_hour_counts: tuple[int, ...] | None = fact("The openings in each of those hours.")
+    threads_capped: int | None = fact(
+        "Threads of which ten openings are counted: of these, what came later is not."
     )
 
 

@@ -26,7 +26,7 @@ KEY = ("organisation", "network", "account")
 
 # Week after week holds the same hours, 168 later: as steps they are the same bytes, a quarter of
 # what the hours themselves take.
-ASCENDING = ("reply_hours",)
+ASCENDING = ("reply_hours", "opening_hours")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

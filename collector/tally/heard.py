@@ -6,15 +6,16 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from collector.model import Facts, Gap, OpeningKind
+from collector.model import MOST_OPENINGS, OPENING_WEEKS, Facts, Gap, OpeningKind
 from collector.tally.chances import CHANCE, windowed
 from collector.tally.openings import Voice, group_of, openings, voice
+from collector.tally.weeks import WEEK, hours
 from collector.tally.window import cut_off
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
-    from datetime import date
+    from datetime import date, datetime
 
     from collector.model import Heard, Message, Opening, Sighting, Thread
     from collector.tally.circle import Circle
@@ -77,7 +78,7 @@ def overheard(
         return Overheard(facts=Facts(openings_gap=gap))
     listening = listened(read, targets=targets, circle=circle, said=said, kept=kept)
     return Overheard(
-        facts=opened(listening, said, night),
+        facts=opened(listening, said, circle, night),
         threads=settled(listening, said, night),
     )
 
@@ -114,9 +115,10 @@ def listened(
     )
 
 
-def opened(listening: Listening, said: Voice, night: date) -> Facts:
+def opened(listening: Listening, said: Voice, circle: Circle, night: date) -> Facts:
     """Return the columns of the openings; those of acknowledgements only where likes are known."""
     chances = windowed(listening.clusters, night)
+    by_hour = hours(_lately(listening.clusters, night), circle, night)
     is_known = said.praised is not None
     return Facts(
         openings_kind=_kind(listening.heard),
@@ -128,7 +130,17 @@ def opened(listening: Listening, said: Voice, night: date) -> Facts:
         likes_gap=said.likes_gap,
         answer_waits=chances.answer_waits,
         open_waits=chances.open_waits,
+        opening_hours=tuple(by_hour),
+        opening_hour_counts=tuple(by_hour.values()),
+        threads_capped=sum(len(thread) >= MOST_OPENINGS for thread in listening.clusters),
     )
+
+
+def _lately(clusters: Iterable[Sequence[Opening]], night: date) -> Iterator[datetime]:
+    """Yield when the openings of the last whole weeks came."""
+    end = cut_off(night)
+    start = end - OPENING_WEEKS * WEEK
+    return (one.at for thread in clusters for one in thread if start <= one.at < end)
 
 
 def settled(listening: Listening, said: Voice, night: date) -> dict[str, Settled]:

@@ -12,7 +12,7 @@ from collector.tally.posts import conversations, people
 from collector.tally.window import DAY, by_day, cut_off, posts_within
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date, datetime
 
     from collector.model import Post
@@ -29,18 +29,22 @@ def weekly(timeline: Sequence[Post], circle: Circle, night: date) -> Facts:
     weeks: list[list[Post]] = [[] for _ in range(WEEKS)]
     for post in replies:
         weeks[_week(post.at, night)].append(post)
-    zone = ZoneInfo(circle.zone) if circle.zone else UTC
-    cells = Counter(_cell(post.at, night, zone) for post in replies)
-    hours = sorted(cells)
+    cells = hours((post.at for post in replies), circle, night)
     promotions = [post for post in posts_within(timeline, night) if circle.promotes(post)]
     return Facts(
         promotions_by_day=by_day(promotions, night),
         conversations_by_week=tuple(map(conversations, weeks)),
         people_by_week=tuple(map(people, weeks)),
         zone=circle.zone,
-        reply_hours=tuple(hours),
-        reply_hour_counts=tuple(cells[hour] for hour in hours),
+        reply_hours=tuple(cells),
+        reply_hour_counts=tuple(cells.values()),
     )
+
+
+def hours(times: Iterable[datetime], circle: Circle, night: date) -> dict[int, int]:
+    """Return how many of some times of the twelve weeks fall into each of their local hours."""
+    zone = ZoneInfo(circle.zone) if circle.zone else UTC
+    return dict(sorted(Counter(_cell(at, night, zone) for at in times).items()))
 
 
 def _week(at: datetime, night: date) -> int:

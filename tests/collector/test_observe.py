@@ -151,11 +151,13 @@ def test_a_full_reading_fills_the_columns_of_openings() -> None:
         (1, 2),
     ]
     assert (found.answer_waits, found.open_waits) == ((43200,), (604800,))
+    assert (sum(found.opening_hour_counts or ()), found.threads_capped) == (2, 0)
 
 
 def test_an_ordinary_night_says_nothing_of_openings() -> None:
     found = told((MAIN, seen(reply("ann", ago=1))), is_full=False).facts()
     assert (found.answered, found.openings_kind, found.openings_gap) == (None, None, None)
+    assert (found.opening_hours, found.threads_capped) == (None, None)
     assert (found.weeks_observed, found.languages, found.conversations) == (None, None, 1)
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -96,6 +97,13 @@ def seconds(wait: timedelta) -> int:
     return (wait + timedelta(microseconds=500_000)) // timedelta(seconds=1)
 
 
+def hour(moment: datetime, zone: str | None) -> int:
+    """Return which hour of the twelve weeks a moment falls into, by the local clock."""
+    local = moment.astimezone(ZoneInfo(zone or "UTC"))
+    week = (moment - (END - 12 * WEEK)) // WEEK
+    return 168 * week + 24 * local.weekday() + local.hour
+
+
 def agrees(found: Facts, threads: list[list[Opening]]) -> None:
     """Check every column of openings."""
     assert found.openings_gap is None
@@ -109,6 +117,9 @@ def agrees(found: Facts, threads: list[list[Opening]]) -> None:
     assert sorted(found.answer_waits or ()) == sorted(map(seconds, waits))
     still = [min(END - at(one), WEEK) for one in lately if one["answered"] not in waits]
     assert sorted(found.open_waits or ()) == sorted(map(seconds, still))
+    weekly = Counter(hour(at(one), found.zone) for t in chosen(threads, 840, 0) for one in t)
+    cells = zip(found.opening_hours or (), found.opening_hour_counts or (), strict=True)
+    assert dict(cells) == weekly
 
 
 def test_openings_and_what_came_of_them_are_the_true_ones(

@@ -43,6 +43,9 @@ def test_an_opening_and_its_answer_are_counted_on_the_eighth_day(
     assert done.nights == (NIGHT,)
     assert openings(found) == (1, 1)
     assert (found.answer_waits, found.open_waits) == ((3600,), ())
+    hour = 168 * 10 + 4 * 24 + 10  # a Friday, eight days before the night
+    assert (found.opening_hours, found.opening_hour_counts) == ((hour,), (1,))
+    assert (found.zone, found.threads_capped) == (None, 0)
     assert found.openings_kind is OpeningKind.MENTIONS
     assert (found.conversations, found.people) == (1, 1)
 

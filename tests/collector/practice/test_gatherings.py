@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -37,6 +38,7 @@ pytestmark = pytest.mark.slow
 
 SETTINGS = load_settings(None, overrides=[f"{k}={v}" for k, v in PRACTICE_SETTINGS.items()])
 HOUR, DAY = 3600, 24 * 3600
+SOON = timedelta(microseconds=1)  # a window holds its start, and not its end
 Rows = dict[str, Observation]
 
 
@@ -142,6 +144,25 @@ def test_the_waits_are_the_true_ones(told: list[dict[str, Any]], rows: Rows) -> 
         assert len(found.answer_waits) + len(found.open_waits) == len(chosen)
 
 
+def test_the_hours_of_the_openings_are_the_true_ones(
+    told: list[dict[str, Any]], rows: Rows
+) -> None:
+    end = datetime.fromisoformat(f"{LAST_NIGHT}T00:00:00Z")
+    some = 0
+    for account in told:
+        found = facts_of(rows, account)
+        expected: Counter[int] = Counter()
+        for one in between(account, 35 * 24, 0):
+            at = datetime.fromisoformat(one["createdAt"])
+            local = at.astimezone(ZoneInfo(found.zone or "UTC"))
+            week = 11 - (end - at - SOON) // timedelta(weeks=1)
+            expected[168 * week + 24 * local.weekday() + local.hour] += 1
+        counted = zip(found.opening_hours or (), found.opening_hour_counts or (), strict=True)
+        assert dict(counted) == expected, account["handle"]
+        some += expected.total()
+    assert some > 100
+
+
 def test_every_thread_is_read_where_they_are_no_more_than_a_hundred(
     told: list[dict[str, Any]], rows: Rows
 ) -> None:
@@ -165,6 +186,7 @@ def test_a_settled_thread_read_once_counts_as_if_it_were_read_again(
         asked.append(played.requests[threads] - before)
     assert asked[-1] < 0.6 * asked[0]
     columns = ("answered", "acknowledged", "responded", "answer_waits", "open_waits")
+    columns += ("opening_hours", "opening_hour_counts", "threads_capped")
     compared = 0
     for handle, row in rows.items():
         again = later[handle].facts

@@ -415,16 +415,17 @@ def test_hours_are_read_as_they_were_counted_and_lie_as_steps(
             organisation=f"org-{number}",
             network="bluesky",
             account="a",
-            facts=Facts(reply_hours=some),
+            facts=Facts(reply_hours=some, opening_hours=some),
         )
         for number, some in enumerate(hours)
     ]
     ledger = Ledger(tmp_path)
     file = ledger.record(NIGHT, rows, report_of(NIGHT))
 
-    assert ledger.columns(["reply_hours"]) == {"reply_hours": hours}
-    stored = pl.read_parquet(file)["reply_hours"].to_list()
-    assert stored == [[0, 1, 4, 168, 1842], [], None]
+    for column in ("reply_hours", "opening_hours"):
+        assert ledger.columns([column]) == {column: hours}
+        stored = pl.read_parquet(file)[column].to_list()
+        assert stored == [[0, 1, 4, 168, 1842], [], None]
 
 
 def test_hours_that_do_not_ascend_are_not_stored(tmp_path: Path, report_of: Reports) -> None:
