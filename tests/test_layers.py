@@ -102,12 +102,13 @@ SENTENCE = re.findall(
     site_src.organisation_page site_src.gone_page site_src.compare_list site_src.compare_matrix site_src.compare_page
     site_src.sheet site_src.search_index site_src.style_page site_src.corrections site_src.book site_src.render site_src.hooks
 
-    collector.options collector.cli collector.__main__
+    collector.options collector.commands collector.commands.watchlist collector.commands.night
+    collector.commands.ledger collector.cli collector.__main__
     """,
 )
 
 PLACES = {module: place for place, module in enumerate(SENTENCE)}
-ABOVE = ("collector.cli", "collector.__main__")  # the command may use every room
+ABOVE = ("collector.cli", "collector.commands.*", "collector.__main__")  # may use every room
 OPEN_TO_THE_SITE = (
     "collector.model",
     "collector.errors",
@@ -139,9 +140,9 @@ DOORS = {
         "collector.networks.*",
     ),
     "resvg_py": ("site_src.picture",),
-    "rich": ("collector.cli", "collector.options", "collector.progress"),
+    "rich": ("collector.options", "collector.progress"),
     "scipy": ("collector.interval",),
-    "typer": ("collector.cli", "collector.options"),
+    "typer": ("collector.commands", "collector.options"),
     "yaml": ("collector.load.sketch",),
 }
 
@@ -228,7 +229,7 @@ def _rightward(one: Import) -> Iterator[str]:
     is_inside = importer == target == "collector.practice"
     if not is_inside and PLACES.get(target, len(PLACES)) >= PLACES.get(importer, -1):
         yield f"{one.place}: {one.importer} imports {one.target}, which is not to its left"
-    if importer in ABOVE:
+    if any(fnmatchcase(importer, above) for above in ABOVE):
         return
     if target == "collector.practice" and not is_inside:
         yield f"{one.place}: {one.importer} imports {one.target}; only the command plays it"
