@@ -303,7 +303,8 @@ def house(tmp_path: Path) -> Path:
             "collector/practice/people.py": "from collector.store import Ledger",
             "site_src/model.py": "from collector.model import Gap",
             "site_src/hooks.py": "import mkdocs.plugins\nfrom collector.store import Ledger",
-            "collector/cli.py": "import typer\ndef f(): import site_src.hooks, collector.practice",
+            "collector/options.py": "import typer",
+            "collector/cli.py": "def f(): import site_src.hooks, collector.practice",
         },
     )
 
