@@ -10,7 +10,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from collector.commands import app, ledger, watchlist  # noqa: F401 - they add their commands
+from collector.commands import (  # they add their commands
+    app,
+    ledger,  # noqa: F401
+    proposal,  # noqa: F401
+    watchlist,  # noqa: F401
+)
 from collector.commands.night import collect
 from collector.options import (
     Common,

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collector.store import Ledger
 
 SEVERAL = ("--set", "--allow-host", "--connect", "--only")
-WITH_ARGUMENTS = ("check", "explain", "import")
+WITH_ARGUMENTS = ("check", "explain", "form", "import", "preview")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +156,35 @@ NightImported = Annotated[
 ]
 Format = Annotated[
     Literal["text", "github", "json"], typer.Option("--format", help="How to print problems.")
+]
+Known = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE.json",
+        help="What --format json printed before a change: those problems only warn; none if none.",
+    ),
+]
+Slugs = Annotated[
+    list[str] | None, typer.Argument(help="Slugs: names of files without .yml; none if none.")
+]
+Out = Annotated[Path, typer.Option(metavar="DIR", help="Folder of what is made.")]
+ChangedNames = Annotated[
+    Path | None,
+    typer.Option(
+        "--changed",
+        metavar="FILE",
+        help="The entries among these names, as git diff -z --name-only writes them; none if none.",
+    ),
+]
+PreviewRequests = Annotated[
+    int, typer.Option("--max-requests", metavar="N", help="Ask so often at most.", min=1)
+]
+IssueEvent = Annotated[
+    Path, typer.Argument(metavar="EVENT.json", help="What GitHub tells a workflow of an issue.")
+]
+Summary = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE.md", help="Add a summary for people to this file; none if none."),
 ]
 Only = Annotated[
     list[str] | None,

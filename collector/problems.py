@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from collector.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from collector.model import Problem
 
 
@@ -35,3 +41,26 @@ def as_values(problem: Problem) -> dict[str, object]:
 
 def _level(problem: Problem) -> str:
     return "warning" if problem.is_warning else "error"
+
+
+def line_of(told: Mapping[str, Any]) -> str:
+    """Return the problem, from its JSON values, as one line."""
+    return f"{told['file']}:{told['line']}:{told['column']}: {told['message']}"
+
+
+def with_known(problems: Iterable[Problem], document: str) -> tuple[Problem, ...]:
+    """Return the problems; those that an earlier check told already are warnings.
+
+    `document` is what `followback check --format json` printed then; a line may have moved since.
+    Raises InputError where it is something else.
+    """
+    try:
+        told = json.loads(document)["problems"] if document.strip() else []
+        known = {(one["file"], one["message"]) for one in told}
+    except (ValueError, KeyError, TypeError):
+        sentence = "is no earlier check; give what followback check --format json printed"
+        raise InputError(f"the file of known problems {sentence}") from None
+    return tuple(
+        replace(one, is_warning=one.is_warning or (one.file, one.message) in known)
+        for one in problems
+    )

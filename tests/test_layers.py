@@ -65,6 +65,7 @@ SENTENCE = re.findall(
     collector.archive.event collector.archive.threads collector.archive.events
     collector.archive.seen collector.archive.counts collector.archive collector.coverage
     collector.collect collector.mirror collector.night collector.shards collector.merge
+    collector.preview collector.markdown collector.form
     collector.serve collector.progress collector.practice
 
     site_src site_src.tested site_src.model site_src.page site_src.amount site_src.scale
@@ -102,7 +103,8 @@ SENTENCE = re.findall(
     site_src.organisation_page site_src.gone_page site_src.compare_list site_src.compare_matrix site_src.compare_page
     site_src.sheet site_src.search_index site_src.style_page site_src.corrections site_src.book site_src.render site_src.hooks
 
-    collector.options collector.commands collector.commands.watchlist collector.commands.night
+    collector.options collector.commands collector.commands.watchlist collector.commands.proposal
+    collector.commands.night
     collector.commands.ledger collector.cli collector.__main__
     """,
 )
