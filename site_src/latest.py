@@ -6,6 +6,8 @@ The newest good reading of the last 14 nights stands, unless something lasting c
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from collector.interval import ALPHA
@@ -14,7 +16,7 @@ from site_src.evidence import gap, known
 from site_src.metrics import Basis
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import date
 
     from collector.model import Facts, Observation
@@ -70,21 +72,39 @@ def latest(rows: Sequence[Observation], metric: Metric, night: date) -> Found:
 
 def is_read(row: Observation, metric: Metric) -> bool:
     """Return whether the night's row holds all that the metric needs."""
-    facts = row.facts
-    if facts is None:
-        return False
-    match metric.basis:
-        case Basis.LISTS:
-            is_walked = facts.drawn is not None or facts.page_sizes is not None
-            return is_walked and facts.followers is not None
-        case Basis.COUNTS:
-            return facts.followers is not None and facts.following is not None
-        case Basis.POSTS:
-            return facts.days_observed is not None
-        case Basis.OPENINGS:
-            return facts.answered is not None and metric.base(facts) is not None
-        case Basis.WEEKS:
-            return facts.weeks_observed is not None
+    return row.facts is not None and _HOLDS[metric.basis](row.facts, metric)
+
+
+def _holds_lists(facts: Facts, _: Metric) -> bool:
+    is_walked = facts.drawn is not None or facts.page_sizes is not None
+    return is_walked and facts.followers is not None
+
+
+def _holds_counts(facts: Facts, _: Metric) -> bool:
+    return facts.followers is not None and facts.following is not None
+
+
+def _holds_posts(facts: Facts, _: Metric) -> bool:
+    return facts.days_observed is not None
+
+
+def _holds_openings(facts: Facts, metric: Metric) -> bool:
+    return facts.answered is not None and metric.base(facts) is not None
+
+
+def _holds_weeks(facts: Facts, _: Metric) -> bool:
+    return facts.weeks_observed is not None
+
+
+_HOLDS: MappingProxyType[Basis, Callable[[Facts, Metric], bool]] = MappingProxyType(
+    {
+        Basis.LISTS: _holds_lists,
+        Basis.COUNTS: _holds_counts,
+        Basis.POSTS: _holds_posts,
+        Basis.OPENINGS: _holds_openings,
+        Basis.WEEKS: _holds_weeks,
+    }
+)
 
 
 def _is_silent(row: Observation, metric: Metric) -> bool:
@@ -96,7 +116,11 @@ def _is_silent(row: Observation, metric: Metric) -> bool:
 
 def newest_read(rows: Iterable[Observation], metric: Metric) -> Observation | None:
     """Return the first of the rows that holds all that the metric needs."""
-    return next((row for row in rows if is_read(row, metric)), None)
+    holds = _HOLDS[metric.basis]
+    for row in rows:
+        if row.facts is not None and holds(row.facts, metric):
+            return row
+    return None
 
 
 def _measured(row: Observation, metric: Metric) -> Found:
@@ -160,7 +184,9 @@ def _better(spare: Found | None, found: Found) -> Found:
 def _without(
     rows: Sequence[Observation], metric: Metric, night: date, spare: Found | None
 ) -> Found:
-    older = [row for row in rows if (night - row.night).days > MOST_NIGHTS]
+    limit = night - timedelta(days=MOST_NIGHTS)
+    first = next((at for at, row in enumerate(rows) if row.night < limit), len(rows))
+    older = rows[first:]
     last = newest_read(older, metric)
     if last is not None:
         return Found(
