@@ -41,7 +41,7 @@ def receipts(
         "organisation": slug,
         "night": standings.night.isoformat(),
         "values": [
-            _receipt(standings, value, known.get((slug, value.network, value.metric)))
+            receipt_of(standings, value, known.get((slug, value.network, value.metric)))
             for value in standings.values[slug]
             if metric in (None, value.metric)
         ],
@@ -65,9 +65,10 @@ def told(receipt: Mapping[str, Any]) -> str:
     return "\n".join([head, *(line for row in receipt["values"] for line in _lines(row))])
 
 
-def _receipt(
+def receipt_of(
     standings: Standings, value: Value, found: tuple[League, Place] | None
 ) -> dict[str, Any]:
+    """Return what stands behind one value, with the place where it stands, if it has any."""
     estimate = value.estimate
     league, place = found if found and found[1].value == value else (None, None)
     is_ranked = place is not None and place.rank is not None

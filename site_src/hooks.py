@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.structure.pages import Page as MkdocsPage
+from mkdocs.utils.meta import get_data
 
 from collector.errors import FollowbackError
 from collector.load import load_watchlist
@@ -21,6 +22,7 @@ from site_src.corrections import KEY, corrections_of
 from site_src.index import Index
 from site_src.measure import standings_of
 from site_src.page import Frame, Link, Page, Site
+from site_src.published import published
 from site_src.render import Renderer
 from site_src.search_index import index_site
 from site_src.search_page import records
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
 ASKED = "FOLLOWBACK_BUILD_"
 # https://www.mkdocs.org/user-guide/configuration/#extra: where state of ours may live.
 KEPT = "followback"
+CORRECTIONS = "corrections.md"
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -58,11 +61,16 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    """Make the style sheets slim, and the index of the search from what was built."""
+    """Make the sheets slim, write what is served beside the pages, and index the search."""
     for sheet in Path(config.site_dir, "assets").glob("*.css"):
         sheet.write_text(slim(sheet.read_text(encoding="utf-8")), encoding="utf-8")
+    index = Index(config.extra[KEPT][0])
+    for address, data in published(index, config.site_url or "", _made(config)):
+        file = Path(config.site_dir, address)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)
     try:
-        index_site(Path(config.site_dir), records(Index(config.extra[KEPT][0])))
+        index_site(Path(config.site_dir), records(index))
     except FollowbackError as error:
         raise PluginError(str(error)) from None
 
@@ -132,6 +140,8 @@ class WholePage(MkdocsPage):
     def __init__(self, page: Page, renderer: Renderer, file: File, config: MkDocsConfig) -> None:
         super().__init__(page.title, file, config)
         self._page, self._renderer = page, renderer
+        if not page.is_indexed or page.canonical not in (None, page.address):
+            self.canonical_url = None  # of which the map of the site is made
 
     def read_source(self, config: MkDocsConfig) -> None:  # noqa: ARG002 - mkdocs' signature
         """Say which template writes the page out as it is."""
@@ -150,6 +160,15 @@ class WholePage(MkdocsPage):
 def _corrections(page: MkdocsPage) -> tuple[Correction, ...]:
     try:
         return corrections_of(page.meta[KEY], page.file.src_uri)
+    except FollowbackError as error:
+        raise PluginError(str(error)) from None
+
+
+def _made(config: MkDocsConfig) -> tuple[Correction, ...]:
+    """Return the corrections from the head of their page."""
+    text = Path(config.docs_dir, CORRECTIONS).read_text(encoding="utf-8")
+    try:
+        return corrections_of(get_data(text)[1].get(KEY), CORRECTIONS)
     except FollowbackError as error:
         raise PluginError(str(error)) from None
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from collector.model import State
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
         Organisation,
         Removal,
         Renaming,
-        State,
     )
 
 
@@ -127,6 +128,7 @@ class Point:
     hi: float
     method_version: int
     is_reached: bool = True
+    state: State = State.ESTIMATE  # or exact: there is no point for a bound
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -55,12 +55,20 @@ def news(index: Index) -> News:
     """Return the largest real change of each measure, then the next, each organisation once."""
     items: list[Item] = []
     told: set[str] = set()
-    real = [(key, change) for key, change in index.standings.changes.items() if change.is_real]
-    for key, change in _in_turns(index, real):
-        if len(items) < MOST and key[0] not in told and _is_named(index, key):
+    for key, change in told_changes(index):
+        if len(items) < MOST and key[0] not in told:
             told.add(key[0])
             items.append(_item(index, key, change))
-    return News(items=tuple(items), note=_note(index, len(real), len(items)))
+    real = sum(change.is_real for change in index.standings.changes.values())
+    return News(items=tuple(items), note=_note(index, real, len(items)))
+
+
+def told_changes(index: Index) -> Iterator[tuple[tuple[str, str, str], Change]]:
+    """Yield every real change whose organisation may be named, in the order of the telling."""
+    real = [(key, change) for key, change in index.standings.changes.items() if change.is_real]
+    for key, change in _in_turns(index, real):
+        if _is_named(index, key):
+            yield key, change
 
 
 def _in_turns(index: Index, real: list[Moves]) -> Iterator[Moves]:

@@ -138,4 +138,5 @@ def _point(metric: Metric, weeks: Sequence[Sequence[Observation]]) -> Point | No
         hi=end if found.hi is None else found.hi,
         method_version=max(row.method_version for row in read),
         is_reached=found.value is not None,
+        state=found.state,
     )

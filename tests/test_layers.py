@@ -86,13 +86,15 @@ SENTENCE = re.findall(
 
     site_src.league_words site_src.league_choices site_src.receipt site_src.accounts
     site_src.asked site_src.cards
-    site_src.chart_ids site_src.charts site_src.charts.fit site_src.charts.sheet site_src.charts.dots
+    site_src.charts site_src.charts.fit site_src.charts.sheet site_src.charts.dots
     site_src.charts.course site_src.charts.grid site_src.charts.svg site_src.charts.figure
     site_src.charts.table site_src.charts.league site_src.charts.history site_src.charts.week
     site_src.charts.movers site_src.charts.pair site_src.picture
     site_src.family site_src.portrait site_src.abreast site_src.similar site_src.own_words
     site_src.weigh_rows site_src.scores site_src.nearest site_src.course
     site_src.night_line site_src.headcount site_src.foremost site_src.badge site_src.receipt_page site_src.news
+    site_src.api_schema site_src.api_documents site_src.page_schema site_src.api_rows site_src.api
+    site_src.dictionary site_src.history_table site_src.package site_src.dataset
     site_src.list_page site_src.data_page site_src.worked_chart site_src.worked_share
     site_src.worked_lists site_src.worked site_src.real_example site_src.touch_rules
     site_src.offers site_src.metric_page site_src.league_rows site_src.league_tools
@@ -101,7 +103,7 @@ SENTENCE = re.findall(
     site_src.search_page
     site_src.home_page
     site_src.organisation_page site_src.gone_page site_src.compare_list site_src.compare_matrix site_src.compare_page
-    site_src.sheet site_src.search_index site_src.style_page site_src.corrections site_src.book site_src.render site_src.hooks
+    site_src.sheet site_src.search_index site_src.style_page site_src.corrections site_src.feed site_src.published site_src.book site_src.render site_src.hooks
 
     collector.options collector.commands collector.commands.watchlist collector.commands.proposal
     collector.commands.night
@@ -133,13 +135,16 @@ DOORS = {
     "mkdocs": ("site_src.hooks",),
     "numpy": ("collector.interval", "site_src.sensitivity"),
     "plotly": ("site_src.chart",),
-    "polars": ("collector.store", "collector.store.frame", "site_src.publish"),
+    "polars": ("collector.store", "collector.store.frame", "site_src.history_table"),
     "pydantic": (
         "collector.settings",
         "collector.load.field",
         "collector.load.entry",
         "collector.load.schema",
         "collector.networks.*",
+        "site_src.api_schema",
+        "site_src.api_documents",
+        "site_src.page_schema",
     ),
     "resvg_py": ("site_src.picture",),
     "rich": ("collector.options", "collector.progress"),

@@ -1,0 +1,145 @@
+"""The API: static JSON for programs, each document holding to a schema that is served beside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from site_src.api_documents import DOCUMENTS, json_schema
+from site_src.api_rows import ROOT, changes_file, league_file, organisation_file
+from site_src.index import address_of, table_address
+from site_src.metrics import METRICS
+from site_src.news import told_changes
+from site_src.page_schema import BESIDE_PAGES
+from site_src.publish import compact
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from collector.model import Organisation
+    from site_src.api_rows import Rows
+    from site_src.model import League
+
+VERSION = "1.0"
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+LISTS = ("organisations", "leagues", "metrics", "charts")
+
+
+def api_files(
+    rows: Rows, *, others: Sequence[str], feeds: Sequence[str]
+) -> Iterator[tuple[str, str]]:
+    """Yield every document, and its schema: its address from the root of the site, its text.
+
+    `others` and `feeds` are the addresses that the index leads to besides.
+    """
+    for name, model in (*DOCUMENTS.items(), *BESIDE_PAGES.items()):
+        address = f"{ROOT}schema/{name}.json"
+        yield address, compact(json_schema(model, rows.home + address))
+    yield f"{ROOT}index.json", _index(rows, others, feeds)
+    yield from zip(map(_list_file, LISTS), _lists(rows), strict=True)
+    yield changes_file(rows.index), _changes(rows)
+    for one in rows.index.organisations.values():
+        yield organisation_file(one), _organisation(rows, one)
+    for league in rows.index.standings.leagues.values():
+        yield league_file(league), _league(rows, league)
+
+
+def _document(rows: Rows, schema: str, **told: Any) -> str:
+    standings = rows.index.standings
+    head = {
+        "schema_url": f"{rows.home}{ROOT}schema/{schema}.json",
+        "site": rows.home,
+        "night": standings.night.isoformat(),
+        "method_version": standings.method_version,
+        "is_practice": standings.is_practice,
+        "licence": LICENCE,
+    }
+    return compact({**head, **told})
+
+
+def _list_file(name: str) -> str:
+    return f"{ROOT}{name}.json"
+
+
+def _index(rows: Rows, others: Sequence[str], feeds: Sequence[str]) -> str:
+    files = {name: _list_file(name) for name in LISTS} | {
+        "organisation": f"{ROOT}organisations/{{organisation}}.json",
+        "league": f"{ROOT}leagues/{{peer_table}}/{{metric}}.json",
+        "changes": changes_file(rows.index),
+    }
+    documents = [
+        {
+            "name": name,
+            "url": rows.home + file,
+            "schema_url": f"{rows.home}{ROOT}schema/{name}.json",
+        }
+        for name, file in files.items()
+    ]
+    return _document(
+        rows,
+        "index",
+        version=VERSION,
+        documents=documents,
+        files=[rows.home + file for file in others],
+        feeds=[rows.home + feed for feed in feeds],
+    )
+
+
+def _lists(rows: Rows) -> Iterator[str]:
+    """Yield the lists, in the order of their names."""
+    index = rows.index
+    everybody = [rows.who(index.organisations[slug]) for slug in sorted(index.organisations)]
+    charts = sorted(rows.charts(), key=lambda chart: chart["id"])
+    yield _document(rows, "organisations", organisations=everybody)
+    yield _document(rows, "leagues", tables=[rows.table(one) for one in index.standings.tables])
+    yield _document(rows, "metrics", metrics=[rows.metric(one) for one in METRICS.values()])
+    yield _document(rows, "charts", charts=charts)
+
+
+def _changes(rows: Rows) -> str:
+    every = rows.index.standings.changes.values()
+    return _document(
+        rows,
+        "changes",
+        real=sum(change.is_real for change in every),
+        changes=[rows.change(*one) for one in told_changes(rows.index)],
+    )
+
+
+def _organisation(rows: Rows, one: Organisation) -> str:
+    accounts = [
+        {"network": each.network, "handle": each.handle, "role": each.role.value}
+        for each in one.accounts
+    ]
+    return _document(
+        rows,
+        "organisation",
+        **rows.who(one),
+        website=one.website,
+        accounts=accounts,
+        values=list(rows.figures(one)),
+    )
+
+
+def _league(rows: Rows, league: League) -> str:
+    metric, everybody = METRICS[league.metric], rows.index.organisations
+    places = [
+        {
+            "organisation": place.organisation,
+            "name": everybody[place.organisation].name,
+            "page": rows.home + address_of(everybody[place.organisation]),
+            **rows.figure(place.value),
+        }
+        for place in (*league.ranked, *league.unranked)
+    ]
+    return _document(
+        rows,
+        "league",
+        peer_table=league.table.id,
+        title=league.table.title,
+        metric=metric.key,
+        unit=metric.unit.value,
+        better=metric.better.value,
+        median=league.median,
+        page=rows.home + table_address(league.table, metric.key),
+        places=places,
+    )

@@ -1,0 +1,201 @@
+"""The rows that programs are served, declared once: schemas, data package and dictionary say this.
+
+The rows themselves are plain dicts, made by the thousand; the tests hold them to it.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime  # noqa: TC003 - pydantic reads them
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from collector.model import (  # noqa: TC001 - the same
+    Flag,
+    Gap,
+    Kind,
+    OpeningKind,
+    Role,
+    State,
+)
+from site_src.metric import Better  # noqa: TC001 - the same
+from site_src.metrics import Unit  # noqa: TC001 - the same
+
+
+class Part(BaseModel):
+    """A part of a document; readers are to pass over fields that they do not know."""
+
+    model_config = ConfigDict(extra="ignore")
+
+
+class Receipt(Part):
+    """One metric of one account, or of an organisation's accounts on a network together."""
+
+    network: str = Field(description="The network of the account.")
+    account: str | None = Field(
+        description="Its handle; null where the figure is the organisation’s own on the network."
+    )
+    metric: str = Field(description="The key of the measure.")
+    state: State = Field(description="exact, estimate, bound or gap.")
+    reason: Gap | None = Field(description="Why there is no figure, or only a bound.")
+    value: float | None = Field(
+        description="The figure; null in a gap, and for a time not reached within 7 days."
+    )
+    lo: float | None = Field(description="The lower end of its range.")
+    hi: float | None = Field(description="The upper end; null for a time whose range is open.")
+    numerator: float | None = Field(description="What was counted above the line.")
+    denominator: float | None = Field(description="What was counted below it.")
+    n: int | None = Field(description="How many observations stand behind it.")
+    window: str | None = Field(description="From when to when was counted, as ISO 8601 writes it.")
+    measured: date | None = Field(description="The night it was measured for: its as-of date.")
+    collected_at: datetime | None = Field(description="When the account was read.")
+    method_version: int = Field(description="The number of the method that made it.")
+    rank: int | None = Field(description="Its rank; null where it has none.")
+    best: int | None = Field(description="The first of the ranks that would fit.")
+    worst: int | None = Field(description="The last of the ranks that would fit.")
+    tied: bool | None = Field(description="Whether others share its rank; null where it has none.")
+    of: int | None = Field(description="How many are ranked beside it; null where it is not.")
+    peer_table: str | None = Field(description="The table it is ranked in; null where it is not.")
+    unranked: str | None = Field(description="Why it has no rank, in words.")
+    kind: OpeningKind | None = Field(
+        description="Which messages count: replies, or mentions and replies."
+    )
+    source: str = Field(description="What was asked, and where.")
+    imported: str | None = Field(
+        description="The file it was imported from; null where it was read."
+    )
+    on_pages: bool = Field(description="Whether followers were drawn page by page.")
+    flags: list[Flag] = Field(
+        description="What the accounts behind it, or their network, say of themselves."
+    )
+
+
+class Figure(Receipt):
+    """The same with its unit."""
+
+    unit: Unit = Field(description="share (0 to 1), ratio, count (for 30 days) or hours.")
+
+
+class Latest(Figure):
+    """A row of latest.csv: who, and the figure."""
+
+    organisation: str = Field(description="The name of its file and of its address.")
+    name: str = Field(description="Its name.")
+    organisation_kind: Kind = Field(description="What sort of organisation it is.")
+    sector: str = Field(description="What it is among its kind.")
+    country: str = Field(description="Its country, by two letters.")
+
+
+class Past(Part):
+    """A row of history.parquet: one week of one measure of an organisation on a network."""
+
+    organisation: str = Field(description="The name of its file and of its address.")
+    network: str = Field(description="The network of its accounts.")
+    metric: str = Field(description="The key of the measure.")
+    night: date = Field(description="The night it was measured for: the newest of its week.")
+    state: State = Field(description="exact or estimate: weeks without a figure have no row.")
+    value: float | None = Field(description="The figure; null for a time not reached in 7 days.")
+    lo: float | None = Field(description="The lower end of its range.")
+    hi: float | None = Field(description="The upper end; null for a time whose range is open.")
+    method_version: int = Field(description="The number of the method that made it.")
+
+
+class Change(Part):
+    """How a figure differs from an earlier one that shares no data with it."""
+
+    organisation: str = Field(description="Whose figure it is.")
+    name: str = Field(description="Its name.")
+    network: str = Field(description="The network.")
+    metric: str = Field(description="The key of the measure.")
+    value: float | None = Field(description="The figure now.")
+    change: float = Field(description="By how much it differs.")
+    change_lo: float | None = Field(description="The lower end of that difference.")
+    change_hi: float | None = Field(description="The upper end of that difference.")
+    change_since: date = Field(description="The night of the earlier reading.")
+    measured: date | None = Field(description="The night of the newer reading.")
+    words: str = Field(description="The same in words.")
+    page: str = Field(description="The page of the organisation.")
+
+
+class Account(Part):
+    """An account of an organisation."""
+
+    network: str = Field(description="Its network.")
+    handle: str = Field(description="Its handle.")
+    role: Role = Field(description="What it is for; leader and team speak for a person.")
+
+
+class Who(Part):
+    """An organisation on the list."""
+
+    organisation: str = Field(description="Its identity for ever: its file and its address.")
+    name: str = Field(description="Its name.")
+    organisation_kind: Kind = Field(description="What sort of organisation it is.")
+    sector: str = Field(description="What it is among its kind.")
+    country: str = Field(description="Its country, by two letters.")
+    region: str | None = Field(description="Where in its country.")
+    networks: list[str] = Field(description="The networks it has accounts on.")
+    page: str = Field(description="Its page.")
+    url: str = Field(description="Its document in this API.")
+
+
+class LeagueLine(Part):
+    """A league of a peer table: by one measure."""
+
+    metric: str = Field(description="The key of the measure.")
+    ranked: int = Field(description="How many are ranked.")
+    unranked: int = Field(description="How many are listed without a rank.")
+    median: float | None = Field(description="The median of the ranked.")
+    page: str = Field(description="Its page.")
+    url: str = Field(description="Its document in this API.")
+
+
+class Table(Part):
+    """A peer table: those who may be compared."""
+
+    peer_table: str = Field(description="Its id, for ever.")
+    title: str = Field(description="Its title.")
+    network: str = Field(description="Its network.")
+    organisation_kind: Kind = Field(description="The kind of its members.")
+    sector: str | None = Field(description="Their sector; null where several share it.")
+    band: str | None = Field(description="Their band of followers; null where it is of all sizes.")
+    members: int = Field(description="How many they are.")
+    page: str = Field(description="Its page.")
+    leagues: list[LeagueLine] = Field(description="Its leagues.")
+
+
+class Place(Figure):
+    """An organisation's place in a league, ranked or not, with its figure."""
+
+    organisation: str = Field(description="Whose place it is.")
+    name: str = Field(description="Its name.")
+    page: str = Field(description="Its page.")
+
+
+class MetricLine(Part):
+    """A measure as it is declared."""
+
+    metric: str = Field(description="Its key.")
+    name: str = Field(description="Its name.")
+    question: str = Field(description="What it answers.")
+    family: str = Field(description="What it is about.")
+    unit: Unit = Field(description="What its figures are counted in.")
+    better: Better = Field(description="Which way its ranks run.")
+    definition: str = Field(description="What it is.")
+    formula: str = Field(description="How it is reckoned, in the ledger’s columns.")
+    reckoned: str = Field(description="The same in words.")
+    caveat: str = Field(description="What to know of the data.")
+    is_not: str = Field(description="What it does not mean.")
+    window: str = Field(description="The time that counts, in words.")
+    shown_from: str = Field(description="The least data for showing it.")
+    ranked_from: str = Field(description="The least data for ranking by it.")
+    page: str = Field(description="Its page.")
+
+
+class Chart(Part):
+    """A chart that has a page of its own."""
+
+    id: str = Field(description="Its id, for ever.")
+    about: str = Field(description="league, history or movers.")
+    title: str = Field(description="Its title.")
+    page: str = Field(description="Its page.")
+    data: str = Field(description="The document of this API that holds its figures.")
