@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collector.store import Ledger
 
 SEVERAL = ("--set", "--allow-host", "--connect", "--only")
-WITH_ARGUMENTS = ("check", "explain", "form", "import", "preview")
+WITH_ARGUMENTS = ("check", "explain", "form", "import", "new", "preview")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,7 +52,7 @@ SENTENCE = re.findall(
     collector.networks.mastodon_nouns collector.networks.mastodon_lists
     collector.networks.mastodon_timeline collector.networks.mastodon_threads
     collector.networks.mastodon_look collector.networks.mastodon_settle
-    collector.networks.mastodon collector.networks
+    collector.networks.mastodon collector.networks.nameplate collector.networks
 
     collector.store.plain collector.store.manifest collector.store.report collector.store.row
     collector.store.shard collector.store.entry collector.store.frame collector.store.journal
@@ -66,7 +66,7 @@ SENTENCE = re.findall(
     collector.archive.seen collector.archive.counts collector.archive collector.coverage
     collector.collect collector.mirror collector.night collector.shards collector.merge
     collector.preview collector.markdown collector.form
-    collector.serve collector.progress collector.practice
+    collector.serve collector.new collector.progress collector.practice
 
     site_src site_src.tested site_src.model site_src.page site_src.amount site_src.scale
     site_src.line site_src.gaps site_src.signs site_src.rank site_src.evidence site_src.estimate

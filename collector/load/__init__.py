@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from collector.errors import WatchlistError
+from collector.errors import SettingError, WatchlistError
 from collector.handle import in_short
 from collector.load.draft import Draft, Outline, identities, tell_of_all, tell_of_each
 from collector.load.entry import EntryForm, organisation, parsed
 from collector.load.listing import (
+    KINDS,
     Misfit,
     Refused,
     Source,
@@ -85,8 +86,14 @@ def check(paths: Sequence[Path], folder: Path) -> tuple[Problem, ...]:
 
 
 def taken(folder: Path) -> Taken:
-    """Return what a watchlist uses already, in files right or wrong; an empty one uses nothing."""
-    drafts = [_draft(find, folder) for find in everything(folder)] if folder.is_dir() else []
+    """Return what a watchlist uses already, in files right or wrong; it may be empty.
+
+    Raises SettingError where there is no such folder.
+    """
+    if not folder.is_dir():
+        raise SettingError(f"{shown(folder)}: there is no watchlist here; name it with --watchlist")
+    has_files = any((folder / name).exists() for name in KINDS)
+    drafts = [_draft(find, folder) for find in everything(folder)] if has_files else []
     past = past_of(stones_of(folder, outlined), drafts)
     names = {one.slug: "removed.yml" for one in past.removed}
     names |= {one.old: "renamed.yml" for one in past.renamed}

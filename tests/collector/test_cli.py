@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 NIGHT = date(2026, 11, 22)
 COMMANDS = (
     "check",
+    "new",
+    "schema",
     "collect",
     "import",
     "build",
@@ -95,6 +97,7 @@ def listed(tmp_path: Path) -> Path:
         ("check --allow-host h a.yml b.yml", "check --allow-host h a.yml b.yml"),
         ("check --set a=1 -- b=2", "check --set a=1 -- b=2"),
         ("check a.yml b.yml", "check a.yml b.yml"),
+        ("new --allow-host h name.test", "new --allow-host h name.test"),
         ("verify --data d --quiet", "verify --data d --quiet"),
         ("collect --only", "collect --only"),
         ("", ""),
