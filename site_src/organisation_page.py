@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from site_src.abreast import abreast, silent
@@ -79,7 +79,7 @@ class OrganisationView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Desk:
+class Desk:
     """What every organisation's page is made from."""
 
     index: Index
@@ -88,28 +88,46 @@ class _Desk:
     sizes: Sizes
 
 
+def desk_of(index: Index, site: Site, night: Night) -> Desk:
+    """Return what every organisation's page is made from."""
+    return Desk(index=index, site=site, night=night, sizes=Sizes(index))
+
+
 def organisation_pages(index: Index, site: Site, night: Night) -> Iterator[Page]:
     """Yield the page of every organisation, and that of its receipts."""
-    desk = _Desk(index=index, site=site, night=night, sizes=Sizes(index))
+    desk = desk_of(index, site, night)
     placed = places_of(index.standings)
     for one in index.organisations.values():
-        networks = _told_first(index, one)
-        charts = {network: drawn(index, one, network) for network in networks}
-        first = portrait(index, one, networks)
+        charts = charts_of(index, one)
+        sign = badge(index, one, tuple(charts))
         told = receipts(index.standings, one.slug, placed=placed)
-        sign = badge(index, one, networks)
         beside = {"receipts.json": compact(told), **value_files(index, one), **_figures(charts)}
-        yield Page(
-            address=address_of(one),
-            title=first.title,
-            description=first.description,
-            template="organisation",
-            section="Leagues",
-            content=_view(desk, one, first.lead, charts, has_badge=sign is not None),
-            is_indexed=not is_unindexed(index.standings, one.slug),
+        yield replace(
+            organisation_page(desk, one, charts, has_badge=sign is not None),
             beside=beside if sign is None else {**beside, BADGE: badge_drawn(sign)},
         )
         yield receipts_page(index, one, night, charts, sign)
+
+
+def charts_of(index: Index, one: Organisation) -> dict[str, Drawn]:
+    """Return what is drawn of an organisation on each of its networks, the told ones first."""
+    return {network: drawn(index, one, network) for network in _told_first(index, one)}
+
+
+def organisation_page(
+    desk: Desk, one: Organisation, charts: Mapping[str, Drawn], *, has_badge: bool
+) -> Page:
+    """Return an organisation's page, without the data beside it."""
+    first = portrait(desk.index, one, tuple(charts))
+    return Page(
+        address=address_of(one),
+        title=first.title,
+        description=first.description,
+        template="organisation",
+        section="Leagues",
+        content=_view(desk, one, first.lead, charts, has_badge=has_badge),
+        is_indexed=not is_unindexed(desk.index.standings, one.slug),
+    )
 
 
 def _told_first(index: Index, one: Organisation) -> tuple[str, ...]:
@@ -131,7 +149,7 @@ def _figures(charts: Mapping[str, Drawn]) -> dict[str, str]:
 
 
 def _view(
-    desk: _Desk, one: Organisation, lead: str, charts: Mapping[str, Drawn], *, has_badge: bool
+    desk: Desk, one: Organisation, lead: str, charts: Mapping[str, Drawn], *, has_badge: bool
 ) -> OrganisationView:
     index, site = desk.index, desk.site
     mute = silent(index, one.slug, tuple(charts))
