@@ -187,6 +187,7 @@ def build_site(
         "FOLLOWBACK_BUILD_DATA": str(data.resolve()),
         "FOLLOWBACK_BUILD_WATCHLIST": str(watchlist.resolve()),
         "FOLLOWBACK_BUILD_NIGHT": shown.isoformat(),
+        "FOLLOWBACK_BUILD_SITE": str(site),
         "FOLLOWBACK_BUILD_SETTINGS": settings.model_dump_json(),
     }
     site.parent.mkdir(parents=True, exist_ok=True)

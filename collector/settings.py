@@ -46,6 +46,7 @@ class Budgets(_Section):
     bytes: int = Field(default=20_000_000_000, gt=0)
     seconds: float = Field(default=18_000, gt=0)
     reply_bytes: int = Field(default=64_000_000, gt=0, description="The largest single reply.")
+    pictures: int = Field(default=1_000, ge=0, description="Charts drawn as PNG, per site.")
     dollars: float = Field(default=1.0, ge=0, description="For X, and only where there is a key.")
 
 

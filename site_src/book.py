@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from collector.model import State
+from site_src.chart_page import image_of
+from site_src.chart_pages import chart_pages
 from site_src.compare_list import compare_list_page
 from site_src.compare_page import compare_pages
 from site_src.coverage import coverage
 from site_src.data_page import data_page, status_page
+from site_src.exhibit import exhibits
 from site_src.gone_page import gone_pages
 from site_src.home_page import home_page
 from site_src.index import Index
@@ -19,6 +23,7 @@ from site_src.method_page import method_page
 from site_src.metric_page import metric_pages
 from site_src.organisation_page import organisation_pages
 from site_src.page import Night, Site, day, listed
+from site_src.pictures import pictures_of
 from site_src.search_page import search_page
 from site_src.style_page import style_page
 from site_src.weigh_page import weigh_pages
@@ -27,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from collector.settings import Settings
+    from site_src.corrections import Correction
     from site_src.model import Standings
     from site_src.page import Link, Page
 
@@ -44,6 +50,8 @@ def site_of(standings: Standings, settings: Settings, nav: Sequence[Link]) -> Si
         contact=settings.contact,
         archive=day(standings.night) if is_archive else None,
         files=listed(sorted(file for file in files if file)) if any(files) else "",
+        base=settings.site_url,
+        pictures=settings.budgets.pictures,
     )
 
 
@@ -57,15 +65,35 @@ def _imported(standings: Standings) -> set[str | None]:
     }
 
 
-def pages_of(standings: Standings, site: Site) -> Iterator[Page]:
-    """Yield every generated page."""
-    index = Index(standings)
-    night = Night(
+def _night(standings: Standings, site: Site) -> Night:
+    return Night(
         iso=standings.night.isoformat(),
         text=day(standings.night),
         is_watched=not standings.is_practice and site.archive is None,
         is_archive=site.archive is not None,
     )
+
+
+def pages_of(
+    standings: Standings, site: Site, corrections: Sequence[Correction] = ()
+) -> Iterator[Page]:
+    """Yield every generated page; one that has a chart is shown by it where it is linked."""
+    index = Index(standings)
+    night = _night(standings, site)
+    shown = tuple(exhibits(index))
+    pictures = pictures_of(shown, site.pictures)
+    images = {
+        one.home.address: image_of(one, pictures.get(one.id, ()))
+        for one in shown
+        if one.home.address
+    }
+    for page in _pages(index, site, night):
+        yield replace(page, image=images.get(page.canonical or page.address))
+    yield from chart_pages(shown, site, night, pictures=pictures, corrections=corrections)
+
+
+def _pages(index: Index, site: Site, night: Night) -> Iterator[Page]:
+    standings = index.standings
     read = coverage(standings, is_archive=night.is_archive)
     yield home_page(index, night, read)
     yield list_page(index)

@@ -18,10 +18,13 @@ from collector.settings import Settings, load_settings
 from collector.store import Ledger
 from site_src.book import pages_of, site_of
 from site_src.chart import plotly_script
+from site_src.chart_page import Hung
 from site_src.corrections import KEY, corrections_of
+from site_src.downloads import write_downloads
 from site_src.index import Index
 from site_src.measure import standings_of
 from site_src.page import Frame, Link, Page, Site
+from site_src.pictures import draw_pictures
 from site_src.published import published
 from site_src.render import Renderer
 from site_src.search_index import index_site
@@ -39,7 +42,7 @@ if TYPE_CHECKING:
 
 ASKED = "FOLLOWBACK_BUILD_"
 # https://www.mkdocs.org/user-guide/configuration/#extra: where state of ours may live.
-KEPT = "followback"
+KEPT, CHARTS = "followback", "followback_charts"
 CORRECTIONS = "corrections.md"
 
 
@@ -61,9 +64,10 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    """Make the sheets slim, write what is served beside the pages, and index the search."""
+    """Make the sheets slim, the files of the charts, and the search's index of what was built."""
     for sheet in Path(config.site_dir, "assets").glob("*.css"):
         sheet.write_text(slim(sheet.read_text(encoding="utf-8")), encoding="utf-8")
+    _hang(Path(config.site_dir), config)
     index = Index(config.extra[KEPT][0])
     for address, data in published(index, config.site_url or "", _made(config)):
         file = Path(config.site_dir, address)
@@ -78,13 +82,17 @@ def on_post_build(config: MkDocsConfig) -> None:
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add every generated page, the data beside it, and plotly's script."""
     standings, site, renderer = config.extra[KEPT]
-    for page in pages_of(standings, site):
+    shown: list[Hung] = []
+    for page in pages_of(standings, site, _made(config)):
+        if isinstance(page.content, Hung) and page.template == "chart":
+            shown.append(page.content)
         source = f"{page.address}index.md"
         file = File.generated(config, source, content="", inclusion=InclusionLevel.NOT_IN_NAV)
         file.page = WholePage(page, renderer, file, config)
         files.append(file)
         for name, text in sorted(page.beside.items()):
             files.append(_data(config, page.address + name, content=text))
+    config.extra[CHARTS] = tuple(shown)
     files.append(_data(config, "assets/plotly.min.js", abs_src_path=str(plotly_script())))
     return files
 
@@ -162,6 +170,17 @@ def _corrections(page: MkdocsPage) -> tuple[Correction, ...]:
         return corrections_of(page.meta[KEY], page.file.src_uri)
     except FollowbackError as error:
         raise PluginError(str(error)) from None
+
+
+def _hang(folder: Path, config: MkDocsConfig) -> None:
+    """Write the files of every chart, and draw what the served site has not got yet."""
+    shown: tuple[Hung, ...] = config.extra[CHARTS]
+    site: Site = config.extra[KEPT][1]
+    charts = [one.shown for one in shown]
+    pictures = {one.shown.id: one.pictures for one in shown}
+    served = os.environ.get(f"{ASKED}SITE")
+    write_downloads(folder, charts, site, pictures)
+    draw_pictures(folder, charts, site, pictures, Path(served) if served else None)
 
 
 def _made(config: MkDocsConfig) -> tuple[Correction, ...]:

@@ -29,6 +29,16 @@ class Tab:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Image:
+    """A picture that stands for a page where it is linked; its address is from the root."""
+
+    address: str
+    width: int
+    height: int
+    alt: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """A name and what stands beside it."""
 
@@ -59,6 +69,8 @@ class Site:
     contact: str
     archive: str | None = None  # the day that an archive is of; None: the site lives
     files: str = ""  # those that its figures were imported from
+    base: str = ""  # its own address on the web
+    pictures: int = 0  # at most so many charts are drawn as PNG
 
     @property
     def as_of(self) -> str:
@@ -83,6 +95,8 @@ class Page:
     canonical: str | None = None  # where the same page has its lasting address
     is_indexed: bool = True  # False: whoever it is about asks search engines to stay away
     scripts: tuple[str, ...] = ()  # assets that this kind of page loads and others do not
+    image: Image | None = None  # None: the site's own
+    oembed: str = ""  # where it says how other sites may show it, from the root of the site
     beside: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -104,6 +118,8 @@ class Frame:
     canonical: str | None
     is_indexed: bool = True
     scripts: tuple[str, ...] = ()
+    image: Image | None = None
+    oembed: str = ""
 
 
 @cache

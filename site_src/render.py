@@ -51,6 +51,8 @@ class Renderer:
             canonical=self._canonical(page),
             is_indexed=page.is_indexed,
             scripts=page.scripts,
+            image=page.image,
+            oembed=page.oembed,
         )
 
     def _canonical(self, page: Page) -> str | None:

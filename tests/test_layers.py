@@ -68,7 +68,7 @@ SENTENCE = re.findall(
     collector.preview collector.markdown collector.form
     collector.serve collector.new collector.progress collector.practice
 
-    site_src site_src.tested site_src.model site_src.page site_src.amount site_src.scale
+    site_src site_src.tested site_src.model site_src.page site_src.corrections site_src.amount site_src.scale
     site_src.line site_src.gaps site_src.signs site_src.rank site_src.evidence site_src.estimate
     site_src.openings site_src.survival site_src.hours site_src.steady site_src.pool
     site_src.touch_share site_src.metric site_src.metrics site_src.source site_src.flags
@@ -90,7 +90,7 @@ SENTENCE = re.findall(
     site_src.charts.course site_src.charts.grid site_src.charts.svg site_src.charts.figure
     site_src.charts.table site_src.charts.league site_src.charts.history site_src.charts.week
     site_src.charts.movers site_src.charts.pair site_src.picture
-    site_src.family site_src.portrait site_src.abreast site_src.similar site_src.own_words
+    site_src.family site_src.portrait site_src.may_say site_src.cite site_src.abreast site_src.similar site_src.own_words
     site_src.weigh_rows site_src.scores site_src.nearest site_src.course
     site_src.night_line site_src.headcount site_src.foremost site_src.badge site_src.receipt_page site_src.news
     site_src.api_schema site_src.api_documents site_src.page_schema site_src.api_rows site_src.api
@@ -103,6 +103,8 @@ SENTENCE = re.findall(
     site_src.search_page
     site_src.home_page
     site_src.organisation_page site_src.gone_page site_src.compare_list site_src.compare_matrix site_src.compare_page
+    site_src.exhibit_csv site_src.exhibit site_src.embed site_src.downloads site_src.chart_page site_src.chart_pages
+    site_src.pictures
     site_src.sheet site_src.search_index site_src.style_page site_src.corrections site_src.feed site_src.published site_src.book site_src.render site_src.hooks
 
     collector.options collector.commands collector.commands.watchlist collector.commands.proposal
