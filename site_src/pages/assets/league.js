@@ -1,5 +1,7 @@
 // Narrows, orders and trims a league in place, and keeps what was chosen in its address.
 // The page is whole without it: what it cannot restore from the address it leaves as it was.
+const strip = document.querySelector(".families"), here = strip?.querySelector("[aria-current]");
+if (strip && here.offsetLeft + here.offsetWidth > strip.clientWidth) strip.scrollLeft = here.offsetLeft - 24;  // a strip on phones alone
 const form = document.querySelector("form[data-league]");
 if (form) {
   const [table, others] = document.querySelectorAll("table.rows"), body = table.tBodies[0];
