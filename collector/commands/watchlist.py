@@ -29,7 +29,7 @@ Field = Annotated[
 ]
 OwnName = Annotated[
     str,
-    typer.Option("--name", metavar="TEXT", help="As it writes it itself; its profile's if none."),
+    typer.Option("--name", metavar="TEXT", help="As it writes it; its profile's if none."),
 ]
 OwnSlug = Annotated[
     str,

@@ -160,7 +160,7 @@ def test_every_option_says_what_it_takes_and_what_holds_without_it(
     *told, last = out.partition("Options:\n")[2].split("\n  --")
     assert "help" in last
     for text in told:
-        assert any(word in text for word in ("default", "if none", "else ")), text
+        assert any(word in text for word in ("default", "if none", "else ", "[required]")), text
     for option in ("--watchlist", "--data", "--set", "--allow-host", "--connect", "--quiet"):
         assert option in out
 
