@@ -1,27 +1,30 @@
 """The replies of twelve weeks by hour of the week -> a grid of 7 x 24, its words and its table.
 
-The ledger tells in which hours it replied, not in which hours people wrote: unless these are given
-too, an empty hour is left blank, and nobody is said to have been silent.
+An hour without a reply has a ring where people wrote in it, and a speck where nobody did; where
+that is not known it is hatched, and nobody is said to have been silent.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from collector.model import WEEK_HOURS
 from site_src.hours import DAY_HOURS
-from site_src.hours_words import DAYS, by_hour, empty, note, told, weeks, zone
+from site_src.hours_words import DAYS, by_hour, empty, note, opened_by_hour, told, weeks, zone
 from site_src.promise import blocks, promised
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from collector.model import Facts
+    from site_src.hours_words import Empty, Opened
     from site_src.promise import Block, Open
 
 TONES = 4
-IN_VAIN = "; 0/2: two wrote and it did not reply"
+WROTE = "; 0/2: two people wrote in that hour, and no reply was sent in it"
+UNREAD = "; 0/?: no reply was sent, and not everything that people wrote was read"
 ROW = 30  # pixels
 
 
@@ -31,6 +34,30 @@ class Tone:
 
     tone: str
     path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """Hours of one day that follow each other."""
+
+    day: int
+    first: int
+    hours: int
+
+    @property
+    def x(self) -> str:
+        """Where it starts, as a share of the width."""
+        return f"{100 * self.first / DAY_HOURS:.5g}%"
+
+    @property
+    def y(self) -> int:
+        """Where its day stands, in pixels."""
+        return ROW * self.day
+
+    @property
+    def width(self) -> str:
+        """How wide it is, as a share of the width."""
+        return f"{100 * self.hours / DAY_HOURS:.5g}%"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,10 +93,13 @@ class Hours:
     note: str
     description: str
     counts: tuple[int, ...]  # by hour of the week
+    opened: tuple[int | None, ...]  # the same of who wrote; None: not known
+    empty: Empty
     steps: tuple[int, ...]  # the most replies of each shade
     tones: tuple[Tone, ...]
     rings: str
     specks: str
+    hatch: tuple[Run, ...]
     frame: str
     blocks: tuple[Block, ...]  # the same as first day, days, opening and closing
     days: tuple[DayRow, ...]
@@ -80,40 +110,37 @@ class Hours:
     is_framed: bool
 
 
-def hours_chart(
-    chart_id: str,
-    facts: Facts,
-    *,
-    hours: str | None = None,
-    opened: Sequence[int] | None = None,
-) -> Hours | None:
+def hours_chart(chart_id: str, facts: Facts, *, hours: str | None = None) -> Hours | None:
     """Return the grid of who replied when; None where it replied to nobody or was not read.
 
     `hours` are those it promises, in its own words: they are framed where its time zone is known.
-    `opened` counts those who wrote, by hour of the week.
     """
     counts = by_hour(facts)
     if counts is None or not any(counts):
         return None
     spans = promised(hours) if facts.zone else ()
-    steps = shade_ends(max(counts))
+    steps, opened = shade_ends(max(counts)), opened_by_hour(facts)
+    none = empty(counts, opened)
     return Hours(
         id=chart_id,
         title=f"Replies by hour of the week, {weeks(facts)}",
         note=note(facts, hours, spans),
         description=told(facts, counts, spans, hours, opened),
         counts=counts,
+        opened=tuple(opened or (None,) * WEEK_HOURS),
+        empty=none,
         steps=steps,
         tones=tuple(_tones(counts, steps)),
-        rings=_dots(empty(counts, opened, wrote=True)),
-        specks=_dots(empty(counts, opened, wrote=False)),
+        rings=_dots(none.wrote),
+        specks=_dots(none.silent),
+        hatch=tuple(_runs(none.unread)),
         frame=frame(spans),
         blocks=tuple(blocks(spans)),
         days=tuple(DayRow(name=day[:3], y=ROW * at + 21) for at, day in enumerate(DAYS)),
-        key=tuple(_key(steps, has_frame=bool(spans), is_told=opened is not None)),
+        key=tuple(_key(steps, none, has_frame=bool(spans))),
         heads=("Hour", *(day[:3] for day in DAYS)),
         rows=tuple(_rows(counts, opened)),
-        caption=f"Replies in {weeks(facts)}, {zone(facts)}{'' if opened is None else IN_VAIN}",
+        caption=f"Replies in {weeks(facts)}, {zone(facts)}{_caption(none, opened)}",
         is_framed=bool(spans),
     )
 
@@ -160,22 +187,37 @@ def _dots(hours: Iterable[int]) -> str:
     )
 
 
-def _key(steps: Sequence[int], *, has_frame: bool, is_told: bool) -> Iterator[Key]:
+def _runs(hours: Sequence[int]) -> Iterator[Run]:
+    """Yield the runs of hours of one day."""
+    for day, some in groupby(hours, lambda hour: hour // DAY_HOURS):
+        for _, run in groupby(enumerate(some), lambda pair: pair[1] - pair[0]):
+            first, *more = (hour % DAY_HOURS for _, hour in run)
+            yield Run(day=day, first=first, hours=1 + len(more))
+
+
+def _caption(none: Empty, opened: Opened | None) -> str:
+    if opened is None:
+        return ""
+    return f"{WROTE if none.wrote else ''}{UNREAD if none.unread else ''}"
+
+
+def _key(steps: Sequence[int], none: Empty, *, has_frame: bool) -> Iterator[Key]:
     starts = (1, *(end + 1 for end in steps[:-1]))
     ends = zip(starts, steps, strict=True)
     spans = [f"{first}" if first == last else f"{first}–{last}" for first, last in ends]
     marks = tuple(f"h{TONES - len(steps) + at}" for at in range(1, len(steps) + 1))
     yield Key(marks=marks, words=f"{', '.join(spans)} {'reply' if steps == (1,) else 'replies'}")
-    if is_told:
-        yield Key(marks=("ring",), words="people wrote, no reply")
+    if none.wrote:
+        yield Key(marks=("ring",), words="people wrote, no reply in that hour")
+    if none.silent:
         yield Key(marks=("speck",), words="nobody wrote, no reply")
-    else:
-        yield Key(marks=("blank",), words="no reply; whether anybody wrote is not kept by hour")
+    if none.unread:
+        yield Key(marks=("hatch",), words="no reply; whether anybody wrote is not known")
     if has_frame:
         yield Key(marks=("hours",), words="hours it promises")
 
 
-def _rows(counts: Sequence[int], opened: Sequence[int] | None) -> Iterator[HourRow]:
+def _rows(counts: Sequence[int], opened: Opened | None) -> Iterator[HourRow]:
     for hour in range(DAY_HOURS):
         cells = tuple(_cell(counts, opened, at) for at in range(hour, WEEK_HOURS, DAY_HOURS))
         yield HourRow(hour=f"{hour:02}:00", cells=cells)
@@ -184,7 +226,8 @@ def _rows(counts: Sequence[int], opened: Sequence[int] | None) -> Iterator[HourR
     yield HourRow(hour="All day", cells=totals)
 
 
-def _cell(counts: Sequence[int], opened: Sequence[int] | None, hour: int) -> str:
-    if opened is None or counts[hour] or not opened[hour]:
+def _cell(counts: Sequence[int], opened: Opened | None, hour: int) -> str:
+    if opened is None or counts[hour] or opened[hour] == 0:
         return f"{counts[hour]:,}"
-    return f"0/{opened[hour]:,}"
+    wrote = opened[hour]
+    return "0/?" if wrote is None else f"0/{wrote:,}"

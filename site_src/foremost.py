@@ -42,7 +42,8 @@ class Drawn:
     def has_gaps(self) -> bool:
         """Whether a chart is hatched anywhere."""
         nightly = self.headcounts.charts if self.headcounts else ()
-        return any(one.svg.gaps for one in self.charts) or any(one.gaps for one in nightly)
+        is_broken = any(one.svg.gaps for one in self.charts) or any(one.gaps for one in nightly)
+        return is_broken or bool(self.hours and self.hours.hatch)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

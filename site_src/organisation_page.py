@@ -11,6 +11,8 @@ from site_src.asked import questions
 from site_src.badge import BADGE, badge
 from site_src.badge import drawn as badge_drawn
 from site_src.chart import nights_figure
+from site_src.chart_ids import chart_address, history_chart_id
+from site_src.charts.figure import week_figure
 from site_src.course import course_figures
 from site_src.explain import places_of, receipts
 from site_src.flags import is_unindexed
@@ -76,6 +78,7 @@ class OrganisationView:
     website: str | None
     files: tuple[Link, ...]
     has_badge: bool
+    own_charts: tuple[Link, ...]  # to cite, one for each network
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +146,8 @@ def _figures(charts: Mapping[str, Drawn]) -> dict[str, str]:
     counted = {network: one.headcounts for network, one in charts.items() if one.headcounts}
     for one in counted.values():
         figures |= {c.id: nights_figure(c.name, c.nightly) for c in one.charts}
+    weeks = [one.hours for one in charts.values() if one.hours]
+    figures |= {hours.id: week_figure(hours) for hours in weeks}
     told = {network: one.told for network, one in counted.items()}
     files = {"history.json": figures, "counts.json": told}
     return {name: compact(each) for name, each in files.items() if each}
@@ -183,6 +188,7 @@ def _view(
         website=None if site.is_practice else web_link(one.website),
         files=FILES,
         has_badge=has_badge,
+        own_charts=tuple(_own_charts(index, one, charts)),
     )
 
 
@@ -219,6 +225,16 @@ def _charted(charts: Mapping[str, Drawn]) -> tuple[Link, ...]:
             counts = f"followers and follows on {name}"
             found.append(Link(name=counts, address=f"h-{one.headcounts.id}"))
     return tuple(found)
+
+
+def _own_charts(index: Index, one: Organisation, charts: Mapping[str, Drawn]) -> Iterator[Link]:
+    """Yield the charts of its weeks that have pages of their own."""
+    for network, drawn_there in charts.items():
+        if drawn_there.charts and index.lead(one.slug, network) is not None:
+            yield Link(
+                name=NETWORKS.get(network, network),
+                address=chart_address(history_chart_id(one, network)),
+            )
 
 
 def _edit(site: Site, one: Organisation) -> str | None:

@@ -7,7 +7,15 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from collector.interval import cluster_sums
-from collector.model import WEEK_HOURS, WEEKS, Facts, Gap, Observation, OpeningKind
+from collector.model import (
+    OPENING_WEEKS,
+    WEEK_HOURS,
+    WEEKS,
+    Facts,
+    Gap,
+    Observation,
+    OpeningKind,
+)
 from collector.store import Ledger
 from collector.store.report import AccountReport, RunReport
 
@@ -57,6 +65,12 @@ _HOURS = tuple(
     for day in range(7)
     for hour in (8, 10, 13, 15, 19)
     if (day + hour + week) % 3
+)
+_OPENED = tuple(
+    WEEK_HOURS * week + 24 * day + hour
+    for week in range(WEEKS - OPENING_WEEKS, WEEKS)
+    for day in range(7)
+    for hour in (3, 8, 15, 21)
 )
 
 
@@ -108,6 +122,9 @@ def _good(number: int, week: int) -> Facts:
         responded=_sums(1, 4, 1, 9, 2, 1, 6, 1, 1, 2),
         answer_waits=tuple(900 * (1 + (number + n) % 40) for n in range(40)),
         open_waits=(3600 * WEEK_HOURS,) * 4,
+        opening_hours=_OPENED,
+        opening_hour_counts=(2,) * len(_OPENED),
+        threads_capped=0,
     )
 
 
@@ -161,6 +178,9 @@ def _few() -> Facts:
         responded=few,
         answer_waits=(60, 70),
         open_waits=(90,),
+        opening_hours=(WEEK_HOURS * 11 + 5, WEEK_HOURS * 11 + 7),
+        opening_hour_counts=(1, 2),
+        threads_capped=1,
     )
 
 
@@ -171,6 +191,7 @@ def _odd() -> Iterator[tuple[str, Facts]]:
     unheard: dict[str, Any] = dict.fromkeys(
         ("answered", "acknowledged", "responded", "answer_waits", "open_waits", "openings_kind")
     )
+    unheard |= dict.fromkeys(("opening_hours", "opening_hour_counts", "threads_capped"))
     unposted: dict[str, Any] = dict.fromkeys(
         name
         for name in Facts.__dataclass_fields__

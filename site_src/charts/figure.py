@@ -11,8 +11,18 @@ from site_src.hours import DAY_HOURS
 from site_src.scale import share_scale
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from site_src.chart_hours import Hours
     from site_src.charts import Chart
+
+
+# Of hours without a reply: colour, mark, its pixels, and its words.
+LOOKS = (
+    ("--ink", "circle-open", 8, "no reply in that hour; people wrote: %{customdata}"),
+    ("--mark", "circle", 3, "no reply; nobody wrote"),
+    ("--mark", "line-ne-open", 8, "no reply; whether anybody wrote is not known"),
+)
 
 
 def figure(chart: Chart) -> dict[str, Any]:
@@ -21,13 +31,13 @@ def figure(chart: Chart) -> dict[str, Any]:
     if chart.history is not None:
         return history_figure(chart.history, unit)
     if chart.hours is not None:
-        return _week(chart.hours)
+        return week_figure(chart.hours)
     rows = [(dot.name, dot.found) for dot in chart.dots]
     return dots_figure(chart.title, rows, chart.scale or share_scale(), unit, chart.median)
 
 
-def _week(chart: Hours) -> dict[str, Any]:
-    """Return the grid as a heat map of its four shades; what is counted is told on each."""
+def week_figure(chart: Hours) -> dict[str, Any]:
+    """Return the grid as a heat map of its four shades; what is counted is told on each hour."""
     days = range(0, len(chart.counts), DAY_HOURS)
     rows = [chart.counts[day : day + DAY_HOURS] for day in days]
     cells = {
@@ -41,15 +51,37 @@ def _week(chart: Hours) -> dict[str, Any]:
         "zmin": 0.5,
         "zmax": TONES + 0.5,
         "showscale": False,
+        "hoverongaps": False,
         "xgap": 2,
         "ygap": 2,
         "hovertemplate": "%{y} %{x}:00: %{customdata} replies<extra></extra>",
     }
-    hours = {"dtick": 6, "range": [-0.5, DAY_HOURS - 0.5]}
+    hours = {"dtick": 6, "range": [-0.5, DAY_HOURS - 0.5], "zeroline": False}
     days_axis = {"autorange": "reversed"}
     margin = {"l": 48, "r": 16, "t": 40, "b": 40}
-    layout = {"xaxis": hours, "yaxis": days_axis, "margin": margin, "shapes": _frames(chart)}
-    return {"data": [cells], "layout": layout}
+    axes = {"xaxis": hours, "yaxis": days_axis, "showlegend": False}
+    layout = {**axes, "margin": margin, "shapes": _frames(chart)}
+    return {"data": [cells, *_empty(chart)], "layout": layout}
+
+
+def _empty(chart: Hours) -> Iterator[dict[str, Any]]:
+    """Yield the hours without a reply, told apart as they are in the grid."""
+    none = chart.empty
+    for hours, (colour, symbol, size, words) in zip(
+        (none.wrote, none.silent, none.unread), LOOKS, strict=True
+    ):
+        if hours:
+            yield {
+                "type": "scatter",
+                "mode": "markers",
+                "name": words.partition(":")[0],
+                "meta": {"colour": colour},
+                "x": [hour % DAY_HOURS for hour in hours],
+                "y": [chart.days[hour // DAY_HOURS].name for hour in hours],
+                "customdata": [chart.opened[hour] for hour in hours],
+                "marker": {"symbol": symbol, "size": size},
+                "hovertemplate": f"%{{y}} %{{x}}:00: {words}<extra></extra>",
+            }
 
 
 def _frames(chart: Hours) -> list[dict[str, Any]]:

@@ -11,13 +11,14 @@ from site_src.hours import DAY_HOURS
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from site_src.chart_hours import Hours, Key
+    from site_src.chart_hours import Hours, Key, Run
     from site_src.charts.sheet import Drawing
 
 NAME = 38  # the column of the days
 ROW, SMALL_ROW = 30, 24
 AXIS, KEY_LINE, SQUARE = 24, 22, 14
 EVERY = 6  # hours between labels
+HATCH = 6  # pixels between slanted lines
 
 
 def draw_grid(chart: Hours, drawing: Drawing) -> None:
@@ -33,6 +34,7 @@ def draw_grid(chart: Hours, drawing: Drawing) -> None:
     lines = [f"M{left + wide * h:.1f} {top:g}V{foot:.1f}" for h in range(0, DAY_HOURS + 1, EVERY)]
     lines += [f"M{left} {top + row * at:.1f}h{wide * DAY_HOURS:.1f}" for at in range(8)]
     drawing.draw("grid", "".join(lines))
+    drawing.draw("hatchline", "".join(_hatched(chart.hatch, (left, top), (wide, row))))
     for tone in range(1, TONES + 1):
         mine = (hour for hour, n in enumerate(chart.counts) if n and shade(n, chart.steps) == tone)
         drawing.draw(f"h{tone}", "".join(_square(mine, (left, top), (wide, row))))
@@ -48,6 +50,29 @@ def draw_grid(chart: Hours, drawing: Drawing) -> None:
         drawing.say(left + wide * hour, foot + 17, text, anchor=anchor)
     drawing.top = foot + AXIS
     _keys(chart.key, drawing)
+
+
+def _hatched(
+    runs: Iterable[Run], start: tuple[float, float], cell: tuple[float, float]
+) -> Iterable[str]:
+    """Yield the lines of hours that are not known, so that no pattern must be named."""
+    for run in runs:
+        yield _slants(
+            (start[0] + cell[0] * run.first, start[1] + cell[1] * run.day),
+            (cell[0] * run.hours, cell[1]),
+        )
+
+
+def _slants(corner: tuple[float, float], size: tuple[float, float]) -> str:
+    """Return slanted lines within a rectangle."""
+    (left, top), (across, down) = corner, size
+    lines = []
+    for at in range(HATCH, int(across + down), HATCH):
+        low, high = max(0.0, at - down), min(across, at)
+        lines.append(
+            f"M{left + low:.1f} {top + at - low:.1f}L{left + high:.1f} {top + at - high:.1f}"
+        )
+    return "".join(lines)
 
 
 def _square(
@@ -97,5 +122,7 @@ def _sign(drawing: Drawing, mark: str, x: float, y: float) -> None:
         drawing.draw("hole", middle)
     elif mark == "speck":
         drawing.draw("speck", middle)
+    elif mark == "hatch":
+        drawing.draw("hatchline", _slants((x, y), (SQUARE, SQUARE)))
     else:
-        drawing.draw({"blank": "grid"}.get(mark, mark), square)
+        drawing.draw(mark, square)

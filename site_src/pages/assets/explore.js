@@ -140,7 +140,7 @@ function dress({ figure, stage }) {
 function paint(trace, colour, paper) {
   if (trace.type === "heatmap") trace.colorscale = [.28, .5, .75, 1].flatMap((part, at) => [[at / 4, mix(colour, paper, part)], [(at + 1) / 4, mix(colour, paper, part)]]);
   if (trace.line) trace.line.color = colour;
-  if (trace.marker) Object.assign(trace.marker, { color: colour, size: trace.error_x ? 9 : trace.mode === "markers" ? 6 : 5 });
+  if (trace.marker) Object.assign(trace.marker, { color: colour, size: trace.marker.size ?? (trace.error_x ? 9 : trace.mode === "markers" ? 6 : 5) });
   if (trace.error_x) Object.assign(trace.error_x, { color: colour, thickness: 2, width: 0 });
   if (trace.fill) { trace.fillcolor = colour; trace.opacity = .2; }
 }

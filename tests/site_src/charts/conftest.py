@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from collector.model import Facts
+from collector.model import Facts, OpeningKind
 from site_src.chart_hours import hours_chart
 from site_src.charts import Chart, Credit
 from site_src.charts.history import history_chart
@@ -27,6 +27,12 @@ FACTS = Facts(
     zone="Europe/London",
     reply_hours=(*(168 * week + 9 for week in range(12)), 168 * 11 + 27, 168 * 11 + 166),
     reply_hour_counts=(*(2 for _ in range(12)), 1, 9),
+    openings_kind=OpeningKind.REPLIES,
+    threads_listed=2,
+    threads_drawn=2,
+    threads_capped=0,
+    opening_hours=(168 * 7 + 9, 168 * 11 + 10),
+    opening_hour_counts=(3, 2),
 )
 
 

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 from plotly.graph_objects import Figure
 
+from collector.model import Facts
 from site_src.amount import Unit
-from site_src.charts.figure import figure
+from site_src.chart_hours import hours_chart
+from site_src.charts.figure import figure, week_figure
 from site_src.charts.league import league_chart
 from site_src.charts.movers import change_scale
 from site_src.charts.table import chart_csv
@@ -93,9 +95,26 @@ def test_the_explored_history_has_the_numbers_of_its_table(charts: dict[str, Cha
 def test_the_explored_hours_have_the_numbers_of_their_table(charts: dict[str, Chart]) -> None:
     cells = Figure(figure(charts["hours"])).data[0]
     by_hour = list(zip(*cells.customdata, strict=True))
-    table = [tuple(int(cell) for cell in row[1:]) for row in charts["hours"].rows[:24]]
+    table = [
+        tuple(int(cell.partition("/")[0]) for cell in row[1:]) for row in charts["hours"].rows[:24]
+    ]
     assert by_hour == table
     assert {shade for row in cells.z for shade in row} == {None, 1, 2, 4}
+
+
+def test_the_explored_hours_tell_the_empty_ones_apart_as_the_grid_does(
+    charts: dict[str, Chart],
+) -> None:
+    hours = charts["hours"].hours
+    assert hours is not None
+    _, rings, specks = Figure(figure(charts["hours"])).data
+    assert list(zip(rings.x, rings.y, rings.customdata, strict=True)) == [(10, "Mon", 2)]
+    assert len(specks.x) == len(hours.empty.silent) == 164
+    unread = hours_chart("hours", Facts(reply_hours=(9,), reply_hour_counts=(1,)))
+    assert unread is not None
+    _, slants = Figure(week_figure(unread)).data
+    assert slants.marker.symbol == "line-ne-open"
+    assert len(slants.x) == 167
 
 
 def test_the_explored_dots_have_the_numbers_of_their_table(charts: dict[str, Chart]) -> None:
