@@ -6,7 +6,7 @@ SHARED ?= ../shared
 UNIT := --ignore=tests/browser --ignore=tests/realnet -m "not realnet and not slow"
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
-.PHONY: help demo test check nightly archive realnet bench unit coverage commands browser-tests browser lock clean
+.PHONY: help demo test check lint nightly archive realnet bench unit coverage commands browser-tests browser lock clean
 
 help: ## List what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST)
@@ -14,13 +14,15 @@ help: ## List what can be made
 demo: .venv/site ## Play the practice network, build its site, serve it (ARGS=--no-serve: only build)
 	$(BIN)/followback demo $(ARGS)
 
-test: check coverage commands browser-tests ## Everything: lint, types, watchlist, workflows, unit and browser tests
+test: check coverage commands browser-tests ## Everything: lint, types, workflows, watchlist, unit and browser tests
 
-check: .venv/dev ## Lint, types, watchlist, workflows
+check: lint ## Lint, types, workflows, watchlist
+	$(BIN)/followback check
+
+lint: .venv/dev ## Lint, types, workflows
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/followback check
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	$(BIN)/zizmor --offline --quiet --pedantic .github/workflows
 
