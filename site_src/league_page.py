@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from site_src.chart import league_figure
+from site_src.chart_ids import chart_address, league_chart_id
 from site_src.finding import count_words, headline, lead
 from site_src.flags import is_pick, of_value
 from site_src.index import table_address
@@ -101,6 +102,7 @@ class LeagueView:
     median_text: str
     since: str
     weigh_address: str
+    chart_address: str  # empty where nothing is measured, and so nothing drawn
 
 
 def league_pages(index: Index, night: Night) -> Iterator[Page]:
@@ -196,7 +198,15 @@ def _view(index: Index, league: League, metric: Metric, night: Night) -> LeagueV
         median_text="" if league.median is None else number(league.median, metric.unit),
         since=day(since) if since else "",
         weigh_address=f"weigh/{table.id}/",
+        chart_address=_chart(index, league),
     )
+
+
+def _chart(index: Index, league: League) -> str:
+    table, metric = league.table.id, league.metric
+    if not index.has_figures(table, metric):
+        return ""
+    return chart_address(league_chart_id(table, metric))
 
 
 def _unranked_title(league: League) -> str:
