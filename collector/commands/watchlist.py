@@ -19,21 +19,19 @@ AccountWords = Annotated[
     str,
     typer.Argument(metavar="HANDLE-OR-URL", help="As @name@server, name.bsky.social, https://..."),
 ]
-OfKind = Annotated[Kind, typer.Option("--kind", help="What sort of organisation it is.")]
+OfKind = Annotated[Kind, typer.Option("--kind", metavar="KIND", help=f"One of {', '.join(Kind)}.")]
 OfRole = Annotated[
     Role | None,
-    typer.Option("--role", help="What the account is for; asked for in the file if none."),
+    typer.Option("--role", metavar="ROLE", help=f"{', '.join(Role)}; else asked for."),
 ]
-Field = Annotated[
-    str, typer.Option(metavar="TEXT", help="As the watchlist's README says; asked for if none.")
-]
+Field = Annotated[str, typer.Option(metavar="TEXT", help="As the README says; else asked for.")]
 OwnName = Annotated[
     str,
-    typer.Option("--name", metavar="TEXT", help="As it writes it; its profile's if none."),
+    typer.Option("--name", metavar="TEXT", help="As it writes it; else its profile's."),
 ]
 OwnSlug = Annotated[
     str,
-    typer.Option("--slug", metavar="TEXT", help="Its address for ever; made of its name if none."),
+    typer.Option("--slug", metavar="TEXT", help="Its address for ever; else made of its name."),
 ]
 Offline = Annotated[
     bool, typer.Option("--offline", help="Ask nobody; else its public profile is read.")

@@ -13,8 +13,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from tests.bench.building import building
+from tests.bench.check import check
 from tests.bench.coverage import coverage
 from tests.bench.fediverse import fediverse
+from tests.bench.hugo import hugo
 from tests.bench.league import league
 from tests.bench.measurement import measurement
 from tests.bench.pictures import pictures
@@ -30,7 +32,9 @@ PARTS: MappingProxyType[str, Callable[..., None]] = MappingProxyType(
     {
         "requests": requests,
         "fediverse": fediverse,
+        "check": check,
         "build": building,
+        "hugo": hugo,
         "league": league,
         "measurement": measurement,
         "coverage": coverage,

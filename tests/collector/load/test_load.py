@@ -655,3 +655,25 @@ def test_every_field_is_explained_to_contributors() -> None:
     told = {line.split("`")[1] for line in readme if line.startswith("| `")}
     held = {*EntryForm.model_fields, *AccountForm.model_fields}
     assert told == held
+
+
+def test_all_problems_of_five_hundred_broken_files_are_told_at_once(
+    folder: Path, write: Write
+) -> None:
+    wrong = {
+        "country: GB": "country: UK",
+        "role: main": "role: chief",
+        "kind: council": "kind: town",
+        "name: Leeds City Council": "nam: Leeds City Council",
+        "SLUG.test": "everybody.test",
+    }
+    for number in range(500):
+        old, new = list(wrong.items())[number % len(wrong)]
+        write(f"leeds-{number}.yml", ENTRY.replace(old, new))
+    told = check([], folder)
+    errors = [problem for problem in told if not problem.is_warning]
+    assert len({problem.file for problem in errors}) == 500
+    assert len(errors) == 600  # a misspelt name is an unknown key, and missing
+    with pytest.raises(WatchlistError) as refusal:
+        load_watchlist(folder)
+    assert refusal.value.problems == tuple(errors)
