@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from site_src.api_documents import DOCUMENTS, json_schema
@@ -22,6 +23,16 @@ if TYPE_CHECKING:
 VERSION = "1.0"
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 LISTS = ("organisations", "leagues", "metrics", "charts")
+# Where each document is; {…} stands for a name from another document.
+PATTERNS = MappingProxyType(
+    {
+        "index": "index.json",
+        **{name: f"{name}.json" for name in LISTS},
+        "organisation": "organisations/{organisation}.json",
+        "league": "leagues/{peer_table}/{metric}.json",
+        "changes": "changes/{night}.json",
+    }
+)
 
 
 def api_files(
@@ -35,7 +46,7 @@ def api_files(
         address = f"{ROOT}schema/{name}.json"
         yield address, compact(json_schema(model, rows.home + address))
     yield f"{ROOT}index.json", _index(rows, others, feeds)
-    yield from zip(map(_list_file, LISTS), _lists(rows), strict=True)
+    yield from zip((f"{ROOT}{name}.json" for name in LISTS), _lists(rows), strict=True)
     yield changes_file(rows.index), _changes(rows)
     for one in rows.index.organisations.values():
         yield organisation_file(one), _organisation(rows, one)
@@ -56,23 +67,15 @@ def _document(rows: Rows, schema: str, **told: Any) -> str:
     return compact({**head, **told})
 
 
-def _list_file(name: str) -> str:
-    return f"{ROOT}{name}.json"
-
-
 def _index(rows: Rows, others: Sequence[str], feeds: Sequence[str]) -> str:
-    files = {name: _list_file(name) for name in LISTS} | {
-        "organisation": f"{ROOT}organisations/{{organisation}}.json",
-        "league": f"{ROOT}leagues/{{peer_table}}/{{metric}}.json",
-        "changes": changes_file(rows.index),
-    }
+    night = rows.index.standings.night.isoformat()
     documents = [
         {
             "name": name,
-            "url": rows.home + file,
+            "url": rows.home + ROOT + pattern.replace("{night}", night),
             "schema_url": f"{rows.home}{ROOT}schema/{name}.json",
         }
-        for name, file in files.items()
+        for name, pattern in PATTERNS.items()
     ]
     return _document(
         rows,

@@ -12,6 +12,7 @@ from site_src.compare_list import compare_list_page
 from site_src.compare_page import compare_pages
 from site_src.coverage import coverage
 from site_src.data_page import data_page, status_page
+from site_src.dictionary_page import dictionary_page
 from site_src.exhibit import exhibits
 from site_src.gone_page import gone_pages
 from site_src.home_page import home_page
@@ -106,7 +107,8 @@ def _pages(index: Index, site: Site, night: Night) -> Iterator[Page]:
     yield from compare_pages(index, night)
     yield from metric_pages(index)
     yield method_page(site)
-    yield data_page()
+    yield data_page(index)
+    yield dictionary_page()
     yield status_page(index, night, read)
     yield search_page(index)
     yield style_page()

@@ -1,88 +1,64 @@
-"""What the ledger holds, from its own declarations, and what became of the night."""
+"""Where the data is taken: files, API, feeds, examples, and what is promised; and the night's own.
+
+Addresses in it are whole, so that what is copied from the page works as it stands.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from types import MappingProxyType
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from collector.model import Facts, Gap
-from site_src.gaps import GAPS
-from site_src.metrics import METRICS, Unit
+from collector.model import Gap
+from site_src.api import PATTERNS
+from site_src.api_documents import DOCUMENTS
+from site_src.api_rows import ROOT
+from site_src.dataset import dataset
+from site_src.dictionary_page import reason_of
+from site_src.examples import EXAMPLES
 from site_src.nights import calendar, gap_words, missing_words, night_lines
 from site_src.page import Night, Page, day
 from site_src.peers import NETWORKS
-from site_src.publish import COLUMNS
 from site_src.signs import NIGHTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from site_src.coverage import Coverage
+    from site_src.dataset import Block
+    from site_src.dictionary_page import Reason
+    from site_src.examples import Example
     from site_src.index import Index
-    from site_src.metrics import Metric
     from site_src.nights import NightLine, Week
     from site_src.signs import Sign
 
-KEYS = (
-    ("night", "The date of the run; its cut-off is 00:00 UTC of that day."),
-    (
-        "organisation",
-        "The name of the organisation’s file and of its address: its identity for ever.",
-    ),
-    ("network", "The network of the account."),
-    ("account", "Its handle; empty in the row that pools several accounts of one organisation."),
-    ("id", "The network’s own permanent id of the account."),
-    ("gap", "Why nothing was read, where nothing was."),
-    ("method_version", "The number of the method that counted it."),
-    ("collector_version", "The version of the program that read it."),
-)
-
-
-UNITS = MappingProxyType(
-    {
-        Unit.SHARE: "a share, 0 to 1",
-        Unit.RATIO: "a ratio",
-        Unit.COUNT: "a count for 30 days",
-        Unit.HOURS: "hours",
-    }
-)
+ADDRESS = "data/"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
-    """A column of the ledger and its meaning."""
+class DocumentLine:
+    """A document of the API: where it is, what it holds, and its schema."""
 
-    name: str
+    address: str
     text: str
+    schema: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MetricLine:
-    """A measure as programs name it."""
+class Offer:
+    """All that the data page shows."""
 
-    key: str
-    name: str
-    text: str
-    unit: str
-    formula: str
-    floors: str
+    index: Index
+    documents: tuple[DocumentLine, ...]
+    examples: tuple[Example, ...]
 
+    @staticmethod
+    def home(canonical: str | None) -> str:
+        """Return the address of the site, from that of this page."""
+        return (canonical or ADDRESS).removesuffix(ADDRESS)
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reason:
-    """A reason why a cell is empty, with how often it held on the night."""
-
-    code: str
-    glyph: str
-    name: str
-    count: str
-    words: str
-
-    @property
-    def text(self) -> str:
-        """The reason as a word and a sentence."""
-        return f"{self.name[:1].upper()}{self.name[1:]}. {self.words}"
+    def dataset(self, canonical: str | None) -> Block:
+        """Return the Dataset for search engines."""
+        return dataset(self.index, self.home(canonical))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,17 +68,6 @@ class NetworkLine:
     name: str
     read: str
     words: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dictionary:
-    """All that the data page shows."""
-
-    metrics: tuple[MetricLine, ...]
-    columns: tuple[Column, ...]
-    keys: tuple[Column, ...]
-    fields: tuple[Column, ...]
-    gaps: tuple[Reason, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,25 +85,25 @@ class Status:
     missing: str
 
 
-def data_page() -> Page:
-    """Return the data dictionary, as the ledger declares it."""
-    counted = tuple(
-        Column(name=field.name, text=field.metadata["definition"]) for field in fields(Facts)
-    )
+def data_page(index: Index) -> Page:
+    """Return what there is to take, and how."""
     return Page(
-        address="data/",
+        address=ADDRESS,
         title="Data",
-        description="What the ledger holds, column by column, and under which licence.",
+        description="Every figure as CSV, Parquet and JSON, with an API, feeds and examples.",
         template="data",
         section="Data",
-        content=Dictionary(
-            metrics=tuple(_metric(metric) for metric in METRICS.values()),
-            columns=tuple(Column(name=name, text=text) for name, text in COLUMNS.items()),
-            keys=tuple(Column(name=name, text=text) for name, text in KEYS),
-            fields=counted,
-            gaps=tuple(_reason(gap, 0) for gap in Gap),
-        ),
+        content=Offer(index=index, documents=tuple(_documents()), examples=EXAMPLES),
     )
+
+
+def _documents() -> Iterator[DocumentLine]:
+    for name, pattern in PATTERNS.items():
+        yield DocumentLine(
+            address=ROOT + pattern,
+            text=DOCUMENTS[name].__doc__ or "",
+            schema=f"{ROOT}schema/{name}.json",
+        )
 
 
 def status_page(index: Index, night: Night, coverage: Coverage) -> Page:
@@ -153,7 +118,7 @@ def status_page(index: Index, night: Night, coverage: Coverage) -> Page:
             headline=f"{coverage.sentence} on {day(index.standings.night)}",
             night=night,
             coverage=coverage,
-            gaps=tuple(_reason(Gap(reason), count) for reason, count in counts if count),
+            gaps=tuple(reason_of(Gap(reason), count) for reason, count in counts if count),
             networks=tuple(_networks(index)),
             calendar=calendar(index.standings.log),
             signs=NIGHTS,
@@ -170,21 +135,3 @@ def _networks(index: Index) -> Iterator[NetworkLine]:
             read=f"{found.read:,} of {found.read + sum(found.gaps.values()):,}",
             words=gap_words(found.gaps),
         )
-
-
-def _metric(metric: Metric) -> MetricLine:
-    return MetricLine(
-        key=metric.key,
-        name=metric.name,
-        text=metric.definition,
-        unit=UNITS[metric.unit],
-        formula=metric.formula,
-        floors=f"shown from {metric.shown_from}, ranked from {metric.ranked_from}",
-    )
-
-
-def _reason(gap: Gap, count: int) -> Reason:
-    words = GAPS[gap]
-    return Reason(
-        code=str(gap), glyph=words.glyph, name=words.word, count=f"{count:,}", words=words.sentence
-    )

@@ -25,6 +25,7 @@ READ_WHOLE = (
     *(f"metrics/{key}/" for key in METRICS),
     "weigh/",
     "data/",
+    "data/dictionary/",
     "status/",
     "about/",
     "contribute/",

@@ -95,7 +95,7 @@ SENTENCE = re.findall(
     site_src.night_line site_src.headcount site_src.foremost site_src.badge site_src.receipt_page site_src.news
     site_src.api_schema site_src.api_documents site_src.page_schema site_src.api_rows site_src.api
     site_src.dictionary site_src.history_table site_src.package site_src.dataset
-    site_src.list_page site_src.data_page site_src.worked_chart site_src.worked_share
+    site_src.list_page site_src.dictionary_page site_src.examples site_src.data_page site_src.worked_chart site_src.worked_share
     site_src.worked_lists site_src.worked site_src.real_example site_src.touch_rules
     site_src.offers site_src.metric_page site_src.league_rows site_src.league_tools
     site_src.league_moves site_src.league_page

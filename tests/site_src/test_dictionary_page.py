@@ -1,4 +1,4 @@
-"""The data page explains what the files hold, from the declarations."""
+"""The dictionary explains what the files hold, from the declarations."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from dataclasses import fields
 import pytest
 
 from collector.model import Facts, Gap
-from site_src.data_page import Dictionary, data_page
+from site_src.dictionary_page import Dictionary, dictionary_page
 from site_src.metrics import METRICS
 from site_src.publish import COLUMNS
 
 
 @pytest.fixture(scope="module")
 def told() -> Dictionary:
-    content = data_page().content
+    content = dictionary_page().content
     assert isinstance(content, Dictionary)
     return content
 
