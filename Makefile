@@ -24,6 +24,7 @@ lint: .venv/dev ## Lint, types, workflows
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.citation-file-format CITATION.cff
 	$(BIN)/zizmor --offline --quiet --pedantic .github/workflows
 
 unit: .venv/dev ## The unit suite, on every core
