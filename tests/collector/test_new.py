@@ -151,7 +151,7 @@ def test_no_file_is_written_over(new: Callable[..., Ran]) -> None:
     before = FILE.read_text(encoding="utf-8")
     code, _, err = new("https://x.com/lonmouth", *TOLD)
     assert code == 1
-    assert f'the name "borough-of-lonmouth" is taken in {FILE}; add --slug with another' in err
+    assert f'the name "borough-of-lonmouth" is taken in {FILE}; is it the same, add the account' in err
     assert FILE.read_text(encoding="utf-8") == before
 
 
