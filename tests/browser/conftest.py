@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from collector.night import build_site
-from collector.settings import Settings
+from collector.settings import Budgets, Settings
 from tests.nasty import write
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def measured_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of a site of all metrics, measured and missing."""
     folder = write(tmp_path_factory.mktemp("measured"))
-    settings = Settings(site_url=f"http://127.0.0.1{PATH}")
+    settings = Settings(site_url=f"http://127.0.0.1{PATH}", budgets=Budgets(pictures=1))
     build_site(
         site=folder / "site",
         data=folder / "data",

@@ -12,7 +12,7 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
 from collector.model import Account, Gap, Kind, Organisation, Reply, Role, State
-from collector.settings import Settings
+from collector.settings import Budgets, Settings
 from site_src.figures import window
 from site_src.metrics import METRICS as DECLARED
 from site_src.model import (
@@ -281,9 +281,15 @@ def made() -> Callable[..., Standings]:
     return make_standings
 
 
-def build_site(folder: Path, standings: Standings, *, site_url: str = SITE_URL) -> Path:
+def build_site(
+    folder: Path, standings: Standings, *, site_url: str = SITE_URL, pictures: int = 1
+) -> Path:
     """Build the standings' site with mkdocs, strictly, and return its folder."""
-    settings = Settings(site_url=site_url, repository="https://github.com/someone/league")
+    settings = Settings(
+        site_url=site_url,
+        repository="https://github.com/someone/league",
+        budgets=Budgets(pictures=pictures),
+    )
     config = load_config(
         str(ROOT / "mkdocs.yml"),
         site_dir=str(folder),
