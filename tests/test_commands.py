@@ -200,6 +200,42 @@ def test_a_broken_file_is_an_annotation(tmp_path: Path) -> None:
     assert "Traceback" not in ended.err
 
 
+@pytest.mark.parametrize(
+    ("account", "slug"),
+    [
+        ("@cravelland@elder.test", "cravelland-county-council"),
+        ("https://bsky.app/profile/lonmouth.test", "borough-of-lonmouth"),
+    ],
+)
+def test_a_new_entry_takes_its_name_from_its_public_profile(
+    network: Network, tmp_path: Path, account: str, slug: str
+) -> None:
+    words = ("--kind", "council", *network.words, "--watchlist", str(tmp_path), "--json")
+    ended = followback("new", account, *words)
+    file = tmp_path / "councils" / f"{slug}.yml"
+
+    assert ended.code == 0, ended.err
+    assert json.loads(ended.out)["file"] == str(file)
+    assert "name" not in json.loads(ended.out)["missing"]
+    assert file.read_text(encoding="utf-8").startswith("name: ")
+
+
+def test_a_new_entry_of_nobody_is_refused(network: Network, tmp_path: Path) -> None:
+    words = ("--kind", "council", *network.words, "--watchlist", str(tmp_path))
+    ended = followback("new", "@nobody@toot.test", *words)
+
+    assert ended.code == 1
+    ended.says('there is no "nobody@toot.test" on mastodon; mend the handle')
+    assert list(tmp_path.rglob("*.yml")) == []
+
+
+def test_the_schema_is_printed_for_editors() -> None:
+    ended = followback("schema")
+
+    assert (ended.code, ended.err) == (0, "")
+    assert json.loads(ended.out)["required"][:2] == ["name", "kind"]
+
+
 def test_collecting_tells_its_run_as_one_json_document(night: tuple[Path, Ran, float]) -> None:
     _, ended, _ = night
     document = json.loads(ended.out)
