@@ -35,8 +35,13 @@ COUNTS = ("numerator", "denominator", "n")
 NUMBERS = ("value", "lo", "hi", *COUNTS)
 # A zero that stands for itself: not the end of 10, of 0.5, of 09:00 or of 2026-10-05.
 NOUGHT = re.compile(r"(?<![\w.,:–-])0(?:\.0+)?(?![\d:]|[.,]\d)")
-# Where scales begin, how many of the measures a sentence is about, and what a rule says of noughts.
-WORDED = re.compile(r"\bfrom 0%? to\b|\b0 to 100%|\b0 of \d+ (?:parts|measures)|(?:for|were) 0\b")
+# Where scales begin, how many of the measures a sentence is about, what a rule says of noughts, and
+# the frame of a chart to copy.
+WORDED = re.compile(
+    r"\bfrom 0%? to\b|\b0 to 100%|\b0 of \d+ (?:parts|measures)|(?:for|were) 0\b"
+    r'|frameborder="0"'
+)
+REACH = re.compile(r"The \d+ drawn reach from \S+(?: \([^)]*\))? to 0%?(?: \([^)]*\))?\.")
 LIGHT = 15_000  # bytes, compressed (design 10)
 CHOICES = ("data-region", "data-sector")  # their numbers in a list, the first being 0
 BLOCKS = ("tr", "li", "article", "dl", "figure", "section", "header", "p", "head")
@@ -134,9 +139,9 @@ def test_no_page_prints_a_zero_that_was_not_measured(site: Site) -> None:
 def test_the_walk_finds_a_zero_that_was_not_measured(site: Site) -> None:
     page = site.folder / "councils" / "gap-locked" / "index.html"
     html = page.read_text("utf-8")
-    assert html.count("locked</p>") == 1
+    assert html.count("locked</td>") == 3
     broken = page.with_name("broken.html")
-    broken.write_text(html.replace("locked</p>", "0%</p>"), "utf-8")
+    broken.write_text(html.replace("locked</td>", "0%</td>", 1), "utf-8")
     assert list(invented(site, broken)) == ["councils/gap-locked/broken.html: 0%"]
     broken.unlink()
 
@@ -180,7 +185,9 @@ def invented(site: Site, file: Path) -> Iterator[str]:
         if not NOUGHT.search(WORDED.sub("", text)) or _is_tick(node, text):
             continue
         blocks = list(_blocks(node, above))
-        if _is_empty_hour(site, address, node, above):
+        if _is_scale(node, above) or _is_empty_hour(site, address, node, above):
+            continue
+        if _is_last(site, address, text):
             continue
         if not any(_is_counted(site, address, block) for block in blocks[:2]):
             yield f"{address}: {text.strip()[:80]}"
@@ -200,6 +207,28 @@ def _texts(tree: Element) -> Iterator[tuple[Element, str]]:
             is_told = name.startswith("data-") and name not in CHOICES
             if is_told or name in ("aria-label", "alt", "title", "content"):
                 yield node, text
+
+
+def _is_scale(node: Element, above: dict[Element, Element]) -> bool:
+    """Whether a zero is where the scale of a comparison begins."""
+    lanes = above.get(node)
+    return lanes is not None and lanes.get("class") == "lanes" and lanes[0] is node
+
+
+def _is_last(site: Site, address: str, text: str) -> bool:
+    """Whether a zero is the end of a league in words, which is of somebody truly at nothing."""
+    if not REACH.search(text) or NOUGHT.search(REACH.sub("", WORDED.sub("", text))):
+        return False
+    leagues = [
+        league
+        for (table, metric), league in site.standings.leagues.items()
+        if table in address and (metric in address or not any(key in address for key in METRICS))
+    ]
+    return any(
+        place.organisation == ZERO and place.value.estimate.value == 0
+        for league in leagues
+        for place in league.ranked
+    )
 
 
 def _is_tick(node: Element, text: str) -> bool:
@@ -250,8 +279,18 @@ def test_no_table_of_data_holds_a_zero_that_was_not_measured(site: Site) -> None
             if "state" not in row:
                 continue
             rows += 1
+            if "organisation" not in row:  # a chart's own, of whom its name tells
+                _check_night(file, row)
+                continue
             _check(site, file, row, {name: row[name] for name in NUMBERS})
     assert rows > len(METRICS) * len(slugs())
+
+
+def _check_night(file: Path, row: dict[str, str]) -> None:
+    if row["state"] == "gap":
+        assert (row["value"], row["lo"], row["hi"]) == ("", "", ""), file
+    if row["value"] and float(row["value"]) == 0:
+        assert f"-{ZERO}-" in file.name, file
 
 
 def test_no_document_of_data_holds_a_zero_that_was_not_measured(site: Site) -> None:
