@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from site_src.api_documents import DOCUMENTS, json_schema
 from site_src.api_rows import ROOT, changes_file, league_file, organisation_file
+from site_src.chart_schema import BESIDE_CHARTS
 from site_src.index import address_of, table_address
 from site_src.metrics import METRICS
 from site_src.news import told_changes
@@ -42,7 +43,7 @@ def api_files(
 
     `others` and `feeds` are the addresses that the index leads to besides.
     """
-    for name, model in (*DOCUMENTS.items(), *BESIDE_PAGES.items()):
+    for name, model in {**DOCUMENTS, **BESIDE_PAGES, **BESIDE_CHARTS}.items():
         address = f"{ROOT}schema/{name}.json"
         yield address, compact(json_schema(model, rows.home + address))
     yield f"{ROOT}index.json", _index(rows, others, feeds)

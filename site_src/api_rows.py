@@ -10,10 +10,9 @@ from site_src.explain import receipt_of
 from site_src.figures import networks_of
 from site_src.index import address_of, table_address
 from site_src.metrics import METRICS
-from site_src.peers import NETWORKS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from collector.model import Organisation
     from site_src.index import Index
@@ -40,10 +39,14 @@ def changes_file(index: Index) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rows:
-    """The rows of one night's documents; `home` is the address of the site."""
+    """The rows of one night's documents.
+
+    `home` is the address of the site, `drawn` the charts with a page of their own: id -> title.
+    """
 
     index: Index
     home: str
+    drawn: Mapping[str, str]
 
     def figures(self, one: Organisation) -> Iterator[dict[str, Any]]:
         """Yield what is known of an organisation: its own figures, then those of its accounts."""
@@ -114,25 +117,25 @@ class Rows:
 
     def charts(self) -> Iterator[dict[str, str]]:
         """Yield every chart that has a page of its own."""
+        for chart_id, about, data in self._every_chart():
+            if chart_id in self.drawn:
+                yield {
+                    "id": chart_id,
+                    "about": about,
+                    "title": self.drawn[chart_id],
+                    "page": self.home + chart_address(chart_id),
+                    "data": self.home + data,
+                }
+
+    def _every_chart(self) -> Iterator[tuple[str, str, str]]:
+        """Yield what may be drawn: its id, what it is about, and the document of its figures."""
         for league in self.index.standings.leagues.values():
-            title = f"{METRICS[league.metric].name}: {league.table.title}"
             chart_id = league_chart_id(league.table.id, league.metric)
-            yield self._chart(chart_id, "league", title, league_file(league))
+            yield chart_id, "league", league_file(league)
         for one in self.index.organisations.values():
             for network in self.index.networks(one.slug):
-                title = f"{one.name} on {NETWORKS.get(network, network)}"
-                chart_id = history_chart_id(one, network)
-                yield self._chart(chart_id, "history", title, organisation_file(one))
-        yield self._chart(MOVERS, "movers", "What moved", changes_file(self.index))
-
-    def _chart(self, chart_id: str, about: str, title: str, data: str) -> dict[str, str]:
-        return {
-            "id": chart_id,
-            "about": about,
-            "title": title,
-            "page": self.home + chart_address(chart_id),
-            "data": self.home + data,
-        }
+                yield history_chart_id(one, network), "history", organisation_file(one)
+        yield MOVERS, "movers", changes_file(self.index)
 
     def change(self, key: tuple[str, str, str], change: Change) -> dict[str, Any]:
         """Return how a figure changed."""

@@ -10,6 +10,7 @@ from collector.model import State
 from site_src.metrics import METRICS
 from site_src.page import day
 from site_src.peers import NETWORKS
+from site_src.say import number
 from site_src.shown import in_a_line, shown
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from collector.model import Organisation
     from site_src.index import Index
-    from site_src.model import Value
+    from site_src.model import League, Value
 
 BADGE = "badge.svg"
 HEIGHT, EDGE, MARK = 54, 14, 46  # pixels
@@ -65,6 +66,23 @@ def badge(index: Index, one: Organisation, networks: Sequence[str]) -> Badge | N
         title=f"{metric.name} of {one.name}: {in_a_line(printed)}",
         when=day(value.night or index.standings.night),
         is_practice=index.standings.is_practice,
+    )
+
+
+def league_badge(index: Index, league: League) -> Badge | None:
+    """Return a league's badge: how many are ranked, and their median; None where nobody is."""
+    if not league.ranked:
+        return None
+    metric, count = METRICS[league.metric], f"{len(league.ranked):,} ranked"
+    middle = "" if league.median is None else f", median {number(league.median, metric.unit)}"
+    told = [league.table.title, day(index.standings.night)]
+    told += [PRACTICE] if index.standings.is_practice else []
+    return Badge(
+        name=metric.name,
+        figure=count + middle,
+        foot=" · ".join(["Followback", *told]),
+        title=f"{metric.name}, {league.table.title}: {count}{middle}",
+        description=f"{metric.definition} {', '.join(told)}.",
     )
 
 

@@ -69,7 +69,8 @@ def on_post_build(config: MkDocsConfig) -> None:
         sheet.write_text(slim(sheet.read_text(encoding="utf-8")), encoding="utf-8")
     _hang(Path(config.site_dir), config)
     index = Index(config.extra[KEPT][0])
-    for address, data in published(index, config.site_url or "", _made(config)):
+    drawn = {one.shown.id: one.shown.chart.title for one in config.extra[CHARTS]}
+    for address, data in published(index, config.site_url or "", _made(config), drawn):
         file = Path(config.site_dir, address)
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(data)

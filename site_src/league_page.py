@@ -14,6 +14,7 @@ from site_src.league_choices import choices_of
 from site_src.league_moves import Moves, moves_of, real_words, words_of
 from site_src.league_rows import Row, Unranked, per_row, rows_of, unranked_of, usual_since
 from site_src.league_tools import Tools, tools_of
+from site_src.league_ways import Ways, ways
 from site_src.league_words import (
     COUNTED,
     change_words,
@@ -101,7 +102,7 @@ class LeagueView:
     middle: int  # how many of the ranked stand above the median
     median_text: str
     since: str
-    weigh_address: str
+    ways: Ways
     chart_address: str  # empty where nothing is measured, and so nothing drawn
 
 
@@ -114,7 +115,8 @@ def league_pages(index: Index, night: Night) -> Iterator[Page]:
                 page = _page(index, league, metric, night)
                 yield page
                 if metric.key == index.headline(table.id):
-                    yield replace(page, address=table_address(table), canonical=page.address)
+                    front, files = table_address(table), {**page.beside, **page.content.ways.files}
+                    yield replace(page, address=front, canonical=page.address, beside=files)
 
 
 def _page(index: Index, league: League, metric: Metric, night: Night) -> Page:
@@ -152,10 +154,8 @@ def _view(index: Index, league: League, metric: Metric, night: Night) -> LeagueV
     table, scale = league.table, index.scale(league.table.id, metric.key)
     choices = choices_of(index.organisations[slug] for slug in table.members)
     rows = tuple(rows_of(index, league, scale, choices))
-    counted, weeks = (
-        COUNTED.get(metric.key, "Counted"),
-        span(_histories(index, league), index.standings.night, pace(len(rows))),
-    )
+    counted = COUNTED.get(metric.key, "Counted")
+    weeks = span(_histories(index, league), index.standings.night, pace(len(rows)))
     since = usual_since(index, league)
     median, label = _median(league, metric, scale)
     unnamed = {s for s in table.members if not is_pick(index.standings, s, table.network)}
@@ -197,7 +197,7 @@ def _view(index: Index, league: League, metric: Metric, night: Night) -> LeagueV
         middle=(len(rows) + 1) // 2,
         median_text="" if league.median is None else number(league.median, metric.unit),
         since=day(since) if since else "",
-        weigh_address=f"weigh/{table.id}/",
+        ways=ways(index, league),
         chart_address=_chart(index, league),
     )
 

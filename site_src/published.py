@@ -11,17 +11,20 @@ from site_src.feed import FEED, feeds
 from site_src.package import package_files
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from site_src.corrections import Correction
     from site_src.index import Index
 
 
 def published(
-    index: Index, home: str, corrections: Sequence[Correction]
+    index: Index, home: str, corrections: Sequence[Correction], drawn: Mapping[str, str]
 ) -> Iterator[tuple[str, bytes]]:
-    """Yield every file: its address from the root of the site at `home`, its bytes."""
-    rows = Rows(index=index, home=home)
+    """Yield every file: its address from the root of the site at `home`, its bytes.
+
+    `drawn` are the charts with a page of their own: id -> title.
+    """
+    rows = Rows(index=index, home=home, drawn=drawn)
     for address, text in api_files(rows, others=(PACKAGE, LATEST, HISTORY), feeds=(FEED,)):
         yield address, text.encode()
     for address, text in feeds(index, home, corrections):

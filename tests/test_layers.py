@@ -93,19 +93,19 @@ SENTENCE = re.findall(
     site_src.family site_src.portrait site_src.may_say site_src.cite site_src.abreast site_src.similar site_src.own_words
     site_src.weigh_rows site_src.scores site_src.nearest site_src.course
     site_src.night_line site_src.headcount site_src.foremost site_src.badge site_src.receipt_page site_src.news
-    site_src.api_schema site_src.api_documents site_src.page_schema site_src.api_rows site_src.api
+    site_src.api_schema site_src.api_documents site_src.page_schema site_src.chart_schema site_src.api_rows site_src.api
     site_src.dictionary site_src.history_table site_src.package site_src.dataset
     site_src.list_page site_src.dictionary_page site_src.examples site_src.data_page site_src.worked_chart site_src.worked_share
     site_src.worked_lists site_src.worked site_src.real_example site_src.touch_rules
     site_src.offers site_src.metric_page site_src.league_rows site_src.league_tools
-    site_src.league_moves site_src.league_page
+    site_src.league_moves site_src.league_ways site_src.league_page
     site_src.weigh_page site_src.method_page site_src.table_lines site_src.leagues_page
     site_src.search_page
     site_src.home_page
     site_src.organisation_page site_src.gone_page site_src.compare_list site_src.compare_matrix site_src.compare_page
-    site_src.exhibit_csv site_src.exhibit site_src.embed site_src.downloads site_src.chart_page site_src.chart_pages
+    site_src.corrections site_src.exhibit_csv site_src.exhibit site_src.embed site_src.downloads site_src.chart_page site_src.chart_pages
     site_src.pictures
-    site_src.sheet site_src.search_index site_src.style_page site_src.corrections site_src.feed site_src.published site_src.book site_src.render site_src.hooks
+    site_src.sheet site_src.search_index site_src.style_page site_src.feed site_src.published site_src.book site_src.render site_src.hooks
 
     collector.options collector.commands collector.commands.watchlist collector.commands.proposal
     collector.commands.night
@@ -147,6 +147,7 @@ DOORS = {
         "site_src.api_schema",
         "site_src.api_documents",
         "site_src.page_schema",
+        "site_src.chart_schema",
     ),
     "resvg_py": ("site_src.picture",),
     "rich": ("collector.options", "collector.progress"),
