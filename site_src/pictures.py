@@ -35,6 +35,7 @@ ZOOM = 2
 FEW = 12  # pictures: a second process takes as long to start
 WORKERS = 4
 KEYWORD = b"Drawn-From"
+HEAD, END = len(SIGNATURE) + 25, b"IEND\xaeB`\x82"  # https://www.w3.org/TR/png-3/#11IHDR
 SITE_CARD = "assets/card.png"
 SITE_ALT = "Followback: do they talk with people, or at them?"
 
@@ -133,24 +134,20 @@ def keyed(png: bytes, key: bytes) -> bytes:
     """Return a picture that says what it was drawn from: https://www.w3.org/TR/png-3/#11tEXt."""
     told = b"tEXt" + KEYWORD + b"\0" + key
     chunk = struct.pack(">I", len(told) - 4) + told + struct.pack(">I", zlib.crc32(told))
-    at = _after_head(png)
-    return png[:at] + chunk + png[at:]
+    return png[:HEAD] + chunk + png[HEAD:]
 
 
 def key_of(png: bytes) -> bytes:
-    """Return what a picture was drawn from; empty where it does not say."""
-    if not png.startswith(SIGNATURE):
-        return b""
-    at, mark = _after_head(png), b"tEXt" + KEYWORD + b"\0"
-    if png[at + 4 : at + 4 + len(mark)] != mark:
+    """Return what a picture was drawn from; empty where it does not say, or is cut short."""
+    at, mark = HEAD, b"tEXt" + KEYWORD + b"\0"
+    if (
+        not png.startswith(SIGNATURE)
+        or not png.endswith(END)
+        or png[at + 4 : at + 4 + len(mark)] != mark
+    ):
         return b""
     (length,) = struct.unpack_from(">I", png, at)
     return png[at + 4 + len(mark) : at + 8 + length]
-
-
-def _after_head(png: bytes) -> int:
-    (length,) = struct.unpack_from(">I", png, len(SIGNATURE))
-    return len(SIGNATURE) + 12 + int(length)
 
 
 def _site_card(site: Site) -> Sheet:
