@@ -1,0 +1,219 @@
+"""The charts' own pages: one for each league, the movers and every history, with all its files."""
+
+from __future__ import annotations
+
+import csv
+import json
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from collector.model import State
+from collector.settings import Settings
+from site_src.book import pages_of, site_of
+from site_src.chart_page import Hung
+from site_src.corrections import Correction
+from site_src.downloads import texts
+from site_src.exhibit import exhibits
+from site_src.index import Index
+from site_src.model import Change
+from site_src.render import Renderer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from site_src.exhibit import Exhibit
+    from site_src.model import Standings
+    from site_src.page import Page, Site
+
+TABLE = "bluesky-council-borough-10k"
+LEAGUE = f"{TABLE}--follow-back-rate"
+HISTORY = "council-borough-of-lonmouth--bluesky"
+SETTINGS = Settings(site_url="https://followback.example/league/")
+
+
+@pytest.fixture(scope="module")
+def own(small: Standings) -> Site:
+    return site_of(small, SETTINGS, ())
+
+
+@pytest.fixture(scope="module")
+def shown(small: Standings) -> dict[str, Exhibit]:
+    return {one.id: one for one in exhibits(Index(small))}
+
+
+@pytest.fixture(scope="module")
+def pages(small: Standings, own: Site) -> dict[str, Page]:
+    return {page.address: page for page in pages_of(small, own)}
+
+
+def rendered(page: Page, site: Site) -> str:
+    return Renderer(site, base_url=SETTINGS.site_url).render(page)
+
+
+def test_every_league_with_a_figure_and_every_history_has_a_page(
+    small: Standings, pages: dict[str, Page]
+) -> None:
+    index = Index(small)
+    for table, metric in small.leagues:
+        assert (f"charts/{table}--{metric}/" in pages) is index.has_figures(table, metric)
+    assert "charts/movers/" in pages
+    assert f"charts/{HISTORY}/" in pages
+
+
+def test_every_chart_may_be_framed_and_is_listed(
+    pages: dict[str, Page], shown: dict[str, Exhibit], own: Site
+) -> None:
+    listed = rendered(pages["charts/"], own)
+    for key in shown:
+        assert f"embed/{key}/" in pages
+        assert f'href="../charts/{key}/"' in listed
+
+
+def test_a_chart_where_nothing_is_measured_is_none(small: Standings) -> None:
+    gap = {
+        key: replace(league, ranked=(), unranked=())
+        for key, league in small.leagues.items()
+        if key == (TABLE, "people")
+    }
+    without = replace(small, leagues={**small.leagues, **gap})
+    assert f"{TABLE}--people" not in {one.id for one in exhibits(Index(without))}
+
+
+def test_every_file_says_of_which_night_it_is(shown: dict[str, Exhibit], own: Site) -> None:
+    for key, one in shown.items():
+        names = [name for name, _ in texts(one, own, ()) if name != "oembed.json"]
+        assert names
+        assert all(name.startswith(f"{key}-2026-11-21") for name in names)
+
+
+def test_the_files_of_a_chart_stand_beside_its_page(site: Path) -> None:
+    folder = site / "charts" / LEAGUE
+    names = {file.name.removeprefix(f"{LEAGUE}-2026-11-21") for file in folder.iterdir()}
+    texts = {".svg", ".csv", "-all.csv", ".json", "-README.txt", "oembed.json", "index.html"}
+    assert names == texts | {".png"}
+
+
+def test_everything_is_what_the_league_itself_hands_out(site: Path) -> None:
+    league = site / "leagues" / TABLE / "follow-back-rate" / "league.csv"
+    mine = site / "charts" / LEAGUE / f"{LEAGUE}-2026-11-21-all.csv"
+    assert mine.read_text(encoding="utf-8") == league.read_text(encoding="utf-8")
+
+
+def test_a_history_hands_out_its_intervals_and_states(shown: dict[str, Exhibit]) -> None:
+    rows = list(csv.DictReader(shown[HISTORY].everything().splitlines()))
+    history = shown[HISTORY].chart.history
+    assert history is not None
+    assert [float(row["value"]) for row in rows] == [point.value for point in history.points]
+    assert [float(row["lo"]) for row in rows] == [point.lo for point in history.points]
+    assert {row["state"] for row in rows} == {str(State.ESTIMATE)}
+
+
+def test_the_table_as_displayed_is_the_page_s_own(
+    shown: dict[str, Exhibit], pages: dict[str, Page], own: Site
+) -> None:
+    told = dict(texts(shown[LEAGUE], own, ()))
+    rows = list(csv.reader(told[f"{LEAGUE}-2026-11-21.csv"].splitlines()))
+    page = rendered(pages[f"charts/{LEAGUE}/"], own)
+    for row in rows[1:]:
+        assert "".join(f"<td>{cell}</td>" for cell in row) in page
+
+
+def test_a_readme_names_what_was_chosen(shown: dict[str, Exhibit], own: Site) -> None:
+    told = dict(texts(shown[LEAGUE], own, ()))[f"{LEAGUE}-2026-11-21-README.txt"]
+    lines = [" ".join(line.split()) for line in told.splitlines()]
+    assert "Measure: Follow-back rate (follow-back-rate)" in lines
+    assert any(line.startswith("Peer table: Borough councils on Bluesky") for line in lines)
+    assert "Night: 21 November 2026" in lines
+    assert any(line.startswith("Drawn: ") and "not ranked" in line for line in lines)
+    assert "PRACTICE DATA: every organisation and every figure is invented." in lines
+
+
+def test_programs_are_told_the_same_as_readers(
+    shown: dict[str, Exhibit], pages: dict[str, Page], own: Site
+) -> None:
+    told = json.loads(dict(texts(shown[LEAGUE], own, ()))[f"{LEAGUE}-2026-11-21.json"])
+    assert told["address"] == f"https://followback.example/league/charts/{LEAGUE}/"
+    assert told["alt"] == pages[f"charts/{LEAGUE}/"].description
+    assert told["may_not_say"] == [one.words for one in shown[LEAGUE].sayings.may_not]
+    assert all(LEAGUE in name for name in told["files"])
+
+
+def test_a_picture_carries_credit_night_licence_and_address(
+    shown: dict[str, Exhibit], own: Site
+) -> None:
+    svg = dict(texts(shown[LEAGUE], own, ()))[f"{LEAGUE}-2026-11-21.svg"]
+    for words in ("Followback, night of 21 November 2026.", "CC BY 4.0.", "all invented"):
+        assert words in svg
+    assert f"followback.example/league/charts/{LEAGUE}/" in svg
+
+
+@pytest.mark.parametrize("page", [f"charts/{LEAGUE}/", f"leagues/{TABLE}/follow-back-rate/"])
+def test_a_correction_stands_on_the_chart_of_the_page_it_names(
+    small: Standings, own: Site, page: str
+) -> None:
+    made = Correction(
+        date=date(2026, 11, 3), page=page, name="It", wrong="It was <9>.", right="It is 8."
+    )
+    found = {one.address: one for one in pages_of(small, own, [made])}
+    told = rendered(found[f"charts/{LEAGUE}/"], own)
+    assert "It said: It was &lt;9&gt;. It is: It is 8." in told
+    assert "It said:" not in rendered(found[f"charts/{HISTORY}/"], own)
+
+
+def test_a_framed_page_has_no_masthead_and_its_own_small_style(
+    pages: dict[str, Page], own: Site
+) -> None:
+    told = rendered(pages[f"embed/{LEAGUE}/"], own)
+    assert "style.css" not in told
+    assert 'class="mast"' not in told
+    assert "assets/embed.css" in told
+    assert f'<link rel="canonical" href="{SETTINGS.site_url}charts/{LEAGUE}/">' in told
+
+
+def test_a_quiet_week_has_its_page(small: Standings, own: Site) -> None:
+    found = {page.address: page for page in pages_of(replace(small, changes={}), own)}
+    assert "0 changes that chance does not explain" in rendered(found["charts/movers/"], own)
+
+
+def test_what_moved_tells_only_what_is_real(small: Standings) -> None:
+    def change(d: float, *, is_real: bool) -> Change:
+        words = f"up {d:.0%}"
+        return Change(
+            words=words, d=d, lo=d - 0.02, hi=d + 0.02, since=small.night, is_real=is_real
+        )
+
+    changes = {
+        ("borough-of-ostbury", "bluesky", "reply-share"): change(0.2, is_real=True),
+        ("borough-of-vennick", "bluesky", "reply-share"): change(0.1, is_real=False),
+        ("borough-of-vennick", "bluesky", "people"): change(0.1, is_real=False),
+    }
+    (movers,) = (
+        one for one in exhibits(Index(replace(small, changes=changes))) if one.id == "movers"
+    )
+    assert movers.metric.key == "reply-share"
+    assert [row[0] for row in movers.chart.rows] == ["Borough of Ostbury"]
+    assert "vennick" not in movers.everything()
+
+
+def test_names_of_others_harm_no_file(made: Callable[..., Standings], own: Site) -> None:
+    standings = made(("<script>alert(1)</script>", '=HYPERLINK("x")', *map(str, range(12))))
+    for one in exhibits(Index(standings)):
+        told = dict(texts(one, own, ()))
+        assert not [
+            name for name, text in told.items() if name.endswith(".svg") and "<script" in text
+        ]
+        for name, text in told.items():
+            if name.endswith(".csv"):
+                cells = [cell for row in csv.reader(text.splitlines()) for cell in row]
+                assert not [cell for cell in cells if cell.startswith("=")]
+        assert "<script>alert" not in json.loads(told["oembed.json"])["html"]
+
+
+def test_pictures_are_drawn_when_a_page_is_written_and_not_before(pages: dict[str, Page]) -> None:
+    content = pages[f"charts/{LEAGUE}/"].content
+    assert isinstance(content, Hung)
+    assert "<svg" not in repr(content)
