@@ -24,6 +24,7 @@ from tests.bench.properties import properties
 from tests.bench.rehearsal import rehearsal
 from tests.bench.requests import requests
 from tests.bench.scale import scale
+from tests.bench.weigh import weigh
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,6 +43,7 @@ PARTS: MappingProxyType[str, Callable[..., None]] = MappingProxyType(
         "properties": properties,
         "rehearsal": rehearsal,
         "scale": scale,
+        "weigh": weigh,
     }
 )
 
