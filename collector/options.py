@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collector.store import Ledger
 
 SEVERAL = ("--set", "--allow-host", "--connect", "--only")
-WITH_ARGUMENTS = ("check", "explain", "form", "import", "new", "preview")
+WITH_ARGUMENTS = ("check", "explain", "forget", "form", "import", "new", "preview")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,6 +233,22 @@ MetricKey = Annotated[
 ]
 Month = Annotated[
     str | None, typer.Option(metavar="YYYY-MM", help="One closed month; all if none.")
+]
+OneAccount = Annotated[
+    str | None,
+    typer.Option(
+        "--account", metavar="NETWORK/HANDLE", help="This account of it alone; all of it if none."
+    ),
+]
+Week = Annotated[
+    str | None,
+    typer.Option(metavar="YYYY-Www", help="The week to freeze; the last whole one if none."),
+]
+Redacted = Annotated[
+    str | None,
+    typer.Option(
+        metavar="SLUG", help="Take this removed organisation out of all editions; else nobody."
+    ),
 ]
 Nights = Annotated[int, typer.Option(metavar="N", help="How many nights to play.", min=1, max=400)]
 Population = Annotated[

@@ -54,9 +54,9 @@ SENTENCE = re.findall(
     collector.networks.mastodon_look collector.networks.mastodon_settle
     collector.networks.mastodon collector.networks.nameplate collector.networks
 
-    collector.store.plain collector.store.manifest collector.store.report collector.store.row
+    collector.store.plain collector.store.redaction collector.store.manifest collector.store.report collector.store.row
     collector.store.shard collector.store.entry collector.store.frame collector.store.journal
-    collector.store.audit collector.store collector.shelf collector.state collector.homes
+    collector.store.redact collector.store.audit collector.store collector.shelf collector.state collector.homes
     collector.till
 
     collector.share collector.plan collector.observe collector.turns
@@ -64,7 +64,7 @@ SENTENCE = re.findall(
     collector.archive.table collector.archive.roll collector.archive.cell collector.archive.rows
     collector.archive.event collector.archive.threads collector.archive.events
     collector.archive.seen collector.archive.counts collector.archive collector.coverage
-    collector.collect collector.mirror collector.night collector.shards collector.merge
+    collector.forget collector.collect collector.mirror collector.night collector.shards collector.merge
     collector.preview collector.markdown collector.form
     collector.serve collector.new collector.progress collector.practice
 
@@ -137,7 +137,7 @@ DOORS = {
     "mkdocs": ("site_src.hooks",),
     "numpy": ("collector.interval", "site_src.sensitivity"),
     "plotly": ("site_src.chart",),
-    "polars": ("collector.store", "collector.store.frame", "site_src.history_table"),
+    "polars": ("collector.store", "collector.store.frame", "collector.store.redact", "site_src.history_table"),
     "pydantic": (
         "collector.settings",
         "collector.load.field",

@@ -1,4 +1,4 @@
-"""The commands about the ledger: import, explain, verify, compact."""
+"""The commands about the ledger: import, explain, verify, forget, compact."""
 # ruff: noqa: PLC0415, T201 - both are the commands' purpose: late imports, and printing
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from collector.options import (
     Month,
     NightImported,
     NightShown,
+    OneAccount,
     Slug,
     Sort,
     command,
@@ -24,6 +25,8 @@ from collector.options import (
 
 if TYPE_CHECKING:
     from collector.store import Ledger
+
+HISTORY = "copies and a git history keep what they had: see the guide, Delete a history"
 
 
 @command(app, "import")
@@ -91,9 +94,11 @@ def explain(
 
 @command(app)
 def verify(common: Common, *, as_json: AsJson = False) -> int:
-    """Check every file of the ledger against its hash."""
+    """Check every file of the ledger, and of every edition, against its hash."""
+    from collector.store.editions import Editions
+
     ledger = common.existing_ledger()
-    faults = ledger.verify()
+    faults = (*ledger.verify(), *Editions(common.data).faults())
     wrong = [fault for fault in faults if not fault.is_notice]
     if as_json:
         told = [{"file": f.file, "message": f.message, "notice": f.is_notice} for f in faults]
@@ -112,6 +117,27 @@ def _nights_held(ledger: Ledger) -> int | None:
         return len(ledger.nights())
     except LedgerError:
         return None
+
+
+@command(app)
+def forget(
+    common: Common, *, organisation: Slug, account: OneAccount = None, as_json: AsJson = False
+) -> None:
+    """Take an organisation that has left the watchlist, or one account, out of the ledger for good.
+
+    Every night and report is rewritten without it, and the manifest logs the hashes before and
+    after. Editions are another command: edition --redact. May be killed anywhere and run again.
+    """
+    from collector.forget import forget as forgotten
+
+    folder, today = common.existing_ledger().folder, datetime.now(UTC).date()
+    done = forgotten(folder, common.listed(), organisation, account, today)
+    common.say(
+        f"{many(done.rows, 'row')} of {many(done.files, 'file')} and "
+        f"{many(done.reports, 'report')} forgotten; {HISTORY}"
+    )
+    if as_json:
+        print_json({"rows": done.rows, "files": done.files, "reports": done.reports})
 
 
 @command(app)

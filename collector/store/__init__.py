@@ -12,9 +12,10 @@ import polars as pl
 
 from collector.errors import LedgerError
 from collector.store.audit import Audit, Content
-from collector.store.frame import MONTH_LEVEL, NIGHT_LEVEL, VERIFY, parquet, read, table, values
+from collector.store.frame import MONTH_LEVEL, NIGHT_LEVEL, parquet, read, table, values
 from collector.store.manifest import (
     alone,
+    checked,
     explained,
     keep,
     listed,
@@ -195,12 +196,7 @@ class Ledger:
     def _frame(
         self, name: str, columns: Sequence[str], files: Mapping[str, Listed]
     ) -> pl.DataFrame:
-        path = self.folder / name
-        with explained(path):
-            data = path.read_bytes()
-        if listed(data, 0).sha256 != files[name].sha256:
-            raise LedgerError(f"{path}: it has changed since it was written; {VERIFY}")
-        return read(data, columns, path)
+        return read(checked(self.folder, name, files[name]), columns, self.folder / name)
 
 
 def _framed(night: date, observations: Iterable[Observation], path: Path) -> pl.DataFrame:

@@ -10,14 +10,17 @@ from collector.errors import LedgerError
 from collector.store.journal import FOLDER as JOURNALS
 from collector.store.journal import LOCK, journal_file
 from collector.store.manifest import (
+    REDACTING,
     explained,
     load_manifest,
+    load_redactions,
     month_file,
     month_named,
     night_file,
     night_named,
     report_file,
 )
+from collector.store.redaction import unlawful
 from collector.store.shard import FOLDER as SHARDS
 
 if TYPE_CHECKING:
@@ -25,6 +28,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from collector.store.manifest import Listed
+
+FORGET_AGAIN = "a killed run left it; run the same followback forget again"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +64,7 @@ class Audit:
             files = load_manifest(self.folder)
             found = [*self._of_listed(files), *self._of_others(files)]
             found += [*self._of_journals(files), *self._of_shards(files)]
+            found += self._of_redactions(files)
         except LedgerError as error:
             found = [_told(self.folder, "manifest.json", error)]
         return tuple(sorted(found, key=lambda fault: (fault.file, fault.message)))
@@ -110,6 +116,13 @@ class Audit:
         month = month_named(name)
         if month and any(one.startswith(f"{name[:-8]}-") for one in files):
             return f"a killed run left it; go on with followback compact --month {month}"
+        if any(name in one.files for one in load_redactions(self.folder)):
+            return FORGET_AGAIN
+        return self._unfinished_night(name, names, files)
+
+    def _unfinished_night(
+        self, name: str, names: list[str], files: Mapping[str, Listed]
+    ) -> str | None:
         night = night_named(name)
         if night is None:
             return None
@@ -139,6 +152,13 @@ class Audit:
                 yield Fault(file=name, message="no shards are here; move it out of the ledger")
             else:
                 yield _begun(name, night, files, " --shard I/N, then --merge")
+
+    def _of_redactions(self, files: Mapping[str, Listed]) -> Iterator[Fault]:
+        hashes = {name: one.sha256 for name, one in files.items()}
+        for name, message in unlawful(load_redactions(self.folder), hashes):
+            yield Fault(file=name, message=message)
+        if (self.folder / REDACTING).exists():
+            yield Fault(file=REDACTING, message=FORGET_AGAIN, is_notice=True)
 
 
 def _begun(name: str, night: date, files: Mapping[str, Listed], how: str = "") -> Fault:

@@ -18,12 +18,16 @@ from typing import TYPE_CHECKING, Any
 
 from collector.errors import LedgerError
 from collector.store.plain import plain, restored
+from collector.store.redaction import redactions_of, redactions_told
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from collector.store.redaction import Redaction
+
 FILE = "manifest.json"
+REDACTING = "redacting"  # where files wait that are to stand in others' places
 _NIGHT = re.compile(r"nights/year=(\d{4})/(\1-\d\d-\d\d)\.parquet")
 _MONTH = re.compile(r"nights/year=(\d{4})/(\1-\d\d)\.parquet")
 _FULL = "free some space and run the same command again: what was read is kept in the journal"
@@ -42,6 +46,7 @@ _REMEDIES = {
     errno.ENOENT: "run followback verify to see what is missing",
 }
 _ODD = "check the disk, and run the same command again"
+_RESTORE = "run followback verify, and restore the file from a copy"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,21 +95,47 @@ def listed(data: bytes, rows: int) -> Listed:
 
 def load_manifest(folder: Path) -> dict[str, Listed]:
     """Return every file that the ledger holds; none where there is no ledger yet."""
+    return _loaded(folder)[0]
+
+
+def load_redactions(folder: Path) -> tuple[Redaction, ...]:
+    """Return the log of what was taken out of the ledger, oldest first."""
+    return _loaded(folder)[1]
+
+
+def _loaded(folder: Path) -> tuple[dict[str, Listed], tuple[Redaction, ...]]:
     path = folder / FILE
     with explained(path):
         try:
             text = path.read_text(encoding="utf-8")
         except FileNotFoundError:
-            return _no_manifest(folder)
+            return _no_manifest(folder), ()
         except UnicodeDecodeError:
             text = ""
     try:
-        return restored_files(json.loads(text)["files"])
+        told = json.loads(text)
+        return restored_files(told["files"]), redactions_of(told.get("redactions", []))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise LedgerError(
             f"{path}: this is not a manifest that followback wrote; restore it from a copy, "
             "and run followback verify"
         ) from None
+
+
+def checked(folder: Path, name: str, entry: Listed) -> bytes:
+    """Return the bytes of a listed file. Raises LedgerError where they are not what was listed.
+
+    What is to stand in its place, and does not yet, is as good.
+    """
+    path = folder / name
+    with explained(path):
+        data = path.read_bytes()
+        waiting = folder / REDACTING / name
+        if listed(data, 0).sha256 != entry.sha256 and waiting.exists():
+            data = waiting.read_bytes()
+    if listed(data, 0).sha256 != entry.sha256:
+        raise LedgerError(f"{path}: it has changed since it was written; {_RESTORE}")
+    return data
 
 
 def restored_files(files: Mapping[str, Any]) -> dict[str, Listed]:
@@ -145,11 +176,20 @@ def alone(folder: Path) -> Iterator[None]:
         os.close(opened)
 
 
-def save_manifest(folder: Path, files: Mapping[str, Listed]) -> None:
-    """Write the manifest: from now on the ledger holds these files."""
+def save_manifest(
+    folder: Path, files: Mapping[str, Listed], redaction: Redaction | None = None
+) -> None:
+    """Write the manifest: from now on the ledger holds these files, and one redaction more."""
     entries = {name: plain(entry) for name, entry in files.items()}
-    text = json.dumps({"files": entries}, indent=1, sort_keys=True) + "\n"
+    told: dict[str, Any] = {"files": entries}
+    if log := (*_log(folder), *([redaction] if redaction else [])):
+        told["redactions"] = redactions_told(log)
+    text = json.dumps(told, indent=1, sort_keys=True) + "\n"
     write_atomically(folder / FILE, text.encode())
+
+
+def _log(folder: Path) -> tuple[Redaction, ...]:
+    return load_redactions(folder) if (folder / FILE).exists() else ()
 
 
 def write_atomically(path: Path, data: bytes | Iterable[bytes]) -> None:
