@@ -138,7 +138,7 @@ def test_bodies_of_the_union_are_compared_with_each_other(
     listed: tuple[Organisation, ...],
 ) -> None:
     union = [one for one in listed if one.country == "EU"]
-    assert {(one.kind, one.sector) for one in union} == {(Kind.PUBLIC_BODY, "eu")}
+    assert {(one.kind, one.sector) for one in union} == {(Kind.PUBLIC_BODY, "european")}
 
 
 def test_a_source_of_a_file_in_a_repository_is_of_one_commit(accounts: list[Account]) -> None:
