@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from collector.commands import app, many, print_json
 from collector.errors import SettingError
@@ -19,12 +19,15 @@ from collector.options import (
     NightRead,
     OneShard,
     Only,
+    Summary,
     command,
     night_of,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
+    from pathlib import Path
 
     from collector.manners import PoliteClient
     from collector.model import Watchlist
@@ -69,6 +72,7 @@ def collect(
     shard: OneShard = None,
     merge: Merge = False,
     max_requests: MostRequests = None,
+    summary: Summary = None,
     as_json: AsJson = False,
 ) -> None:
     """Read every account of the watchlist, and record the night.
@@ -100,8 +104,18 @@ def collect(
         done = _merge(common, watchlist, when) if merge else _read(common, watchlist, when)
         read = f"{done.read} of {many(done.expected, 'account')} read"
         common.say(f"{when}: {read}{left_out(done)}")
+    told = done.summary() if done else {"night": str(when)}
+    if summary and done:
+        _tell(summary, told)
     if as_json:
-        print_json(done.summary() if done else {"night": str(when)})
+        print_json(told)
+
+
+def _tell(file: Path, told: Mapping[str, Any]) -> None:
+    from collector import markdown
+
+    with file.open("a", encoding="utf-8") as stream:
+        stream.write(markdown.night(told))
 
 
 def _read(common: Common, watchlist: Watchlist, night: date) -> RunReport:
