@@ -184,7 +184,7 @@ IssueEvent = Annotated[
 ]
 Summary = Annotated[
     Path | None,
-    typer.Option(metavar="FILE.md", help="Add a summary for people to this file; none if none."),
+    typer.Option(metavar="FILE.md", help="Add a summary to this file; none if none."),
 ]
 Only = Annotated[
     list[str] | None,

@@ -152,7 +152,7 @@ DOORS = {
     "resvg_py": ("site_src.picture",),
     "rich": ("collector.options", "collector.progress"),
     "scipy": ("collector.interval",),
-    "typer": ("collector.commands", "collector.options"),
+    "typer": ("collector.commands*", "collector.options"),
     "yaml": ("collector.load.sketch",),
 }
 
