@@ -16,13 +16,10 @@ from collector.load.draft import identity
 from collector.load.entry import AccountForm, EntryForm, parsed
 from collector.load.field import SLUG
 from collector.load.listing import LONGEST_SLUG, shown
-from collector.networks.nameplate import nameplate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Awaitable, Iterator, Mapping, Sequence
     from pathlib import Path
-
-    import httpx
 
     from collector.load import Taken
     from collector.model import Kind
@@ -83,21 +80,20 @@ def refuse_listed(network: str, handle: str, taken: Taken) -> None:
 
 
 async def introduced(
-    network: str, handle: str, client: httpx.AsyncClient, *, appview: str
+    network: str, handle: str, asked: Awaitable[Nameplate]
 ) -> Nameplate | LookUpError:
     """Return what an account's profile says of it, or why it could not be read.
 
     Raises InputError where there is no such account.
     """
-    async with client:
-        try:
-            return await nameplate(network, handle, client, appview=appview)
-        except Gone:
-            raise InputError(
-                f'there is no "{handle}" on {network}; mend the handle, or write --offline'
-            ) from None
-        except LookUpError as error:
-            return error
+    try:
+        return await asked
+    except Gone:
+        raise InputError(
+            f'there is no "{handle}" on {network}; mend the handle, or write --offline'
+        ) from None
+    except LookUpError as error:
+        return error
 
 
 def with_plate(known: Known, plate: Nameplate, network: str, handle: str) -> Known:

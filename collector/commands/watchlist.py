@@ -113,12 +113,15 @@ def new(  # noqa: PLR0913 - each is an option of its own
 def _read_profile(common: Common, network: str, handle: str, known: Told) -> tuple[str, Told]:
     from collector.errors import LookUpError
     from collector.manners import polite_client
+    from collector.networks.nameplate import nameplate
     from collector.new import introduced, with_plate
+    from collector.night import closing
 
     settings = common.settings
     client = polite_client(settings, allow_hosts=common.allow_host, connect=common.connections)
     appview = settings.networks.bluesky.appview
-    plate = asyncio.run(introduced(network, handle, client, appview=appview))
+    asked = nameplate(network, handle, client, appview=appview)
+    plate = asyncio.run(closing(client, introduced(network, handle, asked)))
     if isinstance(plate, LookUpError):
         common.say(f"its profile could not be read ({plate}); nothing of it is known")
         return network, known

@@ -5,13 +5,12 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from collector.__main__ import main
-from collector.errors import InputError, LookUpError
+from collector.errors import Gone, InputError, LookUpError, Unreachable
 from collector.load import check
 from collector.load.sketch import outlined
 from collector.networks.nameplate import Nameplate
@@ -151,7 +150,9 @@ def test_no_file_is_written_over(new: Callable[..., Ran]) -> None:
     before = FILE.read_text(encoding="utf-8")
     code, _, err = new("https://x.com/lonmouth", *TOLD)
     assert code == 1
-    assert f'the name "borough-of-lonmouth" is taken in {FILE}; is it the same, add the account' in err
+    assert (
+        f'the name "borough-of-lonmouth" is taken in {FILE}; is it the same, add the account' in err
+    )
     assert FILE.read_text(encoding="utf-8") == before
 
 
@@ -238,19 +239,20 @@ def test_every_account_has_a_profile_to_show(network: str, handle: str, address:
     assert profile_of(network, handle) == address
 
 
-def asked(answer: httpx.Response) -> Nameplate | LookUpError:
-    client = httpx.AsyncClient(transport=httpx.MockTransport(lambda _: answer))
-    return asyncio.run(introduced("bluesky", "a.test", client, appview="https://appview.test"))
+def met(error: LookUpError) -> Nameplate | LookUpError:
+    async def asked() -> Nameplate:
+        raise error
+
+    return asyncio.run(introduced("bluesky", "a.test", asked()))
 
 
 def test_an_account_that_nobody_knows_is_refused() -> None:
-    gone = httpx.Response(400, json={"error": "InvalidRequest", "message": "Profile not found"})
     with pytest.raises(InputError, match=r'there is no "a\.test" on bluesky; mend the handle'):
-        asked(gone)
+        met(Gone("getProfile: gone"))
 
 
 def test_a_network_that_does_not_answer_costs_no_entry() -> None:
-    assert isinstance(asked(httpx.Response(500)), LookUpError)
+    assert isinstance(met(Unreachable("no answer")), Unreachable)
 
 
 @pytest.mark.parametrize(
