@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from collector.interval import ALPHA, beta_interval, cluster_interval
-from collector.model import CHANCE_HOURS, MOST_OPENINGS, WEEKS, WINDOW_DAYS, Gap
+from collector.model import CHANCE_HOURS, MOST_OPENINGS, OPENING_WEEKS, WEEKS, WINDOW_DAYS, Gap
 from site_src.amount import Unit, number, span
 from site_src.change import count_change
 from site_src.composite import ENOUGH, PARTS, composite
@@ -185,6 +185,7 @@ def _constants() -> dict[str, str]:
         "window": f"{WINDOW_DAYS}",
         "weeks": f"{WEEKS}",
         "chance": f"{CHANCE_HOURS // 24}",
+        "opened": f"{OPENING_WEEKS}",
         "most": f"{MOST_OPENINGS}",
         "fewest": f"{FEWEST}",
         "stale": f"{MOST_NIGHTS}",
