@@ -33,6 +33,19 @@ COUNCILS = {
 REGIONS = {"N": "Northern Ireland", "S": "Scotland", "W": "Wales"}
 # Names of the practice world and of the documents' examples; nobody real bears them.
 FICTION = re.compile(r"(?i)\b(?:acme|lonmouth|ospelhurst|example)\b|\.test\b|\.example\b")
+# Where accounts of the table live today: the Union's pilot server closed on 18 May 2024
+# (netzpolitik.org/2024/mastodon-and-peertube-eu-closing-up-shop-in-fediverse-...),
+# and a ministry has another name since 2025. Each stands on a server or a domain of its own.
+MOVED = frozenset(
+    [
+        ("bluesky", "ec.europa.eu"),
+        ("mastodon", "bmv@social.bund.de"),
+        ("mastodon", "curia@curia.social-network.europa.eu"),
+        ("mastodon", "eucommission@ec.social-network.europa.eu"),
+        ("mastodon", "rea@ec.social-network.europa.eu"),
+    ]
+)
+CLOSED = "social.network.europa.eu"
 LEAST = 10  # of one network, kind and sector: a table of its own (method 4.3)
 
 
@@ -52,7 +65,7 @@ def test_at_least_four_hundred_organisations_are_listed(listed: tuple[Organisati
 
 def test_a_living_league_stands_on_open_networks(listed: tuple[Organisation, ...]) -> None:
     living = [one for one in listed if any(a.network in OPEN for a in one.accounts)]
-    assert len(living) >= 140
+    assert len(living) >= 130
 
 
 def test_open_networks_have_tables_large_enough_to_rank(
@@ -64,7 +77,7 @@ def test_open_networks_have_tables_large_enough_to_rank(
         for network in {account.network for account in one.accounts} & OPEN
     )
     large = {table for table, held in tables.items() if held >= LEAST}
-    assert len(large) >= 6
+    assert len(large) >= 5
 
 
 def test_every_account_says_where_it_was_found(accounts: list[Account]) -> None:
@@ -153,7 +166,11 @@ def test_every_handle_stands_in_the_table_that_it_was_found_in(accounts: list[Ac
     with FOUND.open(encoding="utf-8") as stream:
         found = {identity(row["network"], row["handle"]) for row in csv.DictReader(stream)}
     listed = {identity(account.network, account.handle) for account in accounts}
-    assert listed - found == set()
+    assert listed - found == MOVED
+
+
+def test_nobody_is_listed_on_a_server_that_closed(accounts: list[Account]) -> None:
+    assert [one.handle for one in accounts if one.handle.endswith(f"@{CLOSED}")] == []
 
 
 @pytest.mark.skipif(not FOUND.exists(), reason="the table that the list came from is not here")
