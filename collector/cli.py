@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from collector.commands import (  # they add their commands
     app,
+    edition,  # noqa: F401
     ledger,  # noqa: F401
     proposal,  # noqa: F401
     watchlist,  # noqa: F401

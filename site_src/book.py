@@ -13,6 +13,7 @@ from site_src.compare_page import compare_pages
 from site_src.coverage import coverage
 from site_src.data_page import data_page, status_page
 from site_src.dictionary_page import dictionary_page
+from site_src.editions_page import editions_page, weeks_of
 from site_src.exhibit import exhibits
 from site_src.gone_page import gone_pages
 from site_src.home_page import home_page
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from collector.settings import Settings
+    from collector.store.edition import Edition
     from site_src.corrections import Correction
     from site_src.model import Standings
     from site_src.page import Link, Page
@@ -76,7 +78,10 @@ def _night(standings: Standings, site: Site) -> Night:
 
 
 def pages_of(
-    standings: Standings, site: Site, corrections: Sequence[Correction] = ()
+    standings: Standings,
+    site: Site,
+    corrections: Sequence[Correction] = (),
+    editions: Sequence[Edition] = (),
 ) -> Iterator[Page]:
     """Yield every generated page; one that has a chart is shown by it where it is linked."""
     index = Index(standings)
@@ -90,7 +95,15 @@ def pages_of(
     }
     for page in _pages(index, site, night):
         yield replace(page, image=images.get(page.canonical or page.address))
-    yield from chart_pages(shown, site, night, pictures=pictures, corrections=corrections)
+    yield from chart_pages(
+        shown,
+        site,
+        night,
+        pictures=pictures,
+        corrections=corrections,
+        weeks=weeks_of(editions),
+    )
+    yield editions_page(editions, corrections)
 
 
 def _pages(index: Index, site: Site, night: Night) -> Iterator[Page]:

@@ -9,6 +9,7 @@ from site_src.charts.sheet import NARROW
 from site_src.charts.svg import sheet, svg_in_page
 from site_src.cite import citation
 from site_src.downloads import CARD, CHART, SVG, credit, downloads, file_name
+from site_src.editions_page import edition_address
 from site_src.embed import (
     CARD_HEIGHT,
     CARD_WIDTH,
@@ -50,6 +51,7 @@ class ChartView:
     selection: tuple[Line, ...]
     sources: tuple[str, ...]
     corrections: tuple[Correction, ...]
+    frozen: tuple[Link, ...]
     citation: Citation
     snippets: tuple[Snippet, ...]
     address: str
@@ -65,6 +67,7 @@ class Hung:
     night: Night
     pictures: tuple[str, ...]
     corrections: tuple[Correction, ...] = ()
+    weeks: tuple[str, ...] = ()  # of the editions in which it is frozen, the newest first
 
     @property
     def view(self) -> ChartView:
@@ -89,6 +92,9 @@ class Hung:
             selection=shown.selection,
             sources=shown.sources,
             corrections=self.corrections,
+            frozen=tuple(
+                Link(name=week, address=edition_address(week, shown.id)) for week in self.weeks
+            ),
             citation=citation(
                 chart.title,
                 night=chart.night,

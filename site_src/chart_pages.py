@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import groupby
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from site_src.chart_page import Hung, chart_page, embed_page
+from site_src.editions_page import HOME as EDITIONS
 from site_src.page import Link, Page, plural
 
 if TYPE_CHECKING:
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 
 LONG = 1000
 MORE = "These are the first thousand. Each organisation’s own page leads to its chart."
+
+NOT_FROZEN: Mapping[str, Sequence[str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +49,7 @@ def chart_pages(
     *,
     pictures: Mapping[str, tuple[str, ...]],
     corrections: Sequence[Correction] = (),
+    weeks: Mapping[str, Sequence[str]] = NOT_FROZEN,
 ) -> Iterator[Page]:
     """Yield the list of charts, then for each its page and the one that is framed."""
     yield _list(shown, night)
@@ -55,15 +60,21 @@ def chart_pages(
             night=night,
             pictures=pictures.get(one.id, ()),
             corrections=_corrections(one, corrections),
+            weeks=tuple(weeks.get(one.id, ())),
         )
         yield chart_page(hung)
         yield embed_page(hung)
 
 
 def _corrections(shown: Exhibit, made: Sequence[Correction]) -> tuple[Correction, ...]:
-    """Return the corrections of a chart: of its own page, or of the page whose chart it is."""
+    """Return the corrections of a chart: of it, of its editions, or of the page whose it is."""
     pages = {shown.address, shown.home.address} - {""}
-    return tuple(one for one in made if one.page in pages)
+    return tuple(
+        one
+        for one in made
+        if one.page in pages
+        or (one.page.startswith(EDITIONS) and one.page.endswith(f"/{shown.address}"))
+    )
 
 
 def _list(shown: Sequence[Exhibit], night: Night) -> Page:

@@ -16,11 +16,13 @@ from collector.errors import FollowbackError
 from collector.load import load_watchlist
 from collector.settings import Settings, load_settings
 from collector.store import Ledger
+from collector.store.editions import Editions
 from site_src.book import pages_of, site_of
 from site_src.chart import plotly_script
 from site_src.chart_page import Hung
 from site_src.corrections import KEY, corrections_of
 from site_src.downloads import write_downloads
+from site_src.editions_page import carry
 from site_src.index import Index
 from site_src.measure import standings_of
 from site_src.page import Frame, Link, Page, Site
@@ -42,7 +44,7 @@ if TYPE_CHECKING:
 
 ASKED = "FOLLOWBACK_BUILD_"
 # https://www.mkdocs.org/user-guide/configuration/#extra: where state of ours may live.
-KEPT, CHARTS = "followback", "followback_charts"
+KEPT, CHARTS, EDITIONS = "followback", "followback_charts", "followback_editions"
 CORRECTIONS = "corrections.md"
 
 
@@ -54,6 +56,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     try:
         settings = config.extra.get("settings") or _settings(root)
         standings = given() if given else _standings(root, settings)
+        kept = config.extra.get("editions") or Editions(_ledger(root))
+        config.extra[EDITIONS] = (kept.folder, kept.checked())
     except FollowbackError as error:
         raise PluginError(str(error)) from None
     config.site_url = settings.site_url
@@ -68,6 +72,8 @@ def on_post_build(config: MkDocsConfig) -> None:
     for sheet in Path(config.site_dir, "assets").glob("*.css"):
         sheet.write_text(slim(sheet.read_text(encoding="utf-8")), encoding="utf-8")
     _hang(Path(config.site_dir), config)
+    folder, editions = config.extra[EDITIONS]
+    carry(editions, folder, Path(config.site_dir), _made(config))
     index = Index(config.extra[KEPT][0])
     drawn = {one.shown.id: one.shown.chart.title for one in config.extra[CHARTS]}
     for address, data in published(index, config.site_url or "", _made(config), drawn):
@@ -84,7 +90,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add every generated page, the data beside it, and plotly's script."""
     standings, site, renderer = config.extra[KEPT]
     shown: list[Hung] = []
-    for page in pages_of(standings, site, _made(config)):
+    for page in pages_of(standings, site, _made(config), config.extra[EDITIONS][1]):
         if isinstance(page.content, Hung) and page.template == "chart":
             shown.append(page.content)
         source = f"{page.address}index.md"
@@ -207,15 +213,18 @@ def _settings(root: Path) -> Settings:
 
 
 def _standings(root: Path, settings: Settings) -> Standings:
-    data = Path(os.environ.get(f"{ASKED}DATA", root / "data"))
     folder = Path(os.environ.get(f"{ASKED}WATCHLIST", root / "collector" / "watchlist"))
     night = os.environ.get(f"{ASKED}NIGHT")
     return standings_of(
-        Ledger(data),
+        Ledger(_ledger(root)),
         load_watchlist(folder),
         settings,
         night=date.fromisoformat(night) if night else None,
     )
+
+
+def _ledger(root: Path) -> Path:
+    return Path(os.environ.get(f"{ASKED}DATA", root / "data"))
 
 
 def _link(entry: dict[str, Any]) -> Link:

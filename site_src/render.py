@@ -6,7 +6,7 @@ Templates choose and arrange; they compute nothing, and a name they do not know 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -38,6 +38,10 @@ class Renderer:
     def render(self, page: Page) -> str:
         """Return the whole page as HTML."""
         return self._template(page.template).render(frame=self.frame(page), it=page.content)
+
+    def bare(self, template: str, **values: Any) -> str:
+        """Return a template filled in, without the site around it."""
+        return self._environment.get_template(template).render(values)
 
     def frame(self, page: Page) -> Frame:
         """Return what the base template shows around a page."""

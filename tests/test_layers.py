@@ -56,7 +56,7 @@ SENTENCE = re.findall(
 
     collector.store.plain collector.store.redaction collector.store.manifest collector.store.report collector.store.row
     collector.store.shard collector.store.entry collector.store.frame collector.store.journal
-    collector.store.redact collector.store.audit collector.store collector.shelf collector.state collector.homes
+    collector.store.redact collector.store.audit collector.store.edition collector.store.editions collector.store collector.shelf collector.state collector.homes
     collector.till
 
     collector.share collector.plan collector.observe collector.turns
@@ -103,13 +103,14 @@ SENTENCE = re.findall(
     site_src.search_page
     site_src.home_page
     site_src.organisation_page site_src.gone_page site_src.compare_list site_src.compare_matrix site_src.compare_page
-    site_src.corrections site_src.exhibit_csv site_src.exhibit site_src.embed site_src.downloads site_src.chart_page site_src.chart_pages
+    site_src.corrections site_src.exhibit_csv site_src.exhibit site_src.editions_page site_src.embed site_src.downloads site_src.chart_page site_src.chart_pages
     site_src.pictures
-    site_src.sheet site_src.search_index site_src.style_page site_src.feed site_src.published site_src.book site_src.render site_src.hooks
+    site_src.sheet site_src.search_index site_src.style_page site_src.feed site_src.published site_src.book site_src.render
+    site_src.edition_picture site_src.edition site_src.redact site_src.freeze site_src.hooks
 
     collector.options collector.commands collector.commands.watchlist collector.commands.proposal
     collector.commands.night
-    collector.commands.ledger collector.cli collector.__main__
+    collector.commands.ledger collector.commands.edition collector.cli collector.__main__
     """,
 )
 
@@ -122,6 +123,8 @@ OPEN_TO_THE_SITE = (
     "collector.interval",
     "collector.touch",
     "collector.store",
+    "collector.store.edition",
+    "collector.store.editions",
     "collector.load",
 )
 DOORS = {
