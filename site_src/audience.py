@@ -24,6 +24,7 @@ class Audiences(Mapping[tuple[str, str], tuple[Headcount, ...]]):
 
     def __init__(self, organisations: Iterable[Organisation], rows: Rows) -> None:
         self._rows = rows
+        self._last: tuple[tuple[str, str], tuple[Headcount, ...]] | None = None
         self._organisations = {
             (one.slug, network): one
             for one in organisations
@@ -36,11 +37,21 @@ class Audiences(Mapping[tuple[str, str], tuple[Headcount, ...]]):
 
         A night without one of them has none.
         """
-        slug, network = key
+        if self._last is None or self._last[0] != key:  # asked for by one page after another
+            self._last = key, self._of(*key)
+        return self._last[1]
+
+    def _of(self, slug: str, network: str) -> tuple[Headcount, ...]:
         each = [
             _read(self._rows.get((slug, network, account.handle), ()))
-            for account in officials(self._organisations[key], network)
+            for account in officials(self._organisations[slug, network], network)
         ]
+        if len(each) == 1:
+            alone = sorted(each[0].items())[-MOST:]
+            return tuple(
+                Headcount(night=night, followers=facts.followers, following=facts.following)
+                for night, facts in alone
+            )
         nights = sorted(set.intersection(*map(set, each)))[-MOST:]
         both = ([one[night] for one in each] for night in nights)
         return tuple(

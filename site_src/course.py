@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from site_src.scale import Scale
 
 DRAWN = ("follow-back-rate", "conversations", "reply-share", "answered-24h", "time-to-answer")
+LEAST = 2  # weeks: a line has two ends
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,19 +48,34 @@ class Course:
     note: str
     count: str
     svg: History
-    rows: tuple[Week, ...]
+
+    @property
+    def rows(self) -> tuple[Week, ...]:
+        """The chart as a table, the newest week first."""
+        unit = METRICS[self.key].unit
+        return tuple(_week(point, unit) for point in reversed(self.svg.points))
+
+
+def charted(index: Index, slug: str, network: str) -> dict[str, tuple[Point, ...]]:
+    """Return the weeks of what has been read for two weeks at least, by measure."""
+    histories, night = index.standings.histories, index.standings.night
+    each = {key: weekly(histories.get((slug, network, key), ()), night) for key in DRAWN}
+    return {key: weeks for key, weeks in each.items() if len(weeks) >= LEAST}
 
 
 def courses(index: Index, slug: str, network: str) -> Iterator[Course]:
     """Yield the charts of what has been read for two weeks at least."""
-    for key in DRAWN:
-        points = index.standings.histories.get((slug, network, key), ())
-        weeks = weekly(points, index.standings.night)
-        standing = index.standing(slug, network, key)
-        median = standing.league.median if standing else None
-        drawn = _drawn(network, METRICS[key], weeks, median, index.standings.night)
-        if drawn is not None:
-            yield _course(METRICS[key], drawn)
+    for key, weeks in charted(index, slug, network).items():
+        yield course(index, slug, network, key, weeks)
+
+
+def course(index: Index, slug: str, network: str, key: str, weeks: Sequence[Point]) -> Course:
+    """Return the chart of an organisation's weeks by a measure."""
+    standing = index.standing(slug, network, key)
+    median = standing.league.median if standing else None
+    return _course(
+        METRICS[key], _drawn(network, METRICS[key], weeks, median, index.standings.night)
+    )
 
 
 def course_figures(courses: Sequence[Course]) -> dict[str, Any]:
@@ -69,11 +85,11 @@ def course_figures(courses: Sequence[Course]) -> dict[str, Any]:
 
 def _drawn(
     network: str, metric: Metric, weeks: Sequence[Point], median: float | None, night: date
-) -> History | None:
-    is_current = bool(weeks) and (night - weeks[-1].night).days <= MOST_NIGHTS
+) -> History:
+    is_current = (night - weeks[-1].night).days <= MOST_NIGHTS
     words = Words(
-        title=f"{metric.name}{_since(weeks, is_current=is_current)}",
-        name="now" if is_current or not weeks else f"{weeks[-1].night.day} {weeks[-1].night:%b}:",
+        title=f"{metric.name}{since_words(weeks[0].night, weeks[-1].night, is_current=is_current)}",
+        name="now" if is_current else f"{weeks[-1].night.day} {weeks[-1].night:%b}:",
         say=partial(number, unit=metric.unit),
         say_point=partial(printed_point, unit=metric.unit),
         say_last=partial(point_figure, unit=metric.unit),
@@ -92,10 +108,6 @@ def _scale(unit: Unit, weeks: Sequence[Point], median: float | None) -> Scale:
         return open_scale(ends)
     known = [end for end in ends if end < CHANCE_HOURS]
     return time_scale(known, is_open=len(known) < len(ends))
-
-
-def _since(weeks: Sequence[Point], *, is_current: bool) -> str:
-    return since_words(weeks[0].night, weeks[-1].night, is_current=is_current) if weeks else ""
 
 
 def since_words(start: date, end: date, *, is_current: bool) -> str:
@@ -128,7 +140,6 @@ def _course(metric: Metric, drawn: History) -> Course:
         note=" ".join(parts),
         count=plural(len(drawn.points), "week"),
         svg=drawn,
-        rows=tuple(_week(point, metric.unit) for point in reversed(drawn.points)),
     )
 
 

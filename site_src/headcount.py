@@ -6,6 +6,7 @@ Smoothed for the eye alone (method 6); nothing is put in between, and what leapt
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from site_src.course import since_words
@@ -101,12 +102,27 @@ def headcounts(index: Index, slug: str, network: str) -> Headcounts | None:
         _chart(network, key, nightly, told, index.standings.night) for key, nightly in both.items()
     )
     return Headcounts(
-        id=f"{network}-nights",
+        id=nights_id(network),
         title=f"{' and '.join(both).capitalize()}{_since(counts, index.standings.night)}",
         note=_note(charts),
         count=plural(len(counts), "night"),
         charts=charts,
         rows=tuple(_rows([one.night for one in counts], list(both.values()))),
+    )
+
+
+def nights_id(network: str) -> str:
+    """Return what the charts of a network's nights are called on a page."""
+    return f"{network}-nights"
+
+
+def has_headcounts(index: Index, slug: str, network: str) -> bool:
+    """Return whether there is a week of nightly counts to draw."""
+    counts = index.standings.headcounts.get((slug, network), ())
+    return any(
+        sum(1 for _ in islice((one for one in row if one is not None), LEAST_OF_A_WEEK))
+        == LEAST_OF_A_WEEK
+        for row in ((one.followers for one in counts), (one.following for one in counts))
     )
 
 

@@ -108,13 +108,11 @@ def history(
     median: float | None,
     *,
     ceiling: float | None = None,
-) -> History | None:
-    """Return the chart of a measure's weeks; None until there are two.
+) -> History:
+    """Return the chart of a measure's weeks, of two at least.
 
     What comes up to the ceiling has no end there, and stands at the top edge.
     """
-    if len(points) < 2:  # noqa: PLR2004 - a line has two ends
-        return None
     plane = Plane(points[0].night, points[-1].night, scale, ceiling)
     last = points[-1]
     last_y, median_y = _label_heights(plane, last, median)

@@ -16,7 +16,8 @@ from site_src.charts.figure import week_figure
 from site_src.course import course_figures
 from site_src.explain import places_of, receipts
 from site_src.flags import is_unindexed
-from site_src.foremost import drawn, foremost
+from site_src.foremost import Drawn, foremost
+from site_src.headcount import nights_id
 from site_src.index import address_of, table_address
 from site_src.list_page import kind_words
 from site_src.metrics import METRICS
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from site_src.abreast import Abreast, Silent
     from site_src.accounts import AccountLine
     from site_src.asked import Question
-    from site_src.foremost import Drawn, Foremost
+    from site_src.foremost import Foremost
     from site_src.index import Index
     from site_src.nights import Nights
     from site_src.own_words import OwnWords
@@ -114,7 +115,7 @@ def organisation_pages(index: Index, site: Site, night: Night) -> Iterator[Page]
 
 def charts_of(index: Index, one: Organisation) -> dict[str, Drawn]:
     """Return what is drawn of an organisation on each of its networks, the told ones first."""
-    return {network: drawn(index, one, network) for network in _told_first(index, one)}
+    return {network: Drawn(index, one, network) for network in _told_first(index, one)}
 
 
 def organisation_page(
@@ -161,6 +162,7 @@ def _view(
     loud = [network for network in charts if network not in {each.id for each in mute}]
     table = index.table(one.slug)
     main = loud[0] if loud else None
+    first = foremost(index, one, main, charts[main], is_alone=len(loud) == 1) if main else None
     return OrganisationView(
         crumbs=_crumbs(index, one),
         name=one.name,
@@ -170,10 +172,8 @@ def _view(
         night=desk.night,
         compare=f"compare/{one.slug}/" if table is not None else None,
         own=own_words(index, one),
-        foremost=foremost(index, one, main, charts[main], is_alone=len(loud) == 1)
-        if main
-        else None,
-        has_gaps=main is not None and charts[main].has_gaps,
+        foremost=first,
+        has_gaps=first is not None and first.has_gaps,
         abreast=abreast(index, one.slug, loud),
         silent=mute,
         no_figure=NO_FIGURE,
@@ -208,7 +208,7 @@ def _asked(index: Index, one: Organisation, charts: Mapping[str, Drawn]) -> tupl
             index,
             one.slug,
             network,
-            [chart.id for chart in each.headcounts.charts] if each.headcounts else (),
+            each.asked,
             names_network=len(charts) > 1,
         )
     )
@@ -219,18 +219,18 @@ def _charted(charts: Mapping[str, Drawn]) -> tuple[Link, ...]:
     found = []
     for network, one in charts.items():
         name = NETWORKS.get(network, network)
-        if one.charts:
+        if one.weeks:
             found.append(Link(name=f"every week on {name}", address=f"h-{network}-weeks"))
-        if one.headcounts:
+        if one.has_headcounts:
             counts = f"followers and follows on {name}"
-            found.append(Link(name=counts, address=f"h-{one.headcounts.id}"))
+            found.append(Link(name=counts, address=f"h-{nights_id(network)}"))
     return tuple(found)
 
 
 def _own_charts(index: Index, one: Organisation, charts: Mapping[str, Drawn]) -> Iterator[Link]:
     """Yield the charts of its weeks that have pages of their own."""
     for network, drawn_there in charts.items():
-        if drawn_there.charts and index.lead(one.slug, network) is not None:
+        if drawn_there.weeks and index.lead(one.slug, network) is not None:
             yield Link(
                 name=NETWORKS.get(network, network),
                 address=chart_address(history_chart_id(one, network)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from site_src.foremost import drawn, foremost
+from site_src.foremost import Drawn, foremost
 from site_src.index import Index
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ RATE = (SLUG, "bluesky", "follow-back-rate")
 def shown(small: Standings) -> Foremost:
     index = Index(small)
     one = small.organisations[SLUG]
-    return foremost(index, one, "bluesky", drawn(index, one, "bluesky"), is_alone=True)
+    return foremost(index, one, "bluesky", Drawn(index, one, "bluesky"), is_alone=True)
 
 
 def still(small: Standings, *keys: str) -> Standings:
@@ -64,3 +64,8 @@ def test_where_nothing_moved_what_leads_stands(small: Standings) -> None:
 
 def test_without_a_history_there_is_no_chart(small: Standings) -> None:
     assert shown(replace(small, histories={})).chart is None
+
+
+def test_one_week_is_no_chart(small: Standings) -> None:
+    one_week = {key: points[-1:] for key, points in small.histories.items()}
+    assert shown(replace(small, histories=one_week)).chart is None

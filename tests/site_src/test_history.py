@@ -102,10 +102,6 @@ def test_an_exact_history_has_no_band() -> None:
     assert drawn(*points).runs[0].band == ""
 
 
-def test_one_point_is_no_chart() -> None:
-    assert history("c", [point(0)], share_scale(), WORDS, None) is None
-
-
 def test_the_chart_is_told_from_its_numbers() -> None:
     told = drawn(point(7, 0.42), point(0, 0.62)).description
     assert told == (
