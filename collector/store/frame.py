@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from collector.store.row import Column
 
 # 10,000 accounts x 365 nights, compacted: 71 MiB at level 3, 60 at 9, 57 at 17 (14 s a month), and
-# no less at 19. What full readings add, once a week, is 120 more where 3 replies and 2 openings a
-# day are the mean: waits take a third of it. Rows of one group share their zstd window: groups of
-# 20,000 take 4% more.
+# no less at 19. What full readings add, once a week, is 140 more where 3 replies and 2 openings a
+# day are the mean: waits take two sevenths of it, and the hours of openings one. Rows of one group
+# share their zstd window: groups of 20,000 take 4% more.
 NIGHT_LEVEL = 9
 MONTH_LEVEL = 17
 GROUP_ROWS = 262_144
