@@ -5,44 +5,38 @@ They are made once, and need nothing that a later build makes.
 
 from __future__ import annotations
 
-import csv
-import gzip
-import io
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from site_src.book import site_of
-from site_src.chart_ids import league_chart_id
 from site_src.charts.sheet import NARROW, WIDE
 from site_src.charts.svg import sheet
 from site_src.cite import citation
 from site_src.coverage import coverage
 from site_src.downloads import credit
+from site_src.edition_data import VALUES, charts_told, declared, packed, values_told
 from site_src.edition_picture import bare_svg, small_svg
 from site_src.exhibit import league_exhibits
 from site_src.index import Index
 from site_src.metrics import METRICS
 from site_src.page import Link, day, plural
-from site_src.publish import COLUMNS, compact, league_csv
+from site_src.publish import compact
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from collector.settings import Settings
     from collector.store.edition import Edition
     from site_src.cite import Citation
     from site_src.exhibit import Exhibit
-    from site_src.model import League, Standings
+    from site_src.model import Standings
     from site_src.page import Site
     from site_src.render import Renderer
 
 
-VALUES = "values.csv.gz"
 # Lines of dots: the table below the picture has them all.
 BROAD, PHONE = replace(WIDE, most=25), replace(NARROW, most=8, parts=1)
-# The next editions say what changed.
-FROZEN = tuple(name for name in COLUMNS if not name.startswith(("change", "moved")))
 OUT = "../../"  # from an edition to the root of the site
 
 
@@ -156,15 +150,10 @@ def edition_files(
     files = {"style.css": renderer.bare("editions/style.css"), "index.html": _front(press, shown)}
     for one in shown:
         files |= _chart(press, one)
-    files["charts.json"] = compact(_told(press, shown))
-    files["metrics.json"] = compact([_declared(press, key) for key in METRICS])
+    files["charts.json"] = compact(charts_told(shown, site, week))
+    files["metrics.json"] = compact([declared(key, site) for key in METRICS])
     bytes_of = {name: text.encode() for name, text in sorted(files.items())}
-    return bytes_of | {VALUES: packed(_values(press.index, {one.id: one for one in shown}))}
-
-
-def packed(text: str) -> bytes:
-    """Return a text as gzip: the same text at any time is the same bytes."""
-    return gzip.compress(text.encode(), 9, mtime=0)
+    return bytes_of | {VALUES: packed(values_told(press.index, {one.id: one for one in shown}))}
 
 
 def _front(press: Press, shown: Sequence[Exhibit]) -> str:
@@ -235,46 +224,3 @@ def _rows(told: Sequence[Sequence[str]]) -> tuple[tuple[Row, ...], tuple[str, ..
         for rank, fits, name, value, span, based, why in told
     ]
     return tuple(rows), tuple(f"{note}: {why}" for why, note in notes.items())
-
-
-def _told(press: Press, shown: Sequence[Exhibit]) -> dict[str, Any]:
-    """Return what the charts are, for programs; no organisation is named."""
-    return {
-        "edition": press.week,
-        "night": press.index.standings.night.isoformat(),
-        "method_version": press.site.method_version,
-        "is_practice": press.site.is_practice,
-        "licence": "CC BY 4.0",
-        "address": f"{press.address}charts/",
-        "charts": [
-            {"id": one.id, "title": one.chart.title, "unit": str(one.metric.unit)} for one in shown
-        ],
-    }
-
-
-def _declared(press: Press, key: str) -> dict[str, Any]:
-    """Return what a measure means, as its declaration says on that night."""
-    metric = METRICS[key]
-    words = ("key", "name", "question", "definition", "formula", "reckoned", "window", "caveat")
-    told = {name: getattr(metric, name) for name in (*words, "is_not", "shown_from", "ranked_from")}
-    more = {"unit": str(metric.unit), "better": str(metric.better)}
-    return told | more | {"method_version": press.site.method_version}
-
-
-def _values(index: Index, shown: Mapping[str, Exhibit]) -> str:
-    """Return every figure of every table: a chart's lines stand together, in its own order."""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, ["table", "metric", *FROZEN], lineterminator="\n")
-    writer.writeheader()
-    for (table, metric), league in index.standings.leagues.items():
-        one = shown.get(league_chart_id(table, metric))
-        told = one.everything() if one else _unseen(index, league)
-        for row in csv.DictReader(io.StringIO(told)):
-            writer.writerow({"table": table, "metric": metric} | {key: row[key] for key in FROZEN})
-    return text.getvalue()
-
-
-def _unseen(index: Index, league: League) -> str:
-    """Return a league in which nobody has a figure: all gaps, each with its reason."""
-    names = {slug: index.organisations[slug].name for slug in league.table.members}
-    return league_csv(league, names, {})

@@ -8,11 +8,12 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
+from site_src.editions_page import edition_address
 from site_src.flags import is_unindexed
 from site_src.index import address_of, table_address
 from site_src.metrics import METRICS
 from site_src.news import told_changes
-from site_src.page import day
+from site_src.page import day, plural
 from site_src.peers import NETWORKS
 from site_src.receipt import receipt_id
 from site_src.receipt_page import receipts_address
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
+    from collector.store.edition import Edition
     from site_src.corrections import Correction
     from site_src.index import Index
     from site_src.model import Change
@@ -66,6 +68,20 @@ def feeds(
         page = address_of(found)
         entries = [*by_slug.get(found.slug, ()), *corrected.get(page, ())]
         yield page + FEED, _feed(index, home, page + FEED, found.name, page, entries)
+
+
+def edition_entry(home: str, edition: Edition) -> Entry:
+    """Return what is told of an edition, once and for good."""
+    link = f"{home}{edition_address(edition.week)}"
+    return Entry(
+        id=link,
+        title=f"Edition {edition.week}",
+        text=f"{plural(len(edition.charts), 'chart')} of the night of {day(edition.night)}, frozen "
+        "with their tables and data.",
+        link=link,
+        updated=edition.night,
+        about="edition",
+    )
 
 
 def _changes(index: Index, home: str) -> Iterator[Entry]:

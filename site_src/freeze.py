@@ -48,6 +48,7 @@ def why_poor(nights: Sequence[date], week: str) -> str:
 def freeze(ledger: Ledger, watchlist: Watchlist, settings: Settings, week: str) -> Edition | None:
     """Freeze a week, as it stood on its last night; None where its edition stands already."""
     editions, nights = Editions(ledger.folder), ledger.nights()
+    editions.mend()
     before = [one for one in editions.checked() if one.week < week]
     if week in editions.weeks():
         return None
@@ -71,6 +72,7 @@ def redact(editions: Editions, watchlist: Watchlist, slug: str, when: date) -> I
         raise InputError(
             f'"{slug}" is not in removed.yml; an edition changes for nothing but a removal'
         )
+    editions.mend()
     names = tuple(_names(watchlist, slug))
     for edition in editions.checked():
         folder = editions.folder / edition.week

@@ -76,7 +76,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     carry(editions, folder, Path(config.site_dir), _made(config))
     index = Index(config.extra[KEPT][0])
     drawn = {one.shown.id: one.shown.chart.title for one in config.extra[CHARTS]}
-    for address, data in published(index, config.site_url or "", _made(config), drawn):
+    for address, data in published(index, config.site_url or "", _made(config), drawn, editions):
         file = Path(config.site_dir, address)
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(data)

@@ -13,7 +13,7 @@ from collections import defaultdict
 from html import escape
 from typing import TYPE_CHECKING
 
-from site_src.edition import VALUES, packed
+from site_src.edition_data import VALUES, packed
 from site_src.edition_picture import without
 
 if TYPE_CHECKING:

@@ -106,7 +106,7 @@ SENTENCE = re.findall(
     site_src.corrections site_src.exhibit_csv site_src.exhibit site_src.editions_page site_src.embed site_src.downloads site_src.chart_page site_src.chart_pages
     site_src.pictures
     site_src.sheet site_src.search_index site_src.style_page site_src.feed site_src.published site_src.book site_src.render
-    site_src.edition_picture site_src.edition site_src.redact site_src.freeze site_src.hooks
+    site_src.edition_picture site_src.edition_data site_src.edition site_src.redact site_src.freeze site_src.hooks
 
     collector.options collector.commands collector.commands.watchlist collector.commands.proposal
     collector.commands.night

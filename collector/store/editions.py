@@ -64,7 +64,7 @@ class Editions:
         """Freeze a week for good. Raises LedgerError where it stands already."""
         self.folder.mkdir(parents=True, exist_ok=True)
         with alone(self.folder):
-            self.mend()
+            self._mend()
             listed = self._listed()
             if edition.week in listed:
                 raise LedgerError(
@@ -83,7 +83,7 @@ class Editions:
         The edition stands as it was until all of it is written.
         """
         with alone(self.folder):
-            self.mend()
+            self._mend()
             listed, old = self._listed(), self.edition(week)
             files = {name: (self.folder / week / name).read_bytes() for name in old.files} | dict(
                 changed
@@ -114,6 +114,10 @@ class Editions:
 
         An edition that was written whole and not listed yet is listed.
         """
+        with alone(self.folder):
+            self._mend()
+
+    def _mend(self) -> None:
         with explained(self.folder):
             for old in self.folder.glob(f".*{OLD}"):
                 self._bring_back(old, old.name[1 : -len(OLD)])
