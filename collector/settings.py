@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
+from collector import __version__
 from collector.errors import SettingError
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PREFIX = "FOLLOWBACK_"
+COLLECTOR_PAGE = "about/collector/"  # of the site: it tells the servers that are visited who asks
 KEY_NAMES = {
     "FOLLOWBACK_X_TOKEN": "x_token",
     "FOLLOWBACK_INSTAGRAM_TOKEN": "instagram_token",
@@ -116,6 +118,12 @@ class Settings(_Section):
     budgets: Budgets = Budgets()
     networks: Networks = Networks()
     keys: Keys = Field(default=Keys(), exclude=True, repr=False)
+
+    @property
+    def agent(self) -> str:
+        """The User-Agent: who asks, the page that says what for, and where to complain."""
+        contact = f"; mailto:{self.contact}" if self.contact else ""
+        return f"followback/{__version__} (+{self.site_url}{COLLECTOR_PAGE}{contact})"
 
 
 def load_settings(

@@ -55,6 +55,7 @@ def site_of(standings: Standings, settings: Settings, nav: Sequence[Link]) -> Si
         files=listed(sorted(file for file in files if file)) if any(files) else "",
         base=settings.site_url,
         pictures=settings.budgets.pictures,
+        agent=settings.agent,
     )
 
 

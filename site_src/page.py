@@ -71,6 +71,7 @@ class Site:
     files: str = ""  # those that its figures were imported from
     base: str = ""  # its own address on the web
     pictures: int = 0  # at most so many charts are drawn as PNG
+    agent: str = ""  # the User-Agent of its collector
 
     @property
     def as_of(self) -> str:

@@ -116,8 +116,8 @@ def test_the_user_agent_says_who_asks_and_whom_to_write_to() -> None:
     ask(polite(note, settings=Settings(site_url="https://league.example/", contact="me@l.example")))
     ask(polite(note, settings=Settings(site_url="https://league.example/")))
     assert seen[0].startswith("followback/")
-    assert seen[0].endswith(" (+https://league.example/; mailto:me@l.example)")
-    assert seen[1].endswith(" (+https://league.example/)")
+    assert seen[0].endswith(" (+https://league.example/about/collector/; mailto:me@l.example)")
+    assert seen[1].endswith(" (+https://league.example/about/collector/)")
 
 
 @pytest.mark.parametrize("contact", ["jürgen@l.example", "me@l.example\r\nX-Evil: 1"])
