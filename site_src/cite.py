@@ -51,7 +51,7 @@ def citation(
 
 
 def _bibtex(title: str, night: date, address: str, note: str) -> str:
-    key = "-".join(("followback", night.isoformat(), *re.findall(r"[a-z0-9]+", address)[-4:]))
+    key = f"followback-{night.isoformat()}-{address.rstrip('/').rpartition('/')[2]}"
     fields = {
         "author": f"{{{NAME}}}",
         "title": f"{{{_tex(title)}}}",

@@ -85,8 +85,8 @@ def history_sayings(
     elif is_known and standing.league.median is not None and standing.place.rank is not None:
         said = f"“{name} stands out among its peers.” Its range holds their median, or touches it."
         may_not.append(Saying(words=said))
-    for is_said, saying in _changes(change, name, metric):
-        (may if is_said else may_not).append(saying)
+    is_said, saying = _change(change, name, metric)
+    (may if is_said else may_not).append(saying)
     may_not += [_unread(gap.since, gap.until) for gap in drawn.gaps]
     if drawn.walls:
         may_not.append(Saying(words="Anything across a double rule: another method stands there."))
@@ -220,23 +220,16 @@ def _not_ranked_gaps(league: League, known: int) -> Iterator[Saying]:
         )
 
 
-def _changes(change: Change | None, name: str, metric: Metric) -> Iterator[tuple[bool, Saying]]:
-    """Yield whether a change may be said, with the sentence."""
+def _change(change: Change | None, name: str, metric: Metric) -> tuple[bool, Saying]:
+    """Return whether a change may be said, with the sentence."""
     if change is None or change.d is None or change.since is None:
-        yield (
-            False,
-            Saying(words=f"“{name} has changed.” {_whole(change.words if change else '')}"),
-        )
-        return
+        why = _whole(change.words if change else "")
+        return False, Saying(words=f"“{name} has changed.” {why}")
     if change.is_real and (told := moved(change, metric.unit)):
-        yield True, Saying(words=f"It is {told.text}.")
-        return
-    since = day(change.since)
-    rose = "risen" if change.d > 0 else "fallen"
-    yield (
-        False,
-        Saying(words=f"“It has {rose}.” No clear change since {since}: chance may explain it."),
-    )
+        return True, Saying(words=f"It is {told.text}.")
+    rose = "changed" if not change.d else "risen" if change.d > 0 else "fallen"
+    why = f"No clear change since {day(change.since)}: chance may explain it."
+    return False, Saying(words=f"“It has {rose}.” {why}")
 
 
 def _whole(why: str) -> str:

@@ -41,7 +41,7 @@ def test_practice_data_are_cited_as_such() -> None:
 def test_a_list_of_references_takes_it() -> None:
     told = citation("Rate: 100% & more", night=NIGHT, address=LIVE, method=3)
     assert told.bibtex.splitlines() == [
-        "@misc{followback-2026-11-21-followback-example-charts-movers,",
+        "@misc{followback-2026-11-21-movers,",
         "  author = {{Followback}},",
         r"  title = {{Rate: 100\% \& more}},",
         "  year = {2026},",

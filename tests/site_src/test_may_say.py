@@ -34,7 +34,7 @@ def organisation(slug: str) -> Organisation:
         kind=Kind.COUNCIL,
         sector="borough",
         country="GB",
-        website=None,
+        website="",
         accounts=(),
         file=FILE,
     )
