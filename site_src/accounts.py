@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from collector.model import Role
 from site_src.flags import marks
 from site_src.metrics import METRICS
+from site_src.page import web_link
 from site_src.peers import NETWORKS
 from site_src.receipt import OF_ACCOUNTS, one_gap, receipt_id
 from site_src.shown import Shown, shown
@@ -39,6 +40,7 @@ class AccountLine:
     handle: str
     network: str
     link: str | None
+    source: str | None  # the page that shows whose it is
     role: str
     marks: tuple[str, ...]
     is_person: bool
@@ -58,6 +60,7 @@ def account_lines(index: Index, organisation: Organisation) -> Iterator[AccountL
             handle=account.handle if "://" in account.handle else f"@{account.handle}",
             network=NETWORKS.get(account.network, account.network),
             link=_profile(account, is_practice=index.standings.is_practice),
+            source=None if index.standings.is_practice else web_link(account.source),
             role=str(account.role),
             marks=marks(index.standings, organisation.slug, account),
             is_person=not Role(account.role).is_official,

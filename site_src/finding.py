@@ -10,6 +10,7 @@ from site_src.metrics import METRICS, Unit
 from site_src.page import listed, plural
 from site_src.say import number
 from site_src.say import sentence as sentence_of
+from site_src.sectors import begins_proper
 from site_src.shown import shown
 
 if TYPE_CHECKING:
@@ -75,7 +76,8 @@ def noun(table: PeerTable) -> str:
 
 def in_sentence(title: str) -> str:
     """Return a title as it stands within a sentence."""
-    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
+    keeps = title[1:2].isupper() or begins_proper(title)
+    return title if keeps else title[:1].lower() + title[1:]
 
 
 def headline(league: League, metric: Metric) -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from collector.model import Gap
 from site_src.finding import half_of, noun
 from site_src.index import HEADLINE
 from site_src.metrics import Family
 from site_src.news import news
-from site_src.page import Page, plural
+from site_src.page import Page, listed, plural
+from site_src.peers import NETWORKS
 from site_src.search_page import SCRIPT
 from site_src.signs import STATES
 from site_src.table_lines import led_by, median_of, shared_scale, table_line
@@ -127,13 +129,29 @@ def _lead(index: Index, *, is_archive: bool) -> str:
         said[-1] = f"{said[-1][:-1]}; of the {_whole_noun(known[0].table)}, {median_of(known[0])}."
     if metric.key != HEADLINE:
         del said[0]
-    count = plural(len(index.organisations), "organisation")
+    waiting = _waiting(index)
+    count = plural(len(index.organisations) - len(waiting), "organisation")
     what = "counted" if is_archive else "counts"
     when = "once" if is_archive else "every night"
-    said.append(
+    told = (
         f"Followback {what} {'that ' if said else ''}{when} for {count}, and says how sure it is."
     )
+    said.append(told)
+    if waiting:
+        where = listed(sorted({name for names in waiting.values() for name in names}), "or")
+        said.append(
+            f"It lists {len(waiting):,} more on {where}, which want a key that is not there."
+        )
     return " ".join(said)
+
+
+def _waiting(index: Index) -> dict[str, set[str]]:
+    """Return who is only where a key is missing, with the networks: listed, not measured."""
+    waiting = {}
+    for slug, values in index.standings.values.items():
+        if values and all(value.estimate.reason is Gap.NEEDS_TOKEN for value in values):
+            waiting[slug] = {NETWORKS.get(value.network, value.network) for value in values}
+    return waiting
 
 
 def _whole_noun(table: PeerTable) -> str:

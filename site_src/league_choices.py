@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from site_src.sectors import sector_words
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -24,7 +26,7 @@ class Choices:
 
     def sector(self, one: Organisation) -> int | None:
         """Return the number of an organisation's sector."""
-        return _number(self.sectors, sector_words(one))
+        return _number(self.sectors, sector_words(one.sector))
 
 
 def choices_of(members: Iterable[Organisation]) -> Choices:
@@ -32,13 +34,8 @@ def choices_of(members: Iterable[Organisation]) -> Choices:
     everybody = tuple(members)
     return Choices(
         regions=_several(one.region for one in everybody),
-        sectors=_several(sector_words(one) for one in everybody),
+        sectors=_several(sector_words(one.sector) for one in everybody),
     )
-
-
-def sector_words(one: Organisation) -> str:
-    """Return an organisation's sector as it is printed."""
-    return one.sector.replace("-", " ")
 
 
 def _several(found: Iterable[str | None]) -> tuple[str, ...]:

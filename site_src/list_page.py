@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from site_src.index import address_of
 from site_src.page import Page, plural
+from site_src.sectors import sector_words
 
 if TYPE_CHECKING:
     from collector.model import Organisation
@@ -73,7 +74,7 @@ def entry(one: Organisation, address: str) -> Entry:
 
 def kind_words(one: Organisation) -> str:
     """Return what it is: council, unitary."""
-    return f"{one.kind.value.replace('-', ' ')}, {one.sector.replace('-', ' ')}"
+    return f"{one.kind.value.replace('-', ' ')}, {sector_words(one.sector)}"
 
 
 def by_name(one: Organisation) -> tuple[str, str, str]:

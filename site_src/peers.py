@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from collector.model import Kind
 from site_src.model import PeerTable
+from site_src.sectors import sector_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -195,7 +196,9 @@ def _who(kind: Kind, sector: str | None) -> str:
     plural = _PLURALS[kind]
     if not sector:
         return plural
-    words = sector.replace("-", " ").removesuffix(kind.value.replace("-", " ")).strip()
+    words = sector_words(sector).removesuffix(kind.value.replace("-", " ")).strip()
+    if words.endswith(" authority"):
+        return f"{words.removesuffix('y')}ies"
     if words.endswith("s") and not words.endswith("ss"):
         return words  # a plural speaks for itself: museums, shops
     return f"{words} {plural}" if words else plural
