@@ -136,12 +136,17 @@ def _labels(chart: History, drawing: Drawing, room: Room) -> None:
 
 
 def _heights(own: float, peers: float | None, room: Room) -> tuple[float, float]:
-    """Return where the two labels stand, one above and one below, so that neither hides one."""
+    """Return where the two labels stand, one above and one below, so that neither hides one.
+
+    Where there is no room below, both stand above.
+    """
     if peers is None:
         return max(room.highest, own - ABOVE), 0
     is_above = own <= peers
     high, low = (own, peers) if is_above else (peers, own)
     upper, lower = max(room.highest, high - ABOVE), min(room.foot - 6, low + BELOW)
+    if lower < low + BELOW and room.highest <= high - ABOVE - APART:
+        upper, lower = high - ABOVE - APART, high - ABOVE
     lower = max(lower, upper + APART)
     upper = min(upper, lower - APART)
     return (upper, lower) if is_above else (lower, upper)
