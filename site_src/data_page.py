@@ -38,6 +38,7 @@ ADDRESS = "data/"
 class DocumentLine:
     """A document of the API: where it is, what it holds, and its schema."""
 
+    name: str
     address: str
     text: str
     schema: str
@@ -100,6 +101,7 @@ def data_page(index: Index) -> Page:
 def _documents() -> Iterator[DocumentLine]:
     for name, pattern in PATTERNS.items():
         yield DocumentLine(
+            name=pattern,
             address=ROOT + pattern,
             text=DOCUMENTS[name].__doc__ or "",
             schema=f"{ROOT}schema/{name}.json",

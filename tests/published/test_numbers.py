@@ -165,7 +165,7 @@ def test_what_a_history_draws_last_is_what_explain_says(served: Served, own: Row
 
 def is_fresh(row: Mapping[str, Any]) -> bool:
     """Whether a figure stands for the night: of what is stale only the old night is told."""
-    return row["reason"] != Gap.STALE
+    return bool(row["reason"] != Gap.STALE)
 
 
 def all_of(served: Served, chart_id: str) -> list[dict[str, str]]:

@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from collector.model import Gap, State
-from site_src.badge import badge, drawn
+from site_src.badge import badge, drawn, league_badge
 from site_src.index import Index
 from site_src.model import Estimate
 
@@ -95,3 +95,24 @@ def test_what_has_no_figure_has_no_badge(small: Standings) -> None:
     assert badge(index, small.organisations[SLUG], ["bluesky"]) is not None
     assert badge_of(silent) is None
     assert badge(index, small.organisations[SLUG], []) is None
+
+
+def test_a_league_s_badge_says_how_many_are_ranked_their_median_and_when(small: Standings) -> None:
+    league = small.leagues["bluesky-council-borough-10k", "follow-back-rate"]
+    found = league_badge(Index(small), league)
+    assert found is not None
+    tree = read(found)
+    told = " ".join("".join(text.itertext()) for text in tree.iter(f"{SVG}text"))
+    for said in (f"{len(league.ranked)} ranked, median ", "21 November 2026", league.table.title):
+        assert said in told, said
+    title = tree.find(f"{SVG}title")
+    assert title is not None
+    assert league.table.title in (title.text or "")
+    assert f'href="https://x.test/leagues/{league.table.id}/"' in found.snippet(
+        f"https://x.test/leagues/{league.table.id}/"
+    )
+
+
+def test_a_table_that_ranks_nobody_has_no_badge(small: Standings) -> None:
+    league = next(one for one in small.leagues.values() if not one.ranked)
+    assert league_badge(Index(small), league) is None
