@@ -41,7 +41,9 @@ def movers_chart(key: str, movers: Sequence[Mover], title: str, night: date, whe
     order = sorted(movers, key=lambda one: (-(one.change.d or 0.0), one.name))
     dots = tuple(_dot(one, metric.unit) for one in order)
     told = [f"{dot.name} {dot.text}" for dot in dots]
-    some = listed(told[:NAMED]) if len(told) <= NAMED else f"{'; '.join(told[:NAMED])}; and others"
+    some = (
+        listed(told[:NAMED]) if 0 < len(told) <= NAMED else f"{'; '.join(told[:NAMED])}; and others"
+    )
     said = f" {some}." if told else ""
     return Chart(
         id=f"movers-{key}",
