@@ -13,8 +13,10 @@ from collections import defaultdict
 from html import escape
 from typing import TYPE_CHECKING
 
+from site_src.charts.svg import NO_XML
 from site_src.edition_data import VALUES, packed
 from site_src.edition_picture import without
+from site_src.publish import FORMULA
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -33,7 +35,7 @@ def redacted(files: Mapping[str, bytes], slugs: Sequence[str]) -> dict[str, byte
     names = set()
     for chart, mine in _by_chart(rows).items():
         at = [line for line, row in enumerate(mine) if row["organisation"] in slugs]
-        names |= {mine[line]["name"] for line in at}
+        names |= {_plain(mine[line]["name"]) for line in at}
         if at:
             lines[chart] = at
     if not names:
@@ -72,14 +74,18 @@ def _values(rows: Rows, heads: list[str], slugs: Sequence[str]) -> bytes:
     return packed(text.getvalue())
 
 
+def _plain(cell: str) -> str:
+    """Return a name as it was before its cell was kept from being a formula."""
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA) else cell
+
+
 def _chart(file: str, text: str, lines: list[int], names: set[str]) -> str:
     """Return a chart's page or picture without its lines, and without sentences on it."""
     for name in sorted(names):
-        quoted = str(escape(name, quote=file.endswith("html")))
         if file.endswith(".html"):
-            text = _page(text, lines, _in_page(name))
+            text = _page(text, lines, name)
         else:
-            text = _picture(text, lines, quoted)
+            text = _picture(text, lines, _in_picture(name))
     return text
 
 
@@ -93,7 +99,8 @@ def _page(text: str, lines: list[int], name: str) -> str:
     head, start, rest = text.partition('<svg class="phone"')
     drawn, end, table = rest.partition("</svg>")
     if start:
-        head += _picture(start + drawn + end, lines, name) if lines else start + drawn + end
+        drawn = start + drawn + end
+        head += _picture(drawn, lines, _in_picture(name))
     else:
         table = rest
     at = iter(range(len(text)))
@@ -101,7 +108,7 @@ def _page(text: str, lines: list[int], name: str) -> str:
         lambda row: f"<tr><td><th>{TOMBSTONE}<td>" if next(at) in lines else row[0], table
     )
     told = [
-        f"<li>{SENTENCE}" if line.startswith("<li>") and name in line else line
+        f"<li>{SENTENCE}" if line.startswith("<li>") and _in_page(name) in line else line
         for line in table.split("\n")
     ]
     return head + "\n".join(told)
@@ -110,3 +117,7 @@ def _page(text: str, lines: list[int], name: str) -> str:
 def _in_page(name: str) -> str:
     """Return a name as a page has it: Jinja writes its quotation marks as numbers."""
     return escape(name, quote=False).replace('"', "&#34;").replace("'", "&#39;")
+
+
+def _in_picture(name: str) -> str:
+    return escape(NO_XML.sub("\ufffd", name), quote=False)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from tests.bench.building import building
 from tests.bench.check import check
 from tests.bench.coverage import coverage
+from tests.bench.editions import editions
 from tests.bench.fediverse import fediverse
 from tests.bench.hugo import hugo
 from tests.bench.league import league
@@ -39,6 +40,7 @@ PARTS: MappingProxyType[str, Callable[..., None]] = MappingProxyType(
         "league": league,
         "measurement": measurement,
         "coverage": coverage,
+        "editions": editions,
         "pictures": pictures,
         "properties": properties,
         "rehearsal": rehearsal,
