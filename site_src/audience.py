@@ -47,11 +47,9 @@ class Audiences(Mapping[tuple[str, str], tuple[Headcount, ...]]):
             for account in officials(self._organisations[slug, network], network)
         ]
         if len(each) == 1:
-            alone = sorted(each[0].items())[-MOST:]
-            return tuple(
-                Headcount(night=night, followers=facts.followers, following=facts.following)
-                for night, facts in alone
-            )
+            alone = sorted(each[0])[-MOST:]
+            counts = ((n, each[0][n].followers, each[0][n].following) for n in alone)
+            return tuple(map(Headcount._make, counts))
         nights = sorted(set.intersection(*map(set, each)))[-MOST:]
         both = ([one[night] for one in each] for night in nights)
         return tuple(

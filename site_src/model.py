@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from collector.model import State
 
@@ -153,8 +153,7 @@ class Change:
         return "↑" if self.d > 0 else "↓"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Headcount:
+class Headcount(NamedTuple):
     """How many follow an organisation and how many it follows, on a night that read all of it.
 
     A count that is not known of all its accounts is None.

@@ -5,19 +5,38 @@ Templates choose and arrange; they compute nothing, and a name they do not know 
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import escape
 
 from site_src.page import Frame
 
 if TYPE_CHECKING:
-    from jinja2 import Template
-
     from site_src.page import Page, Site
 
+UNSAFE = re.compile("""[&<>"']""").search
 TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
+
+
+class _Quick(Template):
+    """A template that wraps no text to say that it is safe, where it is only to be written."""
+
+    @classmethod
+    def from_code(cls, *given: Any, **named: Any) -> Template:
+        """Return the template of a code, which escapes by our own function."""
+        made = super().from_code(*given, **named)
+        made.root_render_func.__globals__["escape"] = _escaped
+        return made
+
+
+def _escaped(value: Any) -> str:
+    """Return a value as it is written: most texts have nothing to escape."""
+    if type(value) is str and UNSAFE(value) is None:
+        return value
+    return escape(value)
 
 
 class Renderer:
@@ -34,6 +53,7 @@ class Renderer:
             trim_blocks=True,
             auto_reload=False,
         )
+        self._environment.template_class = _Quick
 
     def render(self, page: Page) -> str:
         """Return the whole page as HTML."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import nodes
 
@@ -146,7 +146,7 @@ class _Scope:
 
     def of(self, node: nodes.Node | None) -> str:
         """Return a value as Go's template names it."""
-        made: dict[type, Callable[[_Scope, nodes.Node], str]] = _VALUES
+        made: dict[type, Callable[[_Scope, Any], str]] = _VALUES
         if type(node) not in made or node is None:
             raise TypeError(f"no such value is known: {node}")
         return made[type(node)](self, node)
@@ -194,7 +194,7 @@ def _constant(_: _Scope, node: nodes.Const) -> str:
     return "nil" if node.value is None else json.dumps(node.value)
 
 
-_VALUES: dict[type, Callable[[_Scope, nodes.Node], str]] = {
+_VALUES: dict[type, Callable[[_Scope, Any], str]] = {
     nodes.Const: _constant,
     nodes.Name: lambda _, node: f"${node.name}",
     nodes.Getattr: _Scope._got,

@@ -136,7 +136,7 @@ def test_too_few_nights_for_a_median_draw_dots_alone(small: Standings) -> None:
 
 
 def test_a_count_that_no_file_holds_has_no_chart_and_no_zero(small: Standings) -> None:
-    mine = tuple(replace(one, following=None) for one in counts([0, 30, 61, 92]))
+    mine = tuple(one._replace(following=None) for one in counts([0, 30, 61, 92]))
     found = drawn(small, mine)
     assert [chart.key for chart in found.charts] == ["followers"]
     assert found.title.startswith("Followers since ")
@@ -146,7 +146,7 @@ def test_a_count_that_no_file_holds_has_no_chart_and_no_zero(small: Standings) -
 
 def test_a_night_that_lacks_one_count_says_so(small: Standings) -> None:
     first, *others = counts(range(9))
-    found = drawn(small, (replace(first, following=None), *others))
+    found = drawn(small, (first._replace(following=None), *others))
     assert found.rows[-1].cells[2:] == ("not counted", "too few nights")
     assert "follows" not in found.told[0]
 
