@@ -45,7 +45,6 @@ class ChartView:
     home: Link
     wide: str
     narrow: str
-    small: str  # the narrow one, for frames
     files: tuple[Download, ...]
     sayings: Sayings
     selection: tuple[Line, ...]
@@ -56,6 +55,15 @@ class ChartView:
     snippets: tuple[Snippet, ...]
     address: str
     embed: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrameView:
+    """All that a chart shows in a frame."""
+
+    wide: str
+    narrow: str
+    night: Night
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +94,6 @@ class Hung:
             home=shown.home,
             wide=svg_in_page(wide),
             narrow=svg_in_page(narrow),
-            small=svg_in_page(small),
             files=downloads(shown, self.pictures),
             sayings=shown.sayings,
             selection=shown.selection,
@@ -106,6 +113,12 @@ class Hung:
             address=address,
             embed=embed_address(shown.id),
         )
+
+    @property
+    def frame(self) -> FrameView:
+        """All that it shows in a frame."""
+        wide, narrow = framed(self.shown.chart, credit(self.shown, self.site))
+        return FrameView(wide=svg_in_page(wide), narrow=svg_in_page(narrow), night=self.night)
 
 
 def chart_page(hung: Hung) -> Page:

@@ -24,7 +24,7 @@ DIGIT, UPPER, LOWER, IDEOGRAPH = 0.58, 0.69, 0.56, 1.02
 
 def width(text: str, size: float, *, is_bold: bool = False) -> float:
     """Return about how many pixels a line of text takes."""
-    return sum(map(_em, text)) * size * (BOLD if is_bold else 1)
+    return _ems(text) * size * (BOLD if is_bold else 1)
 
 
 def cut(text: str, room: float, size: float, *, is_bold: bool = False) -> str:
@@ -73,9 +73,15 @@ def balanced(
     text: str, room: float, size: float, *, most: int = 99, is_bold: bool = False
 ) -> list[str]:
     """Return the text in as few lines as fit, none of them much longer than the others."""
+    return list(_balanced(text, room, size, most=most, is_bold=is_bold))
+
+
+@lru_cache(maxsize=512)
+def _balanced(text: str, room: float, size: float, *, most: int, is_bold: bool) -> tuple[str, ...]:
+    """Return the lines; a page, its frame and its files ask for the same ones, one by one."""
     lines = wrapped(text, room, size, most=most, is_bold=is_bold)
     if len(lines) == 1 or any(line.endswith("…") for line in lines):
-        return lines
+        return tuple(lines)
     least, enough = 0.0, room
     for _ in range(HALVINGS):
         middle = (least + enough) / 2
@@ -84,7 +90,13 @@ def balanced(
             lines, enough = found, middle
         else:
             least = middle
-    return lines
+    return tuple(lines)
+
+
+@lru_cache(maxsize=4096)
+def _ems(text: str) -> float:
+    """Return the width of a text as a multiple of its size."""
+    return sum(map(_em, text))
 
 
 @lru_cache(maxsize=4096)
