@@ -17,6 +17,7 @@ from collector.commands import (  # they add their commands
     proposal,  # noqa: F401
     watchlist,  # noqa: F401
 )
+from collector.commands.edition import freeze_last
 from collector.commands.night import collect
 from collector.options import (
     Common,
@@ -34,6 +35,8 @@ from collector.options import (
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+EDITIONS = 3  # of the demo's last weeks
 
 
 @command(app)
@@ -100,6 +103,7 @@ def demo(
         set=[f"site_url=http://localhost:{port}/", *common.set],
         quiet=common.quiet,
     )
+    freeze_last(practice, EDITIONS)
     build(practice, site=site)
     if not no_serve:
         serve(practice, port=port, site=site)

@@ -35,6 +35,15 @@ def last_whole_week(nights: Sequence[date]) -> str | None:
     return week_of(last_day(week) - timedelta(days=7))
 
 
+def last_whole_weeks(nights: Sequence[date], count: int) -> tuple[str, ...]:
+    """Return the last weeks that may be frozen, of so many, the oldest first."""
+    newest = last_whole_week(nights)
+    if newest is None:
+        return ()
+    ends = (last_day(newest) - timedelta(days=7 * ago) for ago in reversed(range(count)))
+    return tuple(week for week in map(week_of, ends) if not why_poor(nights, week))
+
+
 def why_poor(nights: Sequence[date], week: str) -> str:
     """Return why a week is not frozen: it is not over, or was read too seldom; empty if it is."""
     last, held = last_day(week), [night for night in nights if night in days_of(week)]

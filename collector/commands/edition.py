@@ -38,6 +38,17 @@ def _freeze(common: Common, week: str | None) -> None:
         common.say(f"{which}: {len(made.charts):,} charts of the night of {made.night}, frozen")
 
 
+def freeze_last(common: Common, count: int) -> None:
+    """Freeze so many of the last whole weeks, as far as they were read, the oldest first."""
+    from site_src.freeze import freeze, last_whole_weeks
+
+    ledger, watchlist = common.ledger(), common.listed()
+    weeks = last_whole_weeks(ledger.nights(), count)
+    made = [week for week in weeks if freeze(ledger, watchlist, common.settings, week)]
+    if made:
+        common.say(f"the weeks {', '.join(made)}, frozen")
+
+
 def _redact(common: Common, slug: str) -> None:
     from collector.store.editions import Editions
     from site_src.freeze import redact

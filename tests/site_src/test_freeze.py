@@ -10,7 +10,7 @@ import pytest
 
 from collector.__main__ import main
 from collector.store.editions import Editions
-from site_src.freeze import last_whole_week, why_poor
+from site_src.freeze import last_whole_week, last_whole_weeks, why_poor
 from tests.bench.editions import record, watchlist
 
 if TYPE_CHECKING:
@@ -140,3 +140,9 @@ def test_one_byte_that_differs_is_named_and_stops_the_build(
     assert len(told.splitlines()) == 1
     file.write_bytes(text)
     assert bytes_of(tmp_path / "site" / "editions" / "2026-W41") == served
+
+
+def test_the_last_weeks_are_those_that_were_read() -> None:
+    read = nights(*range(7), *range(9, 12), *range(14, 21))
+    assert last_whole_weeks(read, 3) == ("2026-W45", "2026-W47")
+    assert last_whole_weeks([], 3) == ()
