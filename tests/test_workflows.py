@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+import tarfile
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -298,12 +299,52 @@ def test_every_night_is_read_in_two_shards_of_which_nothing_is_left(machine: Mac
 def test_keys_are_held_by_the_job_that_meets_the_networks_alone() -> None:
     jobs = yaml.safe_load((FOLDER / "nightly.yml").read_text(encoding="utf-8"))["jobs"]
     assert [key for key, job in jobs.items() if "secrets." in str(job)] == ["collect"]
-    writers = [key for key, job in jobs.items() if job["permissions"].get("contents") == "write"]
-    assert writers == ["record"]
-    assert "make" not in str(jobs["record"])
+    assert ".venv/site" not in str(jobs["collect"])
+    writers = [key for key, job in jobs.items() if "write" in job["permissions"].values()]
+    assert writers == ["record", "deploy", "release", "tell", "stay"]
+    assert [key for key in writers if "make" in str(jobs[key]) or "pip" in str(jobs[key])] == []
+
+
+def test_nothing_runs_where_nobody_switched_it_on_but_by_hand() -> None:
+    jobs = yaml.safe_load((FOLDER / "nightly.yml").read_text(encoding="utf-8"))["jobs"]
+    first = {key: job.get("if", "") for key, job in jobs.items() if "needs" not in job}
+    assert {*first} == {"plan", "stay"}
+    assert all("vars.FOLLOWBACK_NIGHTLY == 'on'" in condition for condition in first.values())
+    assert "vars.FOLLOWBACK_NIGHTLY == 'on'" in jobs["tell"]["if"]
 
 
 @pytest.mark.slow
-def test_every_run_tells_the_summary(machine: Machine) -> None:
+def test_failing_nights_open_one_issue_that_the_next_good_one_closes(machine: Machine) -> None:
+    told = [one["words"][:2] for one in machine.asked if one["words"][0] == "issue"]
+    assert told == [["issue", "create"], ["issue", "comment"], ["issue", "close"]]
+    bodies = [one["body"] for one in machine.asked if "body" in one]
+    assert "* collect: failure" in bodies[0]
+    assert "* merge: failure" in bodies[1]
+
+
+@pytest.mark.slow
+def test_a_night_without_a_network_is_told_in_one_sentence(machine: Machine) -> None:
+    (said,) = [text for text in machine.failures if text.startswith("Merge: 3")]
+    assert len(said.strip().splitlines()) == 1
+
+
+@pytest.mark.slow
+def test_the_data_package_is_released_once_a_month(machine: Machine) -> None:
+    told = [one["words"][:3] for one in machine.asked if one["words"][0] == "release"]
+    assert told == [["release", "create", f"data-{month}"] for month in ("2026-10", "2026-11")]
+    with tarfile.open(machine.root / "data-2026-11") as package:
+        assert "data/datapackage.json" in package.getnames()
+
+
+@pytest.mark.slow
+def test_the_schedule_is_kept_switched_on(machine: Machine) -> None:
+    told = [one["words"] for one in machine.asked if one["words"][0] == "api"]
+    assert len(told) == len(machine.told) - 1
+    assert told[0][-1] == "repos/town/followback/actions/workflows/nightly.yml/enable"
+
+
+@pytest.mark.slow
+def test_every_recorded_night_tells_the_summary(machine: Machine) -> None:
     summary = (machine.root / "summary.md").read_text(encoding="utf-8")
-    assert summary.count("### The night") == 4
+    assert summary.count("### The night of") == 4
+    assert "accounts that could answer were read" in summary
