@@ -109,6 +109,7 @@ class _Reader:
             "contains": lambda whole, part: part in (whole or ""),
             "format": lambda text, *words: text.format(*words),
             "fromJSON": json.loads,
+            "startsWith": lambda whole, part: (whole or "").startswith(part),
         }
         return self._contexts[f"{name}()"] if name in STATUS else functions[name](*given)
 

@@ -182,13 +182,15 @@ _No response_
 """
 
 
-def opened(machine: Machine, body: str, number: int = 12) -> list[list[str]]:
+def opened(
+    machine: Machine, body: str, number: int = 12, *, label: str = "add-organisation"
+) -> list[list[str]]:
     """Run the workflow for an issue, and return what it asked of GitHub."""
     issue = {
         "number": number,
         "state": "open",
         "body": body,
-        "labels": [{"name": "add-organisation"}],
+        "labels": [{"name": label}],
     }
     event = {"action": "opened", "issue": issue}
     (machine.root / "event.json").write_text(json.dumps(event), encoding="utf-8")
