@@ -39,6 +39,7 @@ KINDS = (
     "charts/council-goodham-1--bluesky/",
     "embed/{table}--follow-back-rate/",
     "data/",
+    "data/dictionary/",
     "status/",
     "about/",
     "about/style/",

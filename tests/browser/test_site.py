@@ -40,6 +40,7 @@ KINDS = (
     "charts/bluesky-council-borough-10k--follow-back-rate/",
     "charts/council-borough-of-lonmouth--bluesky/",
     "data/",
+    "data/dictionary/",
     "status/",
     "about/",
     "corrections/",

@@ -78,6 +78,7 @@ KINDS = (
     "weigh/bluesky-council-borough-10k/",
     "weigh/bluesky-brand/",
     "data/",
+    "data/dictionary/",
     "status/",
 )
 
