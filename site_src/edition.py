@@ -5,6 +5,7 @@ They are made once, and need nothing that a later build makes.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
 # Lines of dots: the table below the picture has them all.
 BROAD, PHONE = replace(WIDE, most=25), replace(NARROW, most=8, parts=1)
+COUNTED = re.compile(r"^(too few: )[\d,]+, and ")  # the count stands in the line itself
 OUT = "../../"  # from an edition to the root of the site
 
 
@@ -167,8 +169,8 @@ def _front(press: Press, shown: Sequence[Exhibit]) -> str:
     )
     leaf = FrontLeaf(
         **press.leaf(f"The week {press.week}", about),
-        coverage=f"On that night {read}; {plural(len(standings.organisations), 'organisation')} "
-        "on the list.",
+        coverage=f"Coverage of that night: {read}, of "
+        f"{plural(len(standings.organisations), 'organisation')} on the list.",
         tables=tuple(TableLinks(name=key, charts=tuple(row)) for key, row in tables.items()),
     )
     return press.renderer.bare("editions/index.html", it=leaf)
@@ -210,17 +212,17 @@ def _chart(press: Press, one: Exhibit) -> dict[str, str]:
 
 def _rows(told: Sequence[Sequence[str]]) -> tuple[tuple[Row, ...], tuple[str, ...]]:
     """Return the lines of a table, and the notes on who has no rank in it."""
-    notes: dict[str, str] = {}
-    for *_, why in told:
-        if why:
-            notes.setdefault(why, f"Note {len(notes) + 1}")
-    rows = [
-        Row(
-            rank=notes.get(why, f"{rank} ({fits})" if fits else rank),
-            name=name,
-            value=f"{value} ({span})" if span else value,
-            based=based,
+    notes: dict[str, str] = {"": ""}
+    rows = []
+    for rank, fits, name, value, span, based, why in told:
+        reason = "" if why == value else COUNTED.sub(r"\1", why)
+        note = notes.setdefault(reason, f"Note {len(notes)}")
+        rows.append(
+            Row(
+                rank=note or (f"{rank} ({fits})" if fits else rank),
+                name=name,
+                value=f"{value} ({span})" if span else value,
+                based=based,
+            )
         )
-        for rank, fits, name, value, span, based, why in told
-    ]
-    return tuple(rows), tuple(f"{note}: {why}" for why, note in notes.items())
+    return tuple(rows), tuple(f"{note}: {why}" for why, note in notes.items() if note)
