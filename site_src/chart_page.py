@@ -16,6 +16,7 @@ from site_src.embed import (
     embed_address,
     frame_height,
     framed,
+    frozen_snippet,
     snippets,
 )
 from site_src.page import Image, Link, Page
@@ -109,7 +110,10 @@ class Hung:
                 method=site.method_version,
                 is_practice=site.is_practice,
             ),
-            snippets=snippets(shown, site, frame_height((wide, small)), f"{address}{picture}"),
+            snippets=(
+                *snippets(shown, site, frame_height((wide, small)), f"{address}{picture}"),
+                *(frozen_snippet(shown, site, week) for week in self.weeks[:1]),
+            ),
             address=address,
             embed=embed_address(shown.id),
         )

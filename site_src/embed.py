@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from site_src.charts.sheet import NARROW, WIDE
 from site_src.charts.svg import sheet
+from site_src.editions_page import edition_address
 
 if TYPE_CHECKING:
     from site_src.charts import Chart, Credit
@@ -79,6 +80,20 @@ def snippets(shown: Exhibit, site: Site, height: int, picture: str) -> tuple[Sni
             f'alt="{escape(shown.chart.alt)}" width="{WIDE.width}"></a>\n'
             f'<p><a href="{escape(link)}">{title}</a>, Followback, CC BY 4.0</p>',
         ),
+    )
+
+
+def frozen_snippet(shown: Exhibit, site: Site, week: str) -> Snippet:
+    """Return how to show the chart as an edition has it: that picture is never replaced."""
+    link = f"{site.base}{edition_address(week, shown.id)}"
+    title = escape(f"{shown.chart.title}, edition {week}")
+    return Snippet(
+        name="Frozen",
+        words=f"The picture of the edition {week}, which stays as it is. Its finding in words "
+        "stands at the link.",
+        code=f'<a href="{escape(link)}"><img src="{escape(link)}chart.svg" alt="{title}" '
+        f'width="{WIDE.width}"></a>\n<p><a href="{escape(link)}">{title}</a>, Followback, '
+        "CC BY 4.0</p>",
     )
 
 
