@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from datetime import UTC, date, datetime
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import parse_qs, unquote, urljoin, urlsplit
 
 import pytest
+import yaml
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 
-from collector.model import Gap, Observation
+from collector.model import Gap, Kind, Observation
 from collector.settings import Settings
 from collector.store import Ledger
 from collector.store.report import RunReport
@@ -124,9 +127,23 @@ def test_hand_written_pages_stand_in_the_same_frame(site: Path) -> None:
 
 def test_who_is_written_to_stands_where_answers_are_asked_for(site: Path) -> None:
     html = (site / "corrections" / "index.html").read_text("utf-8")
-    assert 'href="https://github.com/someone/league/issues/new"' in html
+    for form in ("correction", "reply", "remove"):
+        assert f'href="https://github.com/someone/league/issues/new?template={form}.yml"' in html
     assert 'href="mailto:' not in html
     assert "proof:" in html
+
+
+def test_the_editor_is_opened_with_the_lines_of_an_entry(site: Path) -> None:
+    html = (site / "contribute" / "index.html").read_text("utf-8")
+    links = [link for link in re.findall(r'href="([^"]+)"', html) if "/new/main/" in link]
+    assert len(links) == 3
+    for link, kind in zip(links, ("council", "brand", "public-body"), strict=True):
+        asked = parse_qs(urlsplit(unescape(link)).query)
+        entry = yaml.safe_load(asked["value"][0])
+        assert {"name", "kind", "sector", "country", "website", "accounts"} == {*entry}
+        assert entry["kind"] == kind
+        assert f"/watchlist/{Kind(kind).folder}?" in link
+    assert "issues/new?template=add-organisation.yml" in html
 
 
 def test_the_data_stand_beside_the_pages(site: Path) -> None:
