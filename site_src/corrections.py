@@ -1,4 +1,4 @@
-"""The corrections made, from the head of their page: when, where, what was wrong, what is right."""
+"""The corrections made, as they stand beside the watchlist: when and where, what was wrong."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Correction:
 def corrections_of(said: Any, file: str) -> tuple[Correction, ...]:
     """Return the corrections, the newest first. Raises InputError with what is to be mended."""
     if not isinstance(said, list):
-        raise InputError(f"{file}: {KEY} is no list; write `{KEY}: []` where there are none")
+        raise InputError(f"{file}: this is no list; begin each with a hyphen: - date: 2026-11-22")
     made = [_correction(one, f"{file}: correction {n}") for n, one in enumerate(said, 1)]
     return tuple(sorted(made, key=lambda one: (one.date, one.page), reverse=True))
 

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 ASKED = "FOLLOWBACK_BUILD_"
 # https://www.mkdocs.org/user-guide/configuration/#extra: where state of ours may live.
 KEPT, CHARTS, EDITIONS = "followback", "followback_charts", "followback_editions"
-CORRECTIONS = "corrections.md"
+CORRECTIONS = "corrections.yml"
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -124,8 +124,8 @@ def on_page_context(
             section=next((item.title or "" for item in nav.items if item is page), ""),
         )
         _put(context, config.extra[KEPT][2].frame(written))
-        if KEY in page.meta:
-            cast("dict[str, Any]", context)[KEY] = _corrections(page)
+        if page.meta.get("tells_corrections"):
+            cast("dict[str, Any]", context)[KEY] = _made(config)
     return context
 
 
@@ -172,13 +172,6 @@ class WholePage(MkdocsPage):
         return self._renderer.render(self._page)
 
 
-def _corrections(page: MkdocsPage) -> tuple[Correction, ...]:
-    try:
-        return corrections_of(page.meta[KEY], page.file.src_uri)
-    except FollowbackError as error:
-        raise PluginError(str(error)) from None
-
-
 def _hang(folder: Path, config: MkDocsConfig) -> None:
     """Write the files of every chart, and draw what the served site has not got yet."""
     shown: tuple[Hung, ...] = config.extra[CHARTS]
@@ -191,10 +184,13 @@ def _hang(folder: Path, config: MkDocsConfig) -> None:
 
 
 def _made(config: MkDocsConfig) -> tuple[Correction, ...]:
-    """Return the corrections from the head of their page."""
-    text = Path(config.docs_dir, CORRECTIONS).read_text(encoding="utf-8")
+    """Return the corrections that stand beside the watchlist; none where there is no such file."""
+    file = _watchlist(Path(config.config_file_path).parent) / CORRECTIONS
+    if config.extra.get("standings") or file.is_symlink() or not file.is_file():
+        return ()
+    head = f"---\n{KEY}:\n{file.read_text(encoding='utf-8')}\n---\n"
     try:
-        return corrections_of(get_data(text)[1].get(KEY), CORRECTIONS)
+        return corrections_of(get_data(head)[1].get(KEY), str(file))
     except FollowbackError as error:
         raise PluginError(str(error)) from None
 
@@ -213,14 +209,17 @@ def _settings(root: Path) -> Settings:
 
 
 def _standings(root: Path, settings: Settings) -> Standings:
-    folder = Path(os.environ.get(f"{ASKED}WATCHLIST", root / "collector" / "watchlist"))
     night = os.environ.get(f"{ASKED}NIGHT")
     return standings_of(
         Ledger(_ledger(root)),
-        load_watchlist(folder),
+        load_watchlist(_watchlist(root)),
         settings,
         night=date.fromisoformat(night) if night else None,
     )
+
+
+def _watchlist(root: Path) -> Path:
+    return Path(os.environ.get(f"{ASKED}WATCHLIST", root / "collector" / "watchlist"))
 
 
 def _ledger(root: Path) -> Path:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 KINDS = {kind.folder: kind for kind in Kind}
 README = "README.md"
 PAST = ("removed.yml", "renamed.yml")  # of the past: no organisation's own file
+CORRECTIONS = "corrections.yml"  # read when the site is built
 LARGEST_FILE = 64 * 1024
 LONGEST_SLUG = 80
 # https://yaml.org/spec/1.2.2/#51-character-set, less signs that hide a line's end
@@ -94,7 +95,7 @@ def found(folder: Path) -> Iterator[Source | Misfit]:
         path = folder / name
         if name in KINDS:
             yield from _of_kind(path)
-        elif name in PAST:
+        elif name in (*PAST, CORRECTIONS):
             continue
         elif name.lower().endswith((".yml", ".yaml")):
             yield _misplaced(path)
@@ -112,7 +113,9 @@ def named(path: Path) -> Iterator[Source | Misfit]:
         yield from found(path)
     elif not path.is_symlink() and not path.exists():
         yield Misfit(path=path, sentence="does not exist; give a file or a folder that does")
-    elif path.name != README and (path.name not in PAST or path.parent.name in KINDS):
+    elif path.name != README and (
+        path.name not in (*PAST, CORRECTIONS) or path.parent.name in KINDS
+    ):
         yield _of_file(path)
 
 

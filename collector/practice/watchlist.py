@@ -32,6 +32,14 @@ _ANSWERS = (
 _EVERY_THIRD, _REPLIES = 3, 5
 _REMOVED = "wistful-wallpapers"  # nobody of the cast
 
+_CORRECTION = """\
+- date: 2026-10-19
+  page: councils/{slug}/
+  name: {name}
+  wrong: An account of its theatre was listed as its account for questions.
+  right: The account is not its own. It is off the list, and the figures are without it.
+"""
+
 
 def write_watchlist(world: World, folder: Path) -> None:
     """Write one YAML file for each organisation, in the folder of its kind."""
@@ -47,7 +55,7 @@ def write_watchlist(world: World, folder: Path) -> None:
 
 
 def _write_past(world: World, folder: Path) -> None:
-    """Write one who was removed at its own request, and one who has another name by now."""
+    """Write one who was removed at its own request, one with another name, and a correction."""
     folder.mkdir(parents=True, exist_ok=True)
     councils = (one for one in world.companies if one.character.sector.kind is Kind.COUNCIL)
     town = next(councils, None)
@@ -57,6 +65,8 @@ def _write_past(world: World, folder: Path) -> None:
         return
     moved = f"- kind: council\n  from: old-{town.slug}\n  to: {town.slug}\n  date: 2026-08-03\n"
     (folder / "renamed.yml").write_text(moved, encoding="utf-8")
+    corrected = _CORRECTION.format(slug=town.slug, name=json.dumps(town.character.name))
+    (folder / "corrections.yml").write_text(corrected, encoding="utf-8")
 
 
 def _lines(company: Company, seed: int, elsewhere: Resident | None) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Corrections are read from the head of their page, and a bad one is told with its remedy."""
+"""Corrections stand beside the watchlist, and a bad one is told with its remedy."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from collector.errors import InputError
 from site_src.corrections import corrections_of
 
-FILE = "corrections.md"
+FILE = "corrections.yml"
 ONE: dict[str, Any] = {
     "date": date(2026, 11, 3),
     "page": "councils/lonmouth/",
@@ -32,7 +32,7 @@ def test_none_made_is_an_empty_list() -> None:
 @pytest.mark.parametrize(
     ("said", "told"),
     [
-        (None, "is no list"),
+        (None, "this is no list; begin each with a hyphen"),
         ([{"date": date(2026, 11, 3)}], "correction 1: it needs date, page, name, wrong, right"),
         ([ONE | {"date": "soon"}], "date is no date"),
         ([ONE | {"right": ""}], "right is no text"),

@@ -68,7 +68,7 @@ def test_the_guide_reads_the_ledger_with_duckdb(
         Ledger(tmp_path / "data").record(night, [row], report)
     (query,) = re.findall(r"```sql\n(.+?)```", OPERATE, re.DOTALL)
     monkeypatch.chdir(tmp_path)
-    assert duckdb.sql(query).fetchall() == [
+    assert duckdb.connect().execute(query).fetchall() == [
         ("leeds", "leeds.test", FIRST, 21, None),
         ("leeds", "leeds.test", FIRST + timedelta(days=1), 22, None),
     ]

@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def test_it_holds_replies_one_who_left_and_one_with_another_name(tmp_path: Path) -> None:
+def test_it_holds_replies_one_who_left_one_with_another_name_and_a_correction(
+    tmp_path: Path,
+) -> None:
     write_watchlist(World(organisations=60), tmp_path)
     found = load_watchlist(tmp_path)
     assert not [one for one in check([], tmp_path) if not one.is_warning]
@@ -20,6 +22,7 @@ def test_it_holds_replies_one_who_left_and_one_with_another_name(tmp_path: Path)
     assert gone.is_own_request
     (moved,) = found.renamed
     assert moved.new in {one.slug for one in found.organisations}
+    assert f"page: councils/{moved.new}/" in (tmp_path / "corrections.yml").read_text()
 
 
 def test_a_world_without_a_council_has_nobody_of_another_name(tmp_path: Path) -> None:
