@@ -173,7 +173,7 @@ def _value(
         night=found.night,
         window=window(metric.span, found.night),
         source=source(network, handle, asked(network, metric, found.estimate, has_pages), file),
-        method_version=found.method_version or METHOD_VERSION,
+        method_version=(METHOD_VERSION if found.method_version is None else found.method_version),
         kind=facts.openings_kind if facts and has_kind else None,
         on_pages=has_pages,
         list_incomplete=_is_incomplete(metric, found),

@@ -37,6 +37,10 @@ if TYPE_CHECKING:
 
 # What changed the meaning of a figure, and when. A test holds it beside CHANGELOG.md.
 METHODS = MappingProxyType({1: ("2026-11-22", "method 1 begins")})
+PRACTICE_METHOD = (
+    "there was none. The practice network’s first three weeks bear this number, though they were "
+    "counted like all others, so that the rule between two methods can be seen."
+)
 DRAWS = (20, 60, 200, 1000)
 SHARE = 0.6
 THREADS = (1, 4, 2, 10, 3, 1, 6, 1, 2, 2)
@@ -115,10 +119,7 @@ def method_page(site: Site) -> Page:
             widths=tuple(_widths()),
             ranks=tuple(_ranks()),
             shrunken=tuple(_shrunken()),
-            changes=tuple(
-                Line(name=f"Method {version}", text=f"{since}: {words}.")
-                for version, (since, words) in sorted(METHODS.items())
-            ),
+            changes=tuple(_versions(site)),
             formulas=tuple(
                 Line(name=metric.name, text=metric.formula, is_code=True)
                 for metric in METRICS.values()
@@ -128,6 +129,14 @@ def method_page(site: Site) -> Page:
             ),
         ),
     )
+
+
+def _versions(site: Site) -> Iterator[Line]:
+    """Yield the methods, the oldest first; the practice network plays one that never was."""
+    if site.is_practice:
+        yield Line(name=f"Method {min(METHODS) - 1}", text=PRACTICE_METHOD)
+    for version, (since, words) in sorted(METHODS.items()):
+        yield Line(name=f"Method {version}", text=f"{since}: {words}.")
 
 
 def _reasons() -> Iterator[Reason]:

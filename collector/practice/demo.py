@@ -16,6 +16,7 @@ from collector.merge import merge_night
 from collector.night import forget_unfinished
 from collector.practice.almanac import LAST_NIGHT
 from collector.practice.helper import OURS, helper
+from collector.practice.older import number_older
 from collector.practice.stage import DATA, FOLDER, WATCHLIST, Stage
 from collector.practice.watchlist import write_watchlist
 from collector.practice.world import World
@@ -51,6 +52,7 @@ def play(
             night = LAST_NIGHT - timedelta(days=ago)
             if not ledger.holds(night):
                 _read(stage, night, second)
+                number_older(ledger, night)
             tick()
     return LAST_NIGHT
 
