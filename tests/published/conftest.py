@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from site_src.model import Standings
 
 PATH = "/league/"
+LEFT = "- kind: council\n  slug: leftham\n  date: 2026-11-20\n"
+RENAMED = "- kind: council\n  from: oldham\n  to: goodham-1\n  date: 2026-11-20\n"
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -61,6 +63,8 @@ class Served:
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """Return the site, served under a path while the tests run."""
     folder = write(tmp_path_factory.mktemp("published"))
+    (folder / "watchlist" / "removed.yml").write_text(LEFT)
+    (folder / "watchlist" / "renamed.yml").write_text(RENAMED)
     site = folder / "site"
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site)))
     settings = Settings(site_url=f"http://127.0.0.1:{server.server_port}{PATH}")

@@ -95,7 +95,9 @@ def test_the_map_of_the_site_names_what_may_be_found_and_each_once(served: Serve
         canonical = re.search(r'<link rel="canonical" href="([^"]+)"', page)
         assert canonical
         assert canonical[1] == address
-    assert f"{served.home}search/" not in named
+    for address in ("search/", "councils/leftham/", "councils/oldham/"):
+        assert (served.folder / address / "index.html").is_file()
+        assert f"{served.home}{address}" not in named
 
 
 def test_robots_are_led_to_the_map(served: Served) -> None:
