@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 # What changed the meaning of a figure, and when. A test holds it beside CHANGELOG.md.
 METHODS = MappingProxyType({1: ("2026-11-22", "method 1 begins")})
 PRACTICE_METHOD = (
-    "there was none. The practice network’s first three weeks bear this number, though they were "
+    "of the practice network alone. Its first three weeks bear this number, though they were "
     "counted like all others, so that the rule between two methods can be seen."
 )
 DRAWS = (20, 60, 200, 1000)
