@@ -56,8 +56,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     try:
         settings = config.extra.get("settings") or _settings(root)
         standings = given() if given else _standings(root, settings)
-        kept = config.extra.get("editions") or Editions(_ledger(root))
-        config.extra[EDITIONS] = (kept.folder, kept.checked())
+        kept = Editions(_ledger(root))
+        config.extra[EDITIONS] = (kept.folder, () if given else kept.checked())
     except FollowbackError as error:
         raise PluginError(str(error)) from None
     config.site_url = settings.site_url
