@@ -26,6 +26,7 @@ from site_src.metric_page import metric_pages
 from site_src.organisation_page import organisation_pages
 from site_src.page import Night, Site, day, listed
 from site_src.pictures import pictures_of
+from site_src.press import WHOLE
 from site_src.search_page import search_page
 from site_src.style_page import style_page
 from site_src.weigh_page import weigh_pages
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from site_src.corrections import Correction
     from site_src.model import Standings
     from site_src.page import Link, Page
+    from site_src.press import Share
 
 
 def site_of(standings: Standings, settings: Settings, nav: Sequence[Link]) -> Site:
@@ -78,36 +80,61 @@ def _night(standings: Standings, site: Site) -> Night:
     )
 
 
+class Book:
+    """All that is generated: what every page needs is made once, the pages when they are asked for.
+
+    A page that has a chart is shown by it where it is linked.
+    """
+
+    def __init__(
+        self,
+        standings: Standings,
+        site: Site,
+        corrections: Sequence[Correction] = (),
+        editions: Sequence[Edition] = (),
+    ) -> None:
+        self._index, self._site = Index(standings), site
+        self._corrections, self._editions = corrections, editions
+        self._shown = tuple(exhibits(self._index))
+        self._pictures = pictures_of(self._shown, site.pictures)
+        self._images = {
+            one.home.address: image_of(one, self._pictures.get(one.id, ()))
+            for one in self._shown
+            if one.home.address
+        }
+
+    def pages(self, share: Share = WHOLE) -> Iterator[Page]:
+        """Yield the pages that fall to a process, which are all unless another is told."""
+        night = _night(self._index.standings, self._site)
+        for page in _pages(self._index, self._site, night, share):
+            yield replace(page, image=self._images.get(page.canonical or page.address))
+        if share.is_first:
+            yield from chart_pages(
+                self._shown,
+                self._site,
+                night,
+                pictures=self._pictures,
+                corrections=self._corrections,
+                weeks=weeks_of(self._editions),
+            )
+            yield editions_page(self._editions, self._corrections)
+
+
 def pages_of(
     standings: Standings,
     site: Site,
     corrections: Sequence[Correction] = (),
     editions: Sequence[Edition] = (),
 ) -> Iterator[Page]:
-    """Yield every generated page; one that has a chart is shown by it where it is linked."""
-    index = Index(standings)
-    night = _night(standings, site)
-    shown = tuple(exhibits(index))
-    pictures = pictures_of(shown, site.pictures)
-    images = {
-        one.home.address: image_of(one, pictures.get(one.id, ()))
-        for one in shown
-        if one.home.address
-    }
-    for page in _pages(index, site, night):
-        yield replace(page, image=images.get(page.canonical or page.address))
-    yield from chart_pages(
-        shown,
-        site,
-        night,
-        pictures=pictures,
-        corrections=corrections,
-        weeks=weeks_of(editions),
-    )
-    yield editions_page(editions, corrections)
+    """Yield every generated page."""
+    return Book(standings, site, corrections, editions).pages()
 
 
-def _pages(index: Index, site: Site, night: Night) -> Iterator[Page]:
+def _pages(index: Index, site: Site, night: Night, share: Share) -> Iterator[Page]:
+    yield from organisation_pages(index, site, night, share)
+    yield from compare_pages(index, night, share)
+    if not share.is_first:
+        return
     standings = index.standings
     read = coverage(standings, is_archive=night.is_archive)
     yield home_page(index, night, read)
@@ -115,10 +142,8 @@ def _pages(index: Index, site: Site, night: Night) -> Iterator[Page]:
     yield leagues_page(index, night)
     yield from league_pages(index, night)
     yield from weigh_pages(index, night)
-    yield from organisation_pages(index, site, night)
     yield from gone_pages(index)
     yield compare_list_page(index)
-    yield from compare_pages(index, night)
     yield from metric_pages(index)
     yield method_page(site)
     yield data_page(index)

@@ -11,6 +11,7 @@ from site_src.flags import is_unindexed
 from site_src.index import address_of, table_address
 from site_src.metrics import METRICS, Family
 from site_src.page import Link, Page, listed, plural
+from site_src.press import WHOLE
 from site_src.say import rank_words
 from site_src.shown import in_a_line, shown
 from site_src.verdict import Outcome
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from site_src.metrics import Metric
     from site_src.model import Place
     from site_src.page import Night
+    from site_src.press import Share
 
     Judged = Sequence[tuple[Metric, Duel]]
 
@@ -61,9 +63,9 @@ class Comparison:
     asked: str  # what opens the chooser with these two in it
 
 
-def compare_pages(index: Index, night: Night) -> Iterator[Page]:
+def compare_pages(index: Index, night: Night, share: Share = WHOLE) -> Iterator[Page]:
     """Yield a comparison for every member of a table."""
-    for one in index.organisations.values():
+    for one in share.mine(index.organisations.values()):
         for network in index.networks(one.slug)[:1]:
             standing = index.lead(one.slug, network)
             if standing is not None:

@@ -17,7 +17,7 @@ from collector.load import load_watchlist
 from collector.settings import Settings, load_settings
 from collector.store import Ledger
 from collector.store.editions import Editions
-from site_src.book import pages_of, site_of
+from site_src.book import Book, site_of
 from site_src.chart import plotly_script
 from site_src.chart_page import Hung
 from site_src.corrections import KEY, corrections_of
@@ -27,6 +27,7 @@ from site_src.index import Index
 from site_src.measure import standings_of
 from site_src.page import Frame, Link, Page, Site
 from site_src.pictures import draw_pictures
+from site_src.press import pressed
 from site_src.published import published
 from site_src.render import Renderer
 from site_src.search_index import index_site
@@ -87,18 +88,18 @@ def on_post_build(config: MkDocsConfig) -> None:
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Add every generated page, the data beside it, and plotly's script."""
+    """Write every generated page and the data beside it, and tell mkdocs of the pages."""
     standings, site, renderer = config.extra[KEPT]
     shown: list[Hung] = []
-    for page in pages_of(standings, site, _made(config), config.extra[EDITIONS][1]):
+    book = Book(standings, site, _made(config), config.extra[EDITIONS][1])
+    folder, many = Path(config.site_dir), len(standings.organisations)
+    for page in pressed(book.pages, renderer.render, folder, many):
         if isinstance(page.content, Hung) and page.template == "chart":
             shown.append(page.content)
         source = f"{page.address}index.md"
         file = File.generated(config, source, content="", inclusion=InclusionLevel.NOT_IN_NAV)
-        file.page = WholePage(page, renderer, file, config)
+        file.page = WholePage(page, file, config)
         files.append(file)
-        for name, text in sorted(page.beside.items()):
-            files.append(_data(config, page.address + name, content=text))
     config.extra[CHARTS] = tuple(shown)
     files.append(_data(config, "assets/plotly.min.js", abs_src_path=str(plotly_script())))
     return files
@@ -152,24 +153,24 @@ def on_template_context(
 class WholePage(MkdocsPage):
     """A page that is whole: mkdocs neither reads Markdown for it nor fills its theme."""
 
-    def __init__(self, page: Page, renderer: Renderer, file: File, config: MkDocsConfig) -> None:
+    def __init__(self, page: Page, file: File, config: MkDocsConfig) -> None:
         super().__init__(page.title, file, config)
-        self._page, self._renderer = page, renderer
+        self._description = page.description
         if not page.is_indexed or page.canonical not in (None, page.address):
             self.canonical_url = None  # of which the map of the site is made
 
     def read_source(self, config: MkDocsConfig) -> None:  # noqa: ARG002 - mkdocs' signature
         """Say which template writes the page out as it is."""
         self.markdown = ""
-        self.meta = {"template": "whole.html", "description": self._page.description}
+        self.meta = {"template": "whole.html", "description": self._description}
 
     def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002 - the same
         """Leave the content empty: there is no Markdown to convert."""
         self.content = ""
 
     def html(self) -> str:
-        """Return the page as HTML, made only when it is written, so that memory stays flat."""
-        return self._renderer.render(self._page)
+        """Return the page as it was written, so that mkdocs passes it through its plugins."""
+        return Path(self.file.abs_dest_path).read_text(encoding="utf-8")
 
 
 def _hang(folder: Path, config: MkDocsConfig) -> None:

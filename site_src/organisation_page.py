@@ -26,6 +26,7 @@ from site_src.own_words import own_words
 from site_src.page import Link, Page, web_link
 from site_src.peers import NETWORKS
 from site_src.portrait import by_rank, portrait, where
+from site_src.press import WHOLE
 from site_src.publish import compact
 from site_src.receipt import OF_ACCOUNTS
 from site_src.receipt_page import receipts_page
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from site_src.nights import Nights
     from site_src.own_words import OwnWords
     from site_src.page import Night, Site
+    from site_src.press import Share
     from site_src.scores import Scores
     from site_src.similar import Alike
 
@@ -97,11 +99,13 @@ def desk_of(index: Index, site: Site, night: Night) -> Desk:
     return Desk(index=index, site=site, night=night, sizes=Sizes(index))
 
 
-def organisation_pages(index: Index, site: Site, night: Night) -> Iterator[Page]:
+def organisation_pages(
+    index: Index, site: Site, night: Night, share: Share = WHOLE
+) -> Iterator[Page]:
     """Yield the page of every organisation, and that of its receipts."""
     desk = desk_of(index, site, night)
     placed = places_of(index.standings)
-    for one in index.organisations.values():
+    for one in share.mine(index.organisations.values()):
         charts = charts_of(index, one)
         sign = badge(index, one, tuple(charts))
         told = receipts(index.standings, one.slug, placed=placed)

@@ -15,16 +15,18 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
 from datetime import date, timedelta
 from enum import Enum
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from collector.model import Account, Kind, Organisation, Role, Watchlist
 from collector.settings import Settings
-from site_src import book, organisation_page, published, search_index
+from site_src import book, organisation_page, press, published, search_index
 from site_src.book import site_of
 from site_src.index import Index
 from site_src.measure import standings
 from site_src.page import Link, Night, day
+from site_src.press import WHOLE
 from site_src.render import Renderer
 from tests.bench.building import LAST, NIGHTS, _person, _row
 from tests.bench.gotemplate import Translation
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 
     from site_src.model import Standings
     from site_src.page import Page, Site
+    from site_src.press import Share
 
 MEASURED = 100
 NAV = tuple(Link(name=one, address=f"{one.lower()}/") for one in ("Leagues", "Compare", "Method"))
@@ -78,12 +81,23 @@ def _measured() -> Standings:
     )
 
 
-def _pages(found: Standings, site: Site, count: int) -> Iterator[Page]:
+class _Pages:
+    """The organisations' pages in the place of the whole book."""
+
+    def __init__(self, count: int, found: Standings, site: Site, *_: object) -> None:
+        self._count, self._found, self._site = count, found, site
+
+    def pages(self, share: Share = WHOLE) -> Iterator[Page]:
+        """Yield the pages that fall to a process."""
+        return _pages(self._found, self._site, self._count, share)
+
+
+def _pages(found: Standings, site: Site, count: int, share: Share = WHOLE) -> Iterator[Page]:
     """Yield so many pages: each organisation's made anew, at another address, again and again."""
     night = Night(iso=found.night.isoformat(), text=day(found.night), is_watched=True)
     desk = organisation_page.desk_of(Index(found), site, night)
     for again in range(count // MEASURED):
-        for one in found.organisations.values():
+        for one in share.mine(found.organisations.values()):
             charts = organisation_page.charts_of(desk.index, one)
             page = organisation_page.organisation_page(desk, one, charts, has_badge=True)
             yield replace(page, address=page.address.replace("/number-", f"/number-{again}-"))
@@ -91,7 +105,8 @@ def _pages(found: Standings, site: Site, count: int) -> Iterator[Page]:
 
 def _build(found: Standings, count: int, folder: Path) -> None:
     """Build the pages with mkdocs and our own hooks, and nothing besides."""
-    book.pages_of = lambda *given, **_: _pages(found, given[1], count)
+    vars(book)["Book"] = partial(_Pages, count)  # before the hooks are loaded, who take it
+    press.FEWEST = 0  # as for a site of so many organisations
     search_index.index_site = lambda *_: None
     published.published = lambda *_: iter(())
     logging.disable(logging.WARNING)  # of hand-written pages whose links lead to what is left out
