@@ -25,6 +25,7 @@ from tests.bench.properties import properties
 from tests.bench.rehearsal import rehearsal
 from tests.bench.requests import requests
 from tests.bench.scale import scale
+from tests.bench.site import site
 from tests.bench.weigh import weigh
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ PARTS: MappingProxyType[str, Callable[..., None]] = MappingProxyType(
         "properties": properties,
         "rehearsal": rehearsal,
         "scale": scale,
+        "site": site,
         "weigh": weigh,
     }
 )

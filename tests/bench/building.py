@@ -47,11 +47,7 @@ def building() -> None:
 def _built(size: int) -> float:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        councils = folder / "watchlist" / "councils"
-        councils.mkdir(parents=True)
-        for number in range(size):
-            (councils / f"number-{number}.yml").write_text(ENTRY.format(number=number))
-        _record(folder / "data", size)
+        lay(folder, size)
         seconds = _timed(folder)
         pages = sum(1 for _ in (folder / "site").rglob("*.html"))
         weight = sum(file.stat().st_size for file in (folder / "site").rglob("*") if file.is_file())
@@ -60,6 +56,15 @@ def _built(size: int) -> float:
     row(f"{size:,} organisations: time, all processes", f"{seconds:.1f} s")
     row(f"{size:,} organisations: time a page", f"{1000 * seconds / pages:.1f} ms")
     return seconds
+
+
+def lay(folder: Path, size: int) -> None:
+    """Lay down a watchlist and a ledger of so many."""
+    councils = folder / "watchlist" / "councils"
+    councils.mkdir(parents=True)
+    for number in range(size):
+        (councils / f"number-{number}.yml").write_text(ENTRY.format(number=number))
+    _record(folder / "data", size)
 
 
 def _timed(folder: Path) -> float:
