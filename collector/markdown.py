@@ -71,7 +71,7 @@ def _organisation(told: Mapping[str, Any]) -> Iterator[str]:
     head = ("Network", "Account", "Found", "Followers", "Following", "Posts", "Requests", "Why not")
     yield from table(head, (_account(one) for one in told["accounts"]))
     yield from ("", "<details><summary>Every measure</summary>", "")
-    measured = ("Network", "Account", "Measure", "Value", "State")
+    measured = ("Network", "Account", "Measure", "Value", "State, or why there is none")
     yield from table(measured, (_value(one) for one in told["values"]))
     yield from ("", "</details>")
 
@@ -89,7 +89,7 @@ def _account(told: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _value(told: Mapping[str, Any]) -> tuple[str, ...]:
     who = quoted(told["account"]) if told["account"] else "all official accounts"
-    return told["network"], who, told["metric"], told["printed"], told["state"]
+    return told["network"], who, told["name"], told["printed"], told["reason"] or told["state"]
 
 
 def _count(count: int | None) -> str:

@@ -27,7 +27,7 @@ from collector.night import closing, desk, utc_now
 from collector.settings import Keys
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import date, datetime
 
     from collector.manners import PoliteClient
@@ -148,8 +148,3 @@ def read_preview(
         report = reported(night, started, now(), gathered.accounts, client.spent)
         books.ledger.record(night, books.journal.rows(gathered.keys), report)
     return report
-
-
-def files_of(problems: Iterable[Problem]) -> Iterator[str]:
-    """Yield the files that the problems are of, each once."""
-    yield from dict.fromkeys(problem.file for problem in problems)

@@ -83,6 +83,7 @@ class Stop:
     step: str
     lines: str
     many: int = 1
+    env: dict[str, str] = field(default_factory=dict)  # of the step, as to slow it down
 
 
 @dataclass(kw_only=True)
@@ -127,14 +128,19 @@ class Machine:
         shutil.rmtree(self.root / "artefacts", ignore_errors=True)
         return self.run_again(workflow)
 
-    def run_again(self, workflow: str) -> dict[str, str]:
-        """Run every job once more, as the button "Re-run all jobs" does: artefacts are kept."""
+    def run_again(self, workflow: str, *, last: str = "") -> dict[str, str]:
+        """Run every job once more, as the button "Re-run all jobs" does: artefacts are kept.
+
+        Those after the last are left out, if one is named.
+        """
         self.results, self.outputs = {}, {}
         text = (ROOT / ".github" / "workflows" / workflow).read_text(encoding="utf-8")
         for key, job in yaml.safe_load(text)["jobs"].items():
             needed = [job["needs"]] if isinstance(job.get("needs"), str) else job.get("needs", [])
             assert {*needed} <= {*self.results}, f"{key} comes before what it needs"
             self.results[key] = self._job(key, job, needed)
+            if key == last:
+                break
         return self.results
 
     def _job(self, key: str, job: dict[str, Any], needed: list[str]) -> str:
@@ -204,7 +210,8 @@ class Machine:
         output = self.root / "output.txt"
         output.write_text("", encoding="utf-8")
         env = {name: str(self._filled(text, needed)) for name, text in step.get("env", {}).items()}
-        code, said = self._bash(step["run"], self.env | env, self._stop_of(step))
+        stop = self.stop if self.stop and self.stop.step == step["name"] else None
+        code, said = self._bash(step["run"], self.env | env, stop)
         self.said[step["name"]] = said
         if code:
             self.is_failing = True
@@ -214,11 +221,9 @@ class Machine:
             self.steps[step["id"]] = {"outputs": {one[0]: one[1] or one[3] for one in found}}
         self._wrap()
 
-    def _stop_of(self, step: dict[str, Any]) -> Stop | None:
-        return self.stop if self.stop and self.stop.step == step["name"] else None
-
     def _bash(self, script: str, env: dict[str, str], stop: Stop | None) -> tuple[int, str]:
         file, log = self.root / "script.sh", self.root / "log.txt"
+        env |= stop.env if stop else {}
         file.write_text(script, encoding="utf-8")
         with log.open("wb") as out:
             command = ["bash", "-e", str(file)]

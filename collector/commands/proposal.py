@@ -28,10 +28,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from collector.model import Organisation
+    from collector.model import Facts, Organisation
     from collector.preview import Chosen
     from collector.settings import Settings
-    from collector.store.report import RunReport
+    from collector.store.report import AccountReport, RunReport
+    from site_src.model import Standings
 
 
 @command(app)
@@ -135,44 +136,51 @@ def _organisations(
     """Return each organisation's accounts and values, as JSON values."""
     from collector.load import load_watchlist
     from collector.store import Ledger
-    from site_src.explain import receipts
     from site_src.measure import standings_of
-    from site_src.say import printed
 
-    standings = standings_of(Ledger(data), load_watchlist(watchlist), settings)
-    rows = {
-        (row.organisation, row.network, row.account): row for row in Ledger(data).observations()
-    }
-
-    def account(one: Any) -> dict[str, Any]:
-        row = rows.get((one.organisation, one.network, one.account))
-        facts = row.facts if row else None
-        return {
-            "network": one.network,
-            "account": one.account,
-            "found": one.gap is None,
-            "reason": str(one.gap) if one.gap else None,
-            "message": one.message,
-            "requests": one.requests,
-        } | {key: getattr(facts, key, None) for key in ("followers", "following", "posts")}
-
+    ledger = Ledger(data)
+    standings = standings_of(ledger, load_watchlist(watchlist), settings)
+    facts = {(r.organisation, r.network, r.account): r.facts for r in ledger.observations()}
     return [
         {
             "slug": one.slug,
             "name": one.name,
             "file": str(one.file),
             "page": f"site/{one.kind.folder}/{one.slug}/index.html",
-            "accounts": [account(a) for a in report.accounts if a.organisation == one.slug],
-            "values": [
-                {"printed": printed(value)} | receipt
-                for value, receipt in zip(
-                    standings.values[one.slug],
-                    receipts(standings, one.slug)["values"],
-                    strict=True,
-                )
+            "accounts": [
+                _account(read, facts.get((read.organisation, read.network, read.account)))
+                for read in report.accounts
+                if read.organisation == one.slug
             ],
+            "values": _values(standings, one.slug),
         }
         for one in organisations
+    ]
+
+
+def _account(read: AccountReport, facts: Facts | None) -> dict[str, Any]:
+    return {
+        "network": read.network,
+        "account": read.account,
+        "found": read.gap is None,
+        "reason": str(read.gap) if read.gap else None,
+        "message": read.message,
+        "requests": read.requests,
+        "followers": facts.followers if facts else None,
+        "following": facts.following if facts else None,
+        "posts": facts.posts if facts else None,
+    }
+
+
+def _values(standings: Standings, slug: str) -> list[dict[str, Any]]:
+    from site_src.explain import receipts
+    from site_src.metrics import METRICS
+    from site_src.say import printed
+
+    rows = zip(standings.values[slug], receipts(standings, slug)["values"], strict=True)
+    return [
+        {"name": METRICS[value.metric].name, "printed": printed(value)} | receipt
+        for value, receipt in rows
     ]
 
 
