@@ -374,6 +374,7 @@ def night_bytes(folder: Path) -> bytes:
     return (folder / f"nights/year={NIGHT:%Y}/{NIGHT}.parquet").read_bytes()
 
 
+@pytest.mark.slow
 def test_lists_are_read_on_the_first_night_and_then_once_a_week(
     read: Callable[..., RunReport],
 ) -> None:
@@ -431,6 +432,7 @@ def test_a_full_reading_that_failed_for_now_is_repeated_the_next_night(
     assert len(town.read_in_full) in (4, 5)  # five, if its weekday is the fifth
 
 
+@pytest.mark.slow
 def test_a_settled_thread_is_read_once_and_counted_every_week(
     read: Callable[..., RunReport], tmp_path: Path
 ) -> None:
@@ -497,6 +499,7 @@ class Waiting(Town):
         return seen
 
 
+@pytest.mark.slow
 def test_a_server_that_lets_us_wait_holds_up_nobody_elsewhere(
     read: Callable[..., RunReport],
 ) -> None:

@@ -63,6 +63,7 @@ def frozen(folder: Path) -> dict[str, bytes]:
     return bytes_of(folder / "data" / "editions")
 
 
+@pytest.mark.slow
 def test_week_after_week_nothing_that_stands_is_changed(
     data: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -109,6 +110,7 @@ def test_nobody_is_taken_out_who_was_not_removed(
     assert frozen(data) == before
 
 
+@pytest.mark.slow
 def test_who_was_removed_is_taken_out_and_the_change_is_lawful(removed: Path) -> None:
     assert followback(removed, "edition", "--week", "2026-W41") == 0
     assert b"Number 3<" in b"".join(frozen(removed).values())
@@ -119,6 +121,7 @@ def test_who_was_removed_is_taken_out_and_the_change_is_lawful(removed: Path) ->
     assert manifest["redactions"][0]["organisation"] == "number-3"
 
 
+@pytest.mark.slow
 def test_one_byte_that_differs_is_named_and_stops_the_build(
     data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -61,6 +61,7 @@ def _file(path: str) -> str:
     return f"{path}index.html" if not path or path.endswith("/") else path
 
 
+@pytest.mark.slow
 def test_every_link_within_the_site_leads_somewhere(site: Path, read: dict[str, Links]) -> None:
     for name, page in read.items():
         for link in page.links:
@@ -74,12 +75,14 @@ def test_every_link_within_the_site_leads_somewhere(site: Path, read: dict[str, 
                 assert unquote(there.fragment) in read[file].ids, f"{name}: {link}"
 
 
+@pytest.mark.slow
 def test_links_are_relative_so_that_the_site_may_be_moved(read: dict[str, Links]) -> None:
     for name, page in read.items():
         if name != "404.html":
             assert [link for link in page.links if link.startswith("/")] == [], name
 
 
+@pytest.mark.slow
 def test_nothing_is_fetched_from_elsewhere(site: Path) -> None:
     for file in site.rglob("*.html"):
         html = file.read_text("utf-8")
@@ -87,11 +90,13 @@ def test_nothing_is_fetched_from_elsewhere(site: Path) -> None:
         assert '<link rel="stylesheet" href="http' not in html
 
 
+@pytest.mark.slow
 def test_the_page_of_a_wrong_address_is_at_home_at_any_depth(read: dict[str, Links]) -> None:
     within = [link for link in read["404.html"].links if "://" not in link and link != "#main"]
     assert all(link.startswith("/league/") for link in within)
 
 
+@pytest.mark.slow
 def test_two_builds_give_the_same_bytes(
     site: Path, tmp_path: Path, small: Standings, built: Callable[..., Path]
 ) -> None:
@@ -101,6 +106,7 @@ def test_two_builds_give_the_same_bytes(
     assert first == second
 
 
+@pytest.mark.slow
 def test_no_page_knows_the_day_it_was_built(site: Path) -> None:
     today = f"{datetime.now(UTC):%Y-%m-%d}"
     assert "lastmod" not in (site / "sitemap.xml").read_text("utf-8")
@@ -110,6 +116,7 @@ def test_no_page_knows_the_day_it_was_built(site: Path) -> None:
     assert today == "2026-11-21" or today not in (site / "index.html").read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_the_sitemap_names_once_every_page_that_may_be_found(site: Path) -> None:
     packed = gzip.decompress((site / "sitemap.xml.gz").read_bytes()).decode("utf-8")
     assert packed == (site / "sitemap.xml").read_text("utf-8")
@@ -124,6 +131,7 @@ def test_the_sitemap_names_once_every_page_that_may_be_found(site: Path) -> None
     assert f"<loc>{BASE}councils/borough-of-lonmouth/</loc>" in packed
 
 
+@pytest.mark.slow
 def test_hand_written_pages_stand_in_the_same_frame(site: Path) -> None:
     html = (site / "method" / "index.html").read_text("utf-8")
     assert "<title>Method | Followback</title>" in html
@@ -131,6 +139,7 @@ def test_hand_written_pages_stand_in_the_same_frame(site: Path) -> None:
     assert "Practice data." in html
 
 
+@pytest.mark.slow
 def test_who_is_written_to_stands_where_answers_are_asked_for(site: Path) -> None:
     html = (site / "corrections" / "index.html").read_text("utf-8")
     for form in ("correction", "reply", "remove"):
@@ -139,6 +148,7 @@ def test_who_is_written_to_stands_where_answers_are_asked_for(site: Path) -> Non
     assert "proof:" in html
 
 
+@pytest.mark.slow
 def test_the_editor_is_opened_with_the_lines_of_an_entry(site: Path) -> None:
     html = (site / "contribute" / "index.html").read_text("utf-8")
     links = [link for link in re.findall(r'href="([^"]+)"', html) if "/new/main/" in link]
@@ -152,6 +162,7 @@ def test_the_editor_is_opened_with_the_lines_of_an_entry(site: Path) -> None:
     assert "issues/new?template=add-organisation.yml" in html
 
 
+@pytest.mark.slow
 def test_the_data_stand_beside_the_pages(site: Path) -> None:
     folder = site / "councils" / "borough-of-lonmouth"
     receipts = json.loads((folder / "receipts.json").read_text("utf-8"))
@@ -163,6 +174,7 @@ def test_the_data_stand_beside_the_pages(site: Path) -> None:
     }
 
 
+@pytest.mark.slow
 def test_the_last_nights_are_told_of_everybody_and_of_each(site: Path) -> None:
     status = (site / "status" / "index.html").read_text("utf-8")
     assert "Missing: 9 November 2026." in status
@@ -173,6 +185,7 @@ def test_the_last_nights_are_told_of_everybody_and_of_each(site: Path) -> None:
     assert "16 Nov: read in part, busy" in nights
 
 
+@pytest.mark.slow
 def test_plotly_is_served_from_the_site_and_named_by_no_page(site: Path) -> None:
     assert (site / "assets" / "plotly.min.js").stat().st_size > 1_000_000
     assert not any("plotly" in file.read_text("utf-8") for file in site.rglob("*.html"))
@@ -248,6 +261,7 @@ def test_a_setting_may_come_from_the_project_file_alone(monkeypatch: pytest.Monk
     assert _settings(ROOT).site_url == "https://other.example/"
 
 
+@pytest.mark.slow
 def test_without_a_night_the_build_says_so_in_a_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

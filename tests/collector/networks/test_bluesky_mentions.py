@@ -256,6 +256,7 @@ def test_an_appview_that_is_away_is_a_gap_with_an_index_too(world: World) -> Non
     assert ids(seen) == ["a"]
 
 
+@pytest.mark.slow
 def test_of_many_mentions_those_of_some_persons_are_read_and_all_of_theirs(world: World) -> None:
     for turn in range(2):
         for person in range(1500):

@@ -133,6 +133,7 @@ def test_a_reply_is_hydrated_with_its_parent(reader: Reader, shop: Player) -> No
         assert item["reply"]["root"]["uri"] == asked["root"]["uri"]
 
 
+@pytest.mark.slow
 def test_a_parent_that_is_hidden_is_said_to_be_so(world: World, reader: Reader) -> None:
     replies = {one.did: told(world, one)["replies"] for one in world.players}
     author = next(did for did, some in replies.items() if any(r["parentHidden"] for r in some))
