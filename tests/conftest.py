@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+settings.register_profile("unit", max_examples=15, deadline=None)
 settings.register_profile("default", max_examples=50, deadline=None)
 settings.register_profile("bench", max_examples=1000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 ROOT = Path(__file__).resolve().parents[1]
+
+
+def pytest_collection_finish() -> None:
+    """Look for no garbage among modules and collected tests, which all stay to the end."""
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
