@@ -11,7 +11,7 @@ import re
 import struct
 import zlib
 from functools import cached_property
-from importlib.util import find_spec
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Self
@@ -105,12 +105,17 @@ def _chunk(kind: bytes, body: bytes) -> bytes:
 
 
 def lato() -> tuple[Path, ...]:
-    """Return Lato's two faces as mkdocs carries them, without importing it."""
-    spec = find_spec("mkdocs")
-    if spec is None or not spec.submodule_search_locations:
-        raise ModuleNotFoundError("mkdocs is not installed; pip install 'followback[site]'")
-    folder = Path(spec.submodule_search_locations[0]) / FOLDER
-    return tuple(folder / face for face in FACES)
+    """Return Lato's two faces as mkdocs carries them, without importing it.
+
+    Its successor, where the site is built with that, answers to its name and has no such theme.
+    """
+    try:
+        home = distribution("mkdocs").locate_file("mkdocs")
+    except PackageNotFoundError:
+        raise ModuleNotFoundError(
+            "mkdocs is not installed; pip install 'followback[site]'"
+        ) from None
+    return tuple(Path(str(home)) / FOLDER / face for face in FACES)
 
 
 def ttf(woff: bytes) -> bytes:

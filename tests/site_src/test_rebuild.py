@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from datetime import UTC, date, datetime, timedelta
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import pytest
@@ -97,6 +100,19 @@ def test_only_what_a_new_night_changes_is_written(project: Path) -> None:
     assert written(site) == changed
     assert "councils/town-of-example/index.html" in changed
     assert "assets/style.css" not in changed
+
+
+@pytest.mark.skipif(find_spec("properdocs") is None, reason="properdocs is not installed")
+def test_the_continuation_of_mkdocs_builds_the_same_bytes(project: Path) -> None:
+    asked = {part.upper(): str(project / part) for part in ("data", "watchlist")}
+    environ = os.environ | {f"FOLLOWBACK_BUILD_{key}": told for key, told in asked.items()}
+    environ["FOLLOWBACK_BUDGETS__PICTURES"] = "0"
+    for tool in ("mkdocs", "properdocs"):
+        command = [sys.executable, "-m", tool, "build", "--strict", "-f", "mkdocs.yml"]
+        subprocess.run([*command, "-d", str(project / tool)], env=environ, check=True)
+    mine, theirs = aged(project / "mkdocs"), aged(project / "properdocs")
+    assert mine.keys() == theirs.keys()
+    assert [name for name, text in mine.items() if theirs[name] != text] == []
 
 
 def test_a_build_that_fails_leaves_the_old_site_whole(project: Path) -> None:
