@@ -42,6 +42,8 @@ KINDS = (
     "data/dictionary/",
     "status/",
     "about/",
+    "about/collector/",
+    "operate/",
     "about/style/",
     "corrections/",
     "404.html",
