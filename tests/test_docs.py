@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 import typer.main
 
-from collector.cli import app
+import collector.cli  # noqa: F401 - it adds the commands
+from collector.commands import app
 from collector.model import Gap, Kind, State
 from collector.settings import KEYS
 from site_src.index import Index
