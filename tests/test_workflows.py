@@ -229,6 +229,8 @@ def killed(machine: Machine) -> str:
     machine.stop = Stop(step="Collect", lines="data/shards/*/*.jsonl", env=slow)
     machine.run("nightly.yml")
     assert machine.stop is None, "the shard was read before it could be killed"
+    kept = machine.root / "artefacts"
+    assert len([*kept.glob("shard-*/*/*.jsonl")]) == 2, "what a killed shard has read was not kept"
     return ended(machine)
 
 
