@@ -153,3 +153,12 @@ def test_the_first_stands_at_the_top(league: dict[str, Any]) -> None:
 
 def test_plotlys_script_is_where_its_package_carries_it() -> None:
     assert plotly_script().is_file()
+
+
+def test_nights_on_end_are_told_by_the_first_of_them() -> None:
+    nights = [date(2026, 11, day) for day in (1, 2, 3)]
+    whole = nights_figure("Followers", [(night, 7, None) for night in nights])
+    broken = nights_figure("Followers", [(night, 7, None) for night in (nights[0], nights[2])])
+    for trace in Figure(whole).data:
+        assert (trace.x, trace.x0, trace.dx) == (None, "2026-11-01", 24 * 60 * 60 * 1000)
+    assert broken["data"][0]["x"] == ["2026-11-01", "2026-11-03"]
