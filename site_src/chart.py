@@ -99,16 +99,9 @@ def nights_figure(title: str, nightly: Sequence[tuple[date, int, float | None]])
     line = _trace(f"{title}, median of 7 nights", x, y, "--a")
     data, axis = [dots | {"opacity": 0.6}, line], _value_axis(stock_scale(numbers), Unit.COUNT)
     if (nightly[-1][0] - nightly[0][0]).days == len(nightly) - 1:
-        data = [_on_end(one, nights[0]) for one in data]
+        on_end = {"x0": nights[0], "dx": 86_400_000}  # milliseconds
+        data = [{key: one[key] for key in one if key != "x"} | on_end for one in data]
     return {"data": data, "layout": _layout({"type": "date"}, axis)}
-
-
-def _on_end(trace: dict[str, Any], first: str) -> dict[str, Any]:
-    """Return a series of nights on end by its first one: a year of dates is half of the file."""
-    return {key: told for key, told in trace.items() if key != "x"} | {
-        "x0": first,
-        "dx": 86_400_000,
-    }  # milliseconds
 
 
 def _not_reached(chart: History) -> list[dict[str, Any]]:
