@@ -5,9 +5,12 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from collector.load import watchlist_schema
+from collector.load.schema import ADDRESS
 from site_src.api_documents import DOCUMENTS, json_schema
 from site_src.api_rows import ROOT, changes_file, league_file, organisation_file
 from site_src.chart_schema import BESIDE_CHARTS
+from site_src.edition_schema import OF_EDITIONS
 from site_src.index import address_of, table_address
 from site_src.metrics import METRICS
 from site_src.news import told_changes
@@ -43,9 +46,10 @@ def api_files(
 
     `others` and `feeds` are the addresses that the index leads to besides.
     """
-    for name, model in {**DOCUMENTS, **BESIDE_PAGES, **BESIDE_CHARTS}.items():
+    for name, model in {**DOCUMENTS, **BESIDE_PAGES, **BESIDE_CHARTS, **OF_EDITIONS}.items():
         address = f"{ROOT}schema/{name}.json"
         yield address, compact(json_schema(model, rows.home + address))
+    yield ADDRESS, compact(watchlist_schema(rows.home))
     yield f"{ROOT}index.json", _index(rows, others, feeds)
     yield from zip((f"{ROOT}{name}.json" for name in LISTS), _lists(rows), strict=True)
     yield changes_file(rows.index), _changes(rows)

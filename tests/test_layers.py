@@ -93,7 +93,8 @@ SENTENCE = re.findall(
     site_src.family site_src.portrait site_src.may_say site_src.cite site_src.abreast site_src.similar site_src.own_words
     site_src.weigh_rows site_src.scores site_src.nearest site_src.course
     site_src.night_line site_src.headcount site_src.foremost site_src.badge site_src.receipt_page site_src.news
-    site_src.api_schema site_src.api_documents site_src.page_schema site_src.chart_schema site_src.api_rows site_src.api
+    site_src.api_schema site_src.api_documents site_src.page_schema site_src.chart_schema
+    site_src.edition_schema site_src.api_rows site_src.api
     site_src.dictionary site_src.history_table site_src.package site_src.dataset
     site_src.list_page site_src.dictionary_page site_src.examples site_src.data_page site_src.worked_chart site_src.worked_share
     site_src.worked_lists site_src.worked site_src.real_example site_src.touch_rules
@@ -126,6 +127,7 @@ OPEN_TO_THE_SITE = (
     "collector.store.edition",
     "collector.store.editions",
     "collector.load",
+    "collector.load.schema",
 )
 DOORS = {
     "httpcore": ("collector.manners.line", "collector.manners.address", "collector.manners"),
@@ -140,7 +142,12 @@ DOORS = {
     "mkdocs": ("site_src.hooks",),
     "numpy": ("collector.interval", "site_src.sensitivity"),
     "plotly": ("site_src.chart",),
-    "polars": ("collector.store", "collector.store.frame", "collector.store.redact", "site_src.history_table"),
+    "polars": (
+        "collector.store",
+        "collector.store.frame",
+        "collector.store.redact",
+        "site_src.history_table",
+    ),
     "pydantic": (
         "collector.settings",
         "collector.load.field",
@@ -151,6 +158,7 @@ DOORS = {
         "site_src.api_documents",
         "site_src.page_schema",
         "site_src.chart_schema",
+        "site_src.edition_schema",
     ),
     "resvg_py": ("site_src.picture",),
     "rich": ("collector.options", "collector.progress"),

@@ -27,7 +27,10 @@ OF_PAGES = {
     "organisations.json": "page-chooser",
     "oembed.json": "chart-oembed",
 }
-OTHERS = ("data/datapackage.json",)  # holds to Frictionless' own
+OTHERS = (
+    "data/datapackage.json",  # holds to Frictionless' own
+    "api/v1/watchlist.schema.json",  # is a schema itself
+)
 NOT_OURS = ("pagefind",)
 
 
@@ -45,6 +48,8 @@ def schema_of(file: Path, told: Any, served: Served) -> str | None:
     """Return the address of the schema that a file is to hold to."""
     if isinstance(told, dict) and "schema_url" in told:
         return str(told["schema_url"]).removeprefix(served.home)
+    if file.parent.parent.name == "editions":
+        return f"api/v1/schema/edition-{file.stem}.json"
     is_of_chart = file.parent.parent.name == "charts" and file.name.startswith(file.parent.name)
     name = "chart-about" if is_of_chart else OF_PAGES.get(file.name)
     return name and f"api/v1/schema/{name}.json"
@@ -86,6 +91,12 @@ def test_every_schema_is_one_and_names_its_own_address(served: Served) -> None:
         assert told["$schema"] == "https://json-schema.org/draft/2020-12/schema"
         assert told["$id"] == served.home + file.relative_to(served.folder).as_posix()
     assert len(schemas) >= 14
+
+
+def test_the_schema_of_the_watchlist_is_one_and_names_its_own_address(served: Served) -> None:
+    told = json.loads(served.text("api/v1/watchlist.schema.json"))
+    Draft202012Validator.check_schema(told)
+    assert told["$id"] == served.home + "api/v1/watchlist.schema.json"
 
 
 def test_what_does_not_hold_is_refused(served: Served) -> None:

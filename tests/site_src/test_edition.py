@@ -14,11 +14,14 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from collector.settings import Settings
 from collector.store.edition import Edition, Frozen
+from site_src.api_documents import json_schema
 from site_src.book import site_of
 from site_src.edition import edition_files
+from site_src.edition_schema import OF_EDITIONS
 from site_src.redact import TOMBSTONE, redacted
 from site_src.render import Renderer
 
@@ -103,6 +106,15 @@ def test_the_page_and_the_data_have_the_same_lines(files: dict[str, bytes]) -> N
     names = re.findall(r"<tr><td>.*?<th>(.*?)<td>", page)
     assert [unescape(name) for name in names] == [row["name"] for row in rows]
     assert len(names) == 12
+
+
+def test_its_json_holds_to_the_published_schemas(files: dict[str, bytes]) -> None:
+    for name in ("charts", "metrics"):
+        model = OF_EDITIONS[f"edition-{name}"]
+        schema = json_schema(model, f"https://league.test/api/v1/schema/edition-{name}.json")
+        Draft202012Validator(schema).validate(json.loads(files[f"{name}.json"]))
+        told = model.model_validate_json(files[f"{name}.json"]).model_dump(mode="json")
+        assert told == json.loads(files[f"{name}.json"])  # nothing is said besides
 
 
 def test_the_same_week_is_the_same_bytes(small: Standings, files: dict[str, bytes]) -> None:
