@@ -338,6 +338,7 @@ def test_everybody_was_in_memory(words: tuple[str, ...], tmp_path: Path) -> None
     assert (found["activitypub"].followers, found["instagram"].followers) == (7, 90)
 
 
+@pytest.mark.slow
 def test_pages_of_followers_name_nobody(
     town: Town, words: tuple[str, ...], tmp_path: Path, ears: Ears
 ) -> None:

@@ -390,6 +390,7 @@ def test_lists_are_read_on_the_first_night_and_then_once_a_week(
     assert len(nights) <= 4
 
 
+@pytest.mark.slow
 def test_all_accounts_of_an_organisation_are_read_in_full_on_the_same_nights(
     read: Callable[..., RunReport],
 ) -> None:
@@ -404,6 +405,7 @@ def test_all_accounts_of_an_organisation_are_read_in_full_on_the_same_nights(
     assert nights["main"] == nights["help"] != []
 
 
+@pytest.mark.slow
 def test_the_columns_of_a_full_reading_are_null_on_the_nights_between(
     read: Callable[..., RunReport], tmp_path: Path
 ) -> None:

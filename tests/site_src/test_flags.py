@@ -132,6 +132,7 @@ def test_a_robot_is_called_automated_beside_its_account(small: Standings) -> Non
     assert "· automated</small>" in html_of(flagged(small, SLUG, Flag.BOT), address)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("flag", [Flag.HELD, Flag.UNFEATURED])
 class TestNoPick:
     """Who is held, or asks not to be recommended."""

@@ -82,6 +82,7 @@ def test_week_after_week_nothing_that_stands_is_changed(
     assert followback(data, "verify") == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("week", ["2026-W45", "2026-W40", "next"])
 def test_a_week_that_cannot_be_frozen_is_refused_in_one_sentence(
     data: Path, capsys: pytest.CaptureFixture[str], week: str

@@ -239,6 +239,7 @@ def from_ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "site"
 
 
+@pytest.mark.slow
 def test_real_data_from_the_ledger_are_watched_and_never_called_practice(from_ledger: Path) -> None:
     html = (from_ledger / "index.html").read_text("utf-8")
     assert "Practice data" not in html
@@ -246,6 +247,7 @@ def test_real_data_from_the_ledger_are_watched_and_never_called_practice(from_le
     assert '<link rel="canonical" href="https://league.example/">' in html
 
 
+@pytest.mark.slow
 def test_an_account_that_was_never_read_has_a_page_without_numbers(from_ledger: Path) -> None:
     html = (from_ledger / "councils" / "town-of-example" / "index.html").read_text("utf-8")
     assert html.count('<p class="fig none">') == 1

@@ -105,6 +105,7 @@ def test_practice_data_say_so_and_real_data_do_not(
     assert "Practice data" not in real[address]
 
 
+@pytest.mark.slow
 def test_only_real_data_are_watched_for_their_age(pages: Rendered, real: Rendered) -> None:
     assert "data-night" not in pages[ORGANISATION]
     assert '<time datetime="2026-11-21" data-night>' in real[ORGANISATION]

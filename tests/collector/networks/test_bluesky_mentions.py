@@ -271,6 +271,7 @@ def test_of_many_mentions_those_of_some_persons_are_read_and_all_of_theirs(world
     assert heard(seen).listed / len(heard(seen).threads) == pytest.approx(3000 / 2000, rel=0.1)
 
 
+@pytest.mark.slow
 def test_persons_are_drawn_for_replies_as_they_are_for_mentions(world: World) -> None:
     for person in range(2500):
         named(world, person)

@@ -219,6 +219,7 @@ def parent_author(post: dict[str, Any]) -> str | None:
     return str(reply["parent"]["uri"]).split("/")[2] if reply else None
 
 
+@pytest.mark.slow
 def test_links_and_mentions_are_marked_byte_by_byte(reader: Reader, world: World) -> None:
     links, mentions = 0, 0
     for player in world.players[:4]:
