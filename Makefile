@@ -28,7 +28,7 @@ lint: .venv/dev ## Lint, types, workflows
 	$(BIN)/zizmor --offline --quiet --pedantic .github/workflows
 
 unit: .venv/dev ## The unit suite, on every core
-	HYPOTHESIS_PROFILE=unit $(BIN)/pytest $(UNIT) -n auto
+	PYTHONDONTWRITEBYTECODE= HYPOTHESIS_PROFILE=unit $(BIN)/pytest $(UNIT) -n auto
 
 coverage: .venv/dev ## The unit suite with its branch coverage
 	$(BIN)/pytest $(UNIT) -n auto --cov --cov-report=term-missing:skip-covered --cov-fail-under=95

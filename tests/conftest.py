@@ -16,10 +16,18 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 ROOT = Path(__file__).resolve().parents[1]
 
+gc.disable()  # until all is collected: modules and tests stay to the end
+
 
 def pytest_collection_finish() -> None:
-    """Look for no garbage among modules and collected tests, which all stay to the end."""
+    """Look for garbage from here on, and never among what was collected."""
     gc.freeze()
+    gc.enable()
+
+
+def pytest_sessionfinish() -> None:
+    """Let the interpreter clear up as ever."""
+    gc.unfreeze()
 
 
 @pytest.fixture(scope="session")

@@ -122,9 +122,14 @@ SITE = Site(nav=(), is_practice=True, night=NIGHT, method_version=1, repository=
 METHOD = method_page(SITE)
 
 
+@pytest.fixture(scope="module")
+def method() -> str:
+    return Renderer(SITE).render(METHOD)
+
+
 @pytest.mark.parametrize("key", METRICS)
-def test_every_metric_is_on_the_method_page(key: str) -> None:
-    assert f'href="../metrics/{key}/"' in Renderer(SITE).render(METHOD)
+def test_every_metric_is_on_the_method_page(key: str, method: str) -> None:
+    assert f'href="../metrics/{key}/"' in method
 
 
 def test_the_method_page_tells_what_the_changelog_calls_a_change_of_meaning() -> None:
