@@ -156,6 +156,8 @@ def environment(root: Path, port: int) -> dict[str, str]:
         "HOME": str(root),
         "LANG": "C.UTF-8",
         "GIT_CONFIG_NOSYSTEM": "1",
+        "GITHUB_REPOSITORY": GITHUB["repository"],
+        "GITHUB_REPOSITORY_OWNER": GITHUB["repository_owner"],
         "GITHUB_STEP_SUMMARY": str(root / "summary.md"),
         "GITHUB_OUTPUT": str(root / "output.txt"),
         "GITHUB_EVENT_PATH": str(root / "event.json"),
@@ -283,6 +285,11 @@ def test_the_site_says_that_it_is_practice_and_of_which_night(machine: Machine) 
     home = (machine.root / "pages" / "index.html").read_text(encoding="utf-8")
     assert "Practice data." in home
     assert f'datetime="{NIGHTS[-1]}"' in home
+
+
+def test_the_site_stands_where_the_repositorys_pages_do(machine: Machine) -> None:
+    robots = (machine.work / "site" / "robots.txt").read_text()
+    assert "https://town.github.io/followback/sitemap.xml" in robots
 
 
 @pytest.mark.slow
