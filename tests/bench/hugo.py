@@ -3,7 +3,7 @@
 Ours are made from measured standings, through mkdocs: charts, sentences and all. Hugo is given what
 we made ready as data, a file a page, and our own template said in Go's. The standings are of a
 hundred organisations, each told again and again under new addresses: a ledger of 10,000 whole years
-does not fit beside the build, and measuring is told by another part.
+does not fit beside the build. Measuring, the points of every history with it, is told apart.
 """
 
 from __future__ import annotations

@@ -23,6 +23,7 @@ from collector.model import Account, Kind, Organisation, Role, Watchlist
 from collector.settings import Settings
 from site_src import book, organisation_page, press, published, search_index
 from site_src.book import site_of
+from site_src.course import charted
 from site_src.index import Index
 from site_src.measure import standings
 from site_src.page import Link, Night, day
@@ -71,7 +72,7 @@ def _measured() -> Standings:
     nights = [LAST - timedelta(days=ago) for ago in range(NIGHTS)]
     rows = [_row(number, one, night) for night in nights for number, one in enumerate(people)]
     everybody = tuple(_organisation(number) for number in range(MEASURED))
-    return standings(
+    found = standings(
         rows,
         Watchlist(organisations=everybody),
         LAST,
@@ -79,6 +80,10 @@ def _measured() -> Standings:
         is_practice=False,
         collected_at={},
     )
+    index = Index(found)
+    for slug in found.organisations:  # whose weeks would be reckoned when they are asked for
+        charted(index, slug, "bluesky")
+    return found
 
 
 class _Pages:
