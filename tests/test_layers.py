@@ -54,9 +54,11 @@ SENTENCE = re.findall(
     collector.networks.mastodon_look collector.networks.mastodon_settle
     collector.networks.mastodon collector.networks.nameplate collector.networks
 
-    collector.store.plain collector.store.redaction collector.store.manifest collector.store.report collector.store.row
+    collector.store.plain collector.store.redaction collector.store.manifest
+    collector.store.report collector.store.row
     collector.store.shard collector.store.entry collector.store.frame collector.store.journal
-    collector.store.redact collector.store.audit collector.store.edition collector.store.editions collector.store collector.shelf collector.state collector.homes
+    collector.store.redact collector.store.audit collector.store.edition
+    collector.store.editions collector.store collector.shelf collector.state collector.homes
     collector.till
 
     collector.share collector.plan collector.observe collector.turns
@@ -64,11 +66,13 @@ SENTENCE = re.findall(
     collector.archive.table collector.archive.roll collector.archive.cell collector.archive.rows
     collector.archive.event collector.archive.threads collector.archive.events
     collector.archive.seen collector.archive.counts collector.archive collector.coverage
-    collector.forget collector.collect collector.mirror collector.night collector.shards collector.merge
+    collector.forget collector.collect collector.mirror collector.night collector.shards
+    collector.merge
     collector.preview collector.markdown collector.form
     collector.serve collector.new collector.progress collector.practice
 
-    site_src site_src.tested site_src.model site_src.page site_src.press site_src.sectors site_src.corrections site_src.amount site_src.scale
+    site_src site_src.tested site_src.model site_src.page site_src.press site_src.sectors
+    site_src.corrections site_src.amount site_src.scale
     site_src.line site_src.gaps site_src.signs site_src.rank site_src.evidence site_src.estimate
     site_src.openings site_src.survival site_src.hours site_src.steady site_src.pool
     site_src.touch_share site_src.metric site_src.metrics site_src.source site_src.flags
@@ -78,7 +82,8 @@ SENTENCE = re.findall(
     site_src.moves site_src.trend site_src.growth site_src.caution site_src.since
     site_src.measure
 
-    site_src.say site_src.verdict site_src.shown site_src.counted site_src.explain site_src.index site_src.chart_ids
+    site_src.say site_src.verdict site_src.shown site_src.counted site_src.explain
+    site_src.index site_src.chart_ids
     site_src.coverage site_src.nights site_src.finding site_src.publish site_src.values
     site_src.spark
     site_src.history site_src.chart site_src.promise site_src.hours_words
@@ -90,24 +95,31 @@ SENTENCE = re.findall(
     site_src.charts.course site_src.charts.grid site_src.charts.svg site_src.charts.figure
     site_src.charts.table site_src.charts.league site_src.charts.history site_src.charts.week
     site_src.charts.movers site_src.charts.pair site_src.picture
-    site_src.family site_src.portrait site_src.may_say site_src.cite site_src.abreast site_src.similar site_src.own_words
+    site_src.family site_src.portrait site_src.may_say site_src.cite site_src.abreast
+    site_src.similar site_src.own_words
     site_src.weigh_rows site_src.scores site_src.nearest site_src.course
-    site_src.night_line site_src.headcount site_src.foremost site_src.badge site_src.receipt_page site_src.news
+    site_src.night_line site_src.headcount site_src.foremost site_src.badge
+    site_src.receipt_page site_src.news
     site_src.api_schema site_src.api_documents site_src.page_schema site_src.chart_schema
     site_src.edition_schema site_src.api_rows site_src.api
     site_src.dictionary site_src.history_table site_src.package site_src.dataset
-    site_src.list_page site_src.dictionary_page site_src.examples site_src.data_page site_src.worked_chart site_src.worked_share
+    site_src.list_page site_src.dictionary_page site_src.examples site_src.data_page
+    site_src.worked_chart site_src.worked_share
     site_src.worked_lists site_src.worked site_src.real_example site_src.touch_rules
     site_src.offers site_src.metric_page site_src.league_rows site_src.league_tools
     site_src.league_moves site_src.league_ways site_src.league_page
     site_src.weigh_page site_src.method_page site_src.table_lines site_src.leagues_page
     site_src.search_page
     site_src.home_page
-    site_src.organisation_page site_src.gone_page site_src.compare_list site_src.compare_matrix site_src.compare_page
-    site_src.corrections site_src.exhibit_csv site_src.exhibit site_src.editions_page site_src.embed site_src.downloads site_src.chart_page site_src.chart_pages
+    site_src.organisation_page site_src.gone_page site_src.compare_list site_src.compare_matrix
+    site_src.compare_page
+    site_src.corrections site_src.exhibit_csv site_src.exhibit site_src.editions_page
+    site_src.embed site_src.downloads site_src.chart_page site_src.chart_pages
     site_src.pictures
-    site_src.sheet site_src.search_index site_src.style_page site_src.feed site_src.published site_src.book site_src.render
-    site_src.edition_picture site_src.edition_data site_src.edition site_src.redact site_src.freeze site_src.hooks
+    site_src.sheet site_src.search_index site_src.style_page site_src.feed site_src.published
+    site_src.book site_src.render
+    site_src.edition_picture site_src.edition_data site_src.edition site_src.redact
+    site_src.freeze site_src.hooks
 
     collector.options collector.commands collector.commands.watchlist collector.commands.proposal
     collector.commands.night

@@ -63,7 +63,9 @@ SEEN = """() => {
   const one = document.activeElement, style = getComputedStyle(one);
   const box = one.getBoundingClientRect();
   return {
-    name: one === document.body ? "BODY" : (one.innerText || one.id || one.className.baseVal || one.tagName).trim().slice(0, 40),
+    name: one === document.body ? "BODY" : (
+      one.innerText || one.id || one.className.baseVal || one.tagName
+    ).trim().slice(0, 40),
     isPainted: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
     isWithin: box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
     place: [...document.querySelectorAll("*")].indexOf(one),

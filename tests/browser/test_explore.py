@@ -144,6 +144,11 @@ def test_the_keyboard_opens_moves_and_closes_it_and_keeps_its_place(
         assert not controlled.is_visible()
 
 
+def late(page: Page, route: Route) -> None:
+    page.wait_for_timeout(900)
+    route.continue_()
+
+
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize(("kind", "figure"), [(ORGANISATION, CHART), (LEAGUE, "follow-back-rate")])
 def test_nothing_on_the_page_moves(
@@ -153,9 +158,7 @@ def test_nothing_on_the_page_moves(
         page.add_init_script(f"({SHIFTS})()")
         page.goto(served + kind)
         # Slower than the half second in which a browser forgives what follows a press.
-        page.route(
-            "**/plotly.min.js", lambda route: (page.wait_for_timeout(900), route.continue_())
-        )
+        page.route("**/plotly.min.js", lambda route: late(page, route))
         chart(page, figure).locator(".explorer button").scroll_into_view_if_needed()
         before = chart(page, figure).bounding_box()
         explore(page, figure)

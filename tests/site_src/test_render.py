@@ -166,7 +166,9 @@ def test_every_member_of_a_table_is_listed_with_rank_or_reason(
 
 
 def test_a_rank_is_never_printed_without_its_interval(pages: Rendered) -> None:
-    rows = re.findall(r'<td role="cell" class="rk"><b>[^<]+</b>(<span>\([\d–]+\)</span>)?', pages[LEAGUE])
+    rows = re.findall(
+        r'<td role="cell" class="rk"><b>[^<]+</b>(<span>\([\d–]+\)</span>)?', pages[LEAGUE]
+    )
     assert len(rows) == 10
     assert all(rows)
 

@@ -6,6 +6,7 @@ import pytest
 
 from collector.errors import InputError, LedgerError
 from collector.practice import demo
+from collector.practice.almanac import LAST_NIGHT
 from collector.practice.demo import DATA, FOLDER, WATCHLIST, play
 from collector.practice.helper import helper
 from collector.store import Ledger
@@ -74,7 +75,7 @@ def test_what_stops_the_second_process_is_told_in_its_own_words(tmp_path: Path) 
     play(tmp_path, nights=1, organisations=12)
     with helper(tmp_path, 12) as second:
         (tmp_path / DATA / "shards").write_text("in the way", encoding="utf-8")
-        second.begin(demo.LAST_NIGHT)
+        second.begin(LAST_NIGHT)
         with pytest.raises(LedgerError, match="a file is in the way"):
             second.end()
 
@@ -84,6 +85,6 @@ def test_a_second_process_that_ended_is_told_too(tmp_path: Path) -> None:
     with helper(tmp_path, 12) as second:  # no watchlist is there
         with pytest.raises(LedgerError, match="has ended"):
             second.end()
-        second.begin(demo.LAST_NIGHT)
+        second.begin(LAST_NIGHT)
         with pytest.raises(LedgerError, match="has ended"):
             second.end()

@@ -185,8 +185,16 @@ def test_a_settled_thread_read_once_counts_as_if_it_were_read_again(
         later = read(played, folder, LAST_NIGHT - timedelta(days=ago))
         asked.append(played.requests[threads] - before)
     assert asked[-1] < 0.6 * asked[0]
-    columns = ("answered", "acknowledged", "responded", "answer_waits", "open_waits")
-    columns += ("opening_hours", "opening_hour_counts", "threads_capped")
+    columns = (
+        "answered",
+        "acknowledged",
+        "responded",
+        "answer_waits",
+        "open_waits",
+        "opening_hours",
+        "opening_hour_counts",
+        "threads_capped",
+    )
     compared = 0
     for handle, row in rows.items():
         again = later[handle].facts
