@@ -88,11 +88,8 @@ def collect(
         raise SettingError("--shard reads and --merge records; write one of them")
     if max_requests:
         common = replace(common, set=[*common.set, f"budgets.requests={max_requests}"])
-    today = datetime.now(UTC).date()
-    when = night_of(night) or today
     watchlist = selected(common.listed(), only or ())
-    if when > today and not watchlist.is_practice:
-        raise SettingError(f"--night {when} has not come yet; in UTC, today is {today}")
+    when = _when(night, watchlist)
     ledger = common.ledger()
     if ledger.holds(when):
         forget_unfinished(common.data, when)
@@ -102,13 +99,24 @@ def collect(
         done = _read_shard(common, watchlist, when, shard)
     else:
         done = _merge(common, watchlist, when) if merge else _read(common, watchlist, when)
-        read = f"{done.read} of {many(done.expected, 'account')} read"
-        common.say(f"{when}: {read}{left_out(done)}")
+        common.say(f"{when}: {_read_of(done)}{left_out(done)}")
     told = done.summary() if done else {"night": str(when)}
     if summary and done:
         _tell(summary, told)
     if as_json:
         print_json(told)
+
+
+def _read_of(report: RunReport) -> str:
+    return f"{report.read} of {many(report.expected, 'account')} read"
+
+
+def _when(night: str | None, watchlist: Watchlist) -> date:
+    today = datetime.now(UTC).date()
+    when = night_of(night) or today
+    if when > today and not watchlist.is_practice:
+        raise SettingError(f"--night {when} has not come yet; in UTC, today is {today}")
+    return when
 
 
 def _tell(file: Path, told: Mapping[str, Any]) -> None:

@@ -13,6 +13,8 @@ from collector.model import Kind, Role
 from collector.options import AsJson, Common, Format, Known, Paths, command
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from collector.new import Known as Told
 
 AccountWords = Annotated[
@@ -84,39 +86,41 @@ def new(  # noqa: PLR0913 - each is an option of its own
     from collector import new as entry
     from collector.load import taken
     from collector.load.listing import shown
-    from collector.networks.nameplate import OPEN
 
     network, handle = entry.account_of(account)
     used = taken(common.watchlist)
     entry.refuse_listed(network, handle, used)
-    known = entry.Known(
-        name=name, sector=sector, country=country, website=website, role=role or "", source=source
-    )
-    if not offline and network in OPEN:
+    said = {"sector": sector, "country": country, "website": website, "source": source}
+    known = entry.Known(name=name, role=role or "", **said)
+    if not offline:
         network, known = _read_profile(common, network, handle, known)
     path = entry.place(common.watchlist, kind, slug or entry.slug_of(known.name), used)
     sectors = used.sectors.get(kind, ())
-    written = entry.write(path, kind, known, (network, handle), sectors=sectors)
+    missing = entry.write(path, kind, known, (network, handle), sectors=sectors).missing
     if as_json:
         found = {"network": network, "handle": handle}
-        missing = list(written.missing)
-        print_json({"file": shown(path), "slug": path.stem, "account": found, "missing": missing})
+        told = {"file": shown(path), "slug": path.stem, "account": found}
+        print_json(told | {"missing": [*missing]})
     else:
         print(shown(path))
-    common.say(
-        f"still missing: {', '.join(written.missing)}; write them where the file says"
-        if written.missing
-        else "nothing is missing; followback check says the rest"
-    )
+    common.say(_left(missing))
+
+
+def _left(missing: Sequence[str]) -> str:
+    if not missing:
+        return "nothing is missing; followback check says the rest"
+    return f"still missing: {', '.join(missing)}; write them where the file says"
 
 
 def _read_profile(common: Common, network: str, handle: str, known: Told) -> tuple[str, Told]:
     from collector.errors import LookUpError
     from collector.manners import polite_client
-    from collector.networks.nameplate import nameplate
+    from collector.networks.nameplate import OPEN, nameplate
     from collector.new import introduced, with_plate
     from collector.night import closing
 
+    if network not in OPEN:
+        return network, known
     settings = common.settings
     client = polite_client(settings, allow_hosts=common.allow_host, connect=common.connections)
     appview = settings.networks.bluesky.appview
