@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 ARGS ?=
 SHARED ?= ../shared
-UNIT := --ignore=tests/browser --ignore=tests/realnet -m "not realnet and not slow"
+HERE := --ignore=tests/browser --ignore=tests/realnet
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
 .PHONY: help demo test check lint nightly archive realnet bench unit coverage commands browser-tests browser lock clean
@@ -28,13 +28,13 @@ lint: .venv/dev ## Lint, types, workflows
 	$(BIN)/zizmor --offline --quiet --pedantic .github/workflows
 
 unit: .venv/dev ## The unit suite, on every core
-	PYTHONDONTWRITEBYTECODE= HYPOTHESIS_PROFILE=unit $(BIN)/pytest $(UNIT) -n auto
+	PYTHONDONTWRITEBYTECODE= HYPOTHESIS_PROFILE=unit $(BIN)/pytest $(HERE) -m "not realnet and not slow and not heavy" -n auto
 
-coverage: .venv/dev ## The unit suite with its branch coverage
-	$(BIN)/pytest $(UNIT) -n auto --cov --cov-report=term-missing:skip-covered --cov-fail-under=95
+coverage: .venv/dev ## The unit suite with whole nights and sites, more examples and its branch coverage
+	$(BIN)/pytest $(HERE) -m "not realnet and not slow" -n auto --cov --cov-report=term-missing:skip-covered --cov-fail-under=95
 
 commands: .venv/dev ## Whole commands, as a user types them
-	$(BIN)/pytest --ignore=tests/browser --ignore=tests/realnet -m "slow and not realnet" -n auto --dist loadfile
+	$(BIN)/pytest $(HERE) -m "slow and not realnet" -n auto --dist loadfile
 
 browser-tests: .venv/dev browser ## Every page in a real browser
 	$(BIN)/pytest tests/browser

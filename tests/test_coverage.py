@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tests.bench.coverage import Cover
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 @pytest.mark.parametrize(
     ("measured", "runs", "most"),
     [
@@ -40,7 +40,7 @@ def test_all_rank_intervals_of_a_table_hold_at_once(spread: str) -> None:
     assert ranks(spread, 2) == 1
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_no_arrow_is_drawn_where_nothing_changed() -> None:
     assert arrows(1) == 0
     assert slower(1) == 0

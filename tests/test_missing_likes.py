@@ -77,7 +77,7 @@ def explained(folder: Path, metric: str, capsys: pytest.CaptureFixture[str]) -> 
     return next(part for part in said.split("\n\n") if "· bluesky ·" in part)
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_likes_that_failed_name_their_reason_and_are_read_the_next_night(
     world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -307,7 +307,7 @@ def test_the_search_finds_everybody_who_is_there(town: Town, tmp_path: Path) -> 
     assert town.betrayed(INSTAGRAM_TOKEN)
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_nights_on_all_networks_name_nobody(
     town: Town, words: tuple[str, ...], tmp_path: Path, ears: Ears
 ) -> None:
@@ -338,7 +338,7 @@ def test_everybody_was_in_memory(words: tuple[str, ...], tmp_path: Path) -> None
     assert (found["activitypub"].followers, found["instagram"].followers) == (7, 90)
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_pages_of_followers_name_nobody(
     town: Town, words: tuple[str, ...], tmp_path: Path, ears: Ears
 ) -> None:
@@ -348,7 +348,7 @@ def test_pages_of_followers_name_nobody(
     assert town.betrayed(ears.heard()) == []
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_shards_and_what_is_merged_from_them_name_nobody(
     town: Town, words: tuple[str, ...], tmp_path: Path, ears: Ears
 ) -> None:
@@ -413,7 +413,7 @@ FAULTS = {
 }
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
 @pytest.mark.parametrize("late", LATE.values(), ids=LATE)
 def test_what_goes_wrong_while_people_are_in_memory_names_nobody(

@@ -374,7 +374,7 @@ def night_bytes(folder: Path) -> bytes:
     return (folder / f"nights/year={NIGHT:%Y}/{NIGHT}.parquet").read_bytes()
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_lists_are_read_on_the_first_night_and_then_once_a_week(
     read: Callable[..., RunReport],
 ) -> None:
@@ -390,7 +390,7 @@ def test_lists_are_read_on_the_first_night_and_then_once_a_week(
     assert len(nights) <= 4
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_all_accounts_of_an_organisation_are_read_in_full_on_the_same_nights(
     read: Callable[..., RunReport],
 ) -> None:
@@ -405,7 +405,7 @@ def test_all_accounts_of_an_organisation_are_read_in_full_on_the_same_nights(
     assert nights["main"] == nights["help"] != []
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_the_columns_of_a_full_reading_are_null_on_the_nights_between(
     read: Callable[..., RunReport], tmp_path: Path
 ) -> None:
@@ -434,7 +434,7 @@ def test_a_full_reading_that_failed_for_now_is_repeated_the_next_night(
     assert len(town.read_in_full) in (4, 5)  # five, if its weekday is the fifth
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_a_settled_thread_is_read_once_and_counted_every_week(
     read: Callable[..., RunReport], tmp_path: Path
 ) -> None:
@@ -501,7 +501,7 @@ class Waiting(Town):
         return seen
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_a_server_that_lets_us_wait_holds_up_nobody_elsewhere(
     read: Callable[..., RunReport],
 ) -> None:

@@ -162,7 +162,7 @@ def interrupted(monkeypatch: pytest.MonkeyPatch, after: int) -> None:
         monkeypatch.setattr(owner, name, stepping(getattr(owner, name)))
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_killed_at_any_step_the_ledger_is_whole_and_the_next_run_completes_it(
     recorded: Path, tmp_path: Path
 ) -> None:

@@ -175,7 +175,7 @@ def told(report: RunReport) -> RunReport:
     return replace(report, requests=0, retries=0, bytes=0)
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 @pytest.mark.usefixtures("town")
 @pytest.mark.parametrize("of", [1, 3, 8, 20])
 def test_shards_are_the_night_that_one_run_records(tmp_path: Path, of: int) -> None:
@@ -214,7 +214,7 @@ def test_a_shard_goes_on_where_it_stopped(tmp_path: Path, town: Callable[..., To
     assert third.asked == []
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_a_shard_that_is_poor_alone_is_none_of_a_poor_night(
     tmp_path: Path, town: Callable[..., Town]
 ) -> None:
@@ -225,7 +225,7 @@ def test_a_shard_that_is_poor_alone_is_none_of_a_poor_night(
     assert report.coverage == (12 - len(mine), 12)
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_a_poor_night_is_not_recorded_and_may_be_read_again(
     tmp_path: Path, town: Callable[..., Town]
 ) -> None:

@@ -194,7 +194,7 @@ def test_a_link_or_mention_at_the_end_hides_no_signature(text: str, trailer: str
     assert signs(f"{text}. ^AB{trailer}", "en") >= {SIGNED}
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 @given(st.sampled_from(PARTS), st.integers(-9, 9), TRAILERS)
 def test_a_link_at_the_end_of_a_text_as_long_as_is_read_changes_nothing(
     part: str, more: int, trailer: str

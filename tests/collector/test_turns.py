@@ -132,7 +132,7 @@ def test_no_network_waits_for_the_profiles_of_another() -> None:
     assert sorted(read) == ["a.test", "name", "quick@b.test"]
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_servers_that_wait_leave_all_desks_to_those_that_do_not() -> None:
     town = Desk("mastodon")
     waiting = [f"a@{number}.test" for number in range(200)]

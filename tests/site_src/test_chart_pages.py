@@ -90,7 +90,7 @@ def test_every_file_says_of_which_night_it_is(shown: dict[str, Exhibit], own: Si
         assert all(name.startswith(f"{key}-2026-11-21") for name in names)
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_the_files_of_a_chart_stand_beside_its_page(site: Path) -> None:
     folder = site / "charts" / LEAGUE
     names = {file.name.removeprefix(f"{LEAGUE}-2026-11-21") for file in folder.iterdir()}
@@ -98,7 +98,7 @@ def test_the_files_of_a_chart_stand_beside_its_page(site: Path) -> None:
     assert names == texts | {".png"}
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_everything_is_what_the_league_itself_hands_out(site: Path) -> None:
     league = site / "leagues" / TABLE / "follow-back-rate" / "league.csv"
     mine = site / "charts" / LEAGUE / f"{LEAGUE}-2026-11-21-all.csv"
@@ -153,7 +153,7 @@ def test_a_picture_carries_credit_night_licence_and_address(
     assert f"followback.example/league/charts/{LEAGUE}/" in svg
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 @pytest.mark.parametrize("page", [f"charts/{LEAGUE}/", f"leagues/{TABLE}/follow-back-rate/"])
 def test_a_correction_stands_on_the_chart_of_the_page_it_names(
     small: Standings, own: Site, page: str
@@ -177,7 +177,7 @@ def test_a_framed_page_has_no_masthead_and_its_own_small_style(
     assert f'<link rel="canonical" href="{SETTINGS.site_url}charts/{LEAGUE}/">' in told
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_a_quiet_week_has_its_page(small: Standings, own: Site) -> None:
     found = {page.address: page for page in pages_of(replace(small, changes={}), own)}
     assert "0 changes that chance does not explain" in rendered(found["charts/movers/"], own)

@@ -99,7 +99,7 @@ def test_a_build_lays_the_notice_beside_and_changes_no_file(tmp_path: Path) -> N
     assert not (kept.folder / "2026-W47" / NOTICE).exists()
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_a_live_chart_leads_to_its_editions_and_tells_their_corrections(
     small: Standings, two: tuple[Edition, ...]
 ) -> None:

@@ -96,7 +96,7 @@ def test_every_flag_has_words() -> None:
     assert set(WORDS) == set(Flag)
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_of_who_is_held_no_own_word_is_shown(small: Standings) -> None:
     address = f"councils/{SLUG}/"
     own = ("News from your council", "We read this.", "Mon-Fri 09:00-17:00", 'id="reply"')
@@ -110,7 +110,7 @@ def test_of_who_is_held_no_own_word_is_shown(small: Standings) -> None:
     assert "43%" in held
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_a_persons_label_does_not_silence_the_organisation(small: Standings) -> None:
     one = small.organisations[SLUG]
     leader = Account(network="bluesky", handle="leader.test", role=Role.LEADER)
@@ -125,14 +125,14 @@ def test_a_persons_label_does_not_silence_the_organisation(small: Standings) -> 
     assert "noindex" not in html
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_a_robot_is_called_automated_beside_its_account(small: Standings) -> None:
     address = f"councils/{SLUG}/"
     assert "automated" not in html_of(small, address)
     assert "· automated</small>" in html_of(flagged(small, SLUG, Flag.BOT), address)
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 @pytest.mark.parametrize("flag", [Flag.HELD, Flag.UNFEATURED])
 class TestNoPick:
     """Who is held, or asks not to be recommended."""
@@ -147,7 +147,7 @@ class TestNoPick:
         assert news(Index(alone)).items == ()
         assert "Nothing moved" not in news(Index(alone)).note
 
-    @pytest.mark.slow
+    @pytest.mark.heavy
     def test_is_not_named_as_first(self, small: Standings, flag: Flag) -> None:
         table, name = small.tables[0], "Borough of Ostbury"
         page = f"leagues/{table.id}/{RATE}/"
@@ -181,7 +181,7 @@ def test_of_those_unnamed_the_lead_still_says_how_sure_the_first_place_is(
     assert told_of.startswith("The first stands alone: no other place would fit.")
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_search_engines_are_asked_to_stay_away_from_whoever_asks_for_it(small: Standings) -> None:
     robots = '<meta name="robots" content="noindex">'
     found = flagged(small, SLUG, Flag.UNINDEXED)
@@ -209,7 +209,7 @@ def incomplete(*flags: str) -> Standings:
     )
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_lists_that_differ_from_the_counts_are_marked_beside_the_rate_and_in_its_receipt() -> None:
     found = incomplete("list_incomplete")
     for address in (f"councils/{SLUG}/", f"councils/{SLUG}/receipts/"):

@@ -63,7 +63,7 @@ def frozen(folder: Path) -> dict[str, bytes]:
     return bytes_of(folder / "data" / "editions")
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_week_after_week_nothing_that_stands_is_changed(
     data: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -82,7 +82,7 @@ def test_week_after_week_nothing_that_stands_is_changed(
     assert followback(data, "verify") == 0
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 @pytest.mark.parametrize("week", ["2026-W45", "2026-W40", "next"])
 def test_a_week_that_cannot_be_frozen_is_refused_in_one_sentence(
     data: Path, capsys: pytest.CaptureFixture[str], week: str
@@ -111,7 +111,7 @@ def test_nobody_is_taken_out_who_was_not_removed(
     assert frozen(data) == before
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_who_was_removed_is_taken_out_and_the_change_is_lawful(removed: Path) -> None:
     assert followback(removed, "edition", "--week", "2026-W41") == 0
     assert b"Number 3<" in b"".join(frozen(removed).values())
@@ -122,7 +122,7 @@ def test_who_was_removed_is_taken_out_and_the_change_is_lawful(removed: Path) ->
     assert manifest["redactions"][0]["organisation"] == "number-3"
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_one_byte_that_differs_is_named_and_stops_the_build(
     data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -163,7 +163,7 @@ def test_a_scale_that_does_not_begin_at_zero_says_so(small: Standings) -> None:
     assert grown.charts[0].note == "The scale begins at zero."
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_a_leap_is_ringed_on_its_own_chart_and_its_words_lead_there(small: Standings) -> None:
     mine = told(small, counts(range(40)), asked(CautionKind.JUMP, 3))
     followers, follows = drawn(small, counts(range(40)), asked(CautionKind.JUMP, 3)).charts
@@ -185,7 +185,7 @@ def test_swelling_is_a_bar_under_its_four_weeks(small: Standings) -> None:
     assert found.charts[1].swelling == ""
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_the_nights_stand_as_a_table_and_as_json(small: Standings) -> None:
     mine = told(small, counts(range(12)))
     receipts = html_of(mine, f"{ADDRESS}receipts/")
@@ -204,7 +204,7 @@ def test_the_nights_stand_as_a_table_and_as_json(small: Standings) -> None:
     assert {"bluesky-followers", "bluesky-follows"} <= set(json.loads(beside["history.json"]))
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_who_was_never_counted_has_no_chart(small: Standings) -> None:
     html = html_of(small, ADDRESS)
     assert "Followers and follows" not in html

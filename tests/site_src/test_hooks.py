@@ -61,7 +61,7 @@ def _file(path: str) -> str:
     return f"{path}index.html" if not path or path.endswith("/") else path
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_every_link_within_the_site_leads_somewhere(site: Path, read: dict[str, Links]) -> None:
     for name, page in read.items():
         for link in page.links:
@@ -75,14 +75,14 @@ def test_every_link_within_the_site_leads_somewhere(site: Path, read: dict[str, 
                 assert unquote(there.fragment) in read[file].ids, f"{name}: {link}"
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_links_are_relative_so_that_the_site_may_be_moved(read: dict[str, Links]) -> None:
     for name, page in read.items():
         if name != "404.html":
             assert [link for link in page.links if link.startswith("/")] == [], name
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_nothing_is_fetched_from_elsewhere(site: Path) -> None:
     for file in site.rglob("*.html"):
         html = file.read_text("utf-8")
@@ -90,13 +90,13 @@ def test_nothing_is_fetched_from_elsewhere(site: Path) -> None:
         assert '<link rel="stylesheet" href="http' not in html
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_the_page_of_a_wrong_address_is_at_home_at_any_depth(read: dict[str, Links]) -> None:
     within = [link for link in read["404.html"].links if "://" not in link and link != "#main"]
     assert all(link.startswith("/league/") for link in within)
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_two_builds_give_the_same_bytes(
     site: Path, tmp_path: Path, small: Standings, built: Callable[..., Path]
 ) -> None:
@@ -106,7 +106,7 @@ def test_two_builds_give_the_same_bytes(
     assert first == second
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_no_page_knows_the_day_it_was_built(site: Path) -> None:
     today = f"{datetime.now(UTC):%Y-%m-%d}"
     assert "lastmod" not in (site / "sitemap.xml").read_text("utf-8")
@@ -116,7 +116,7 @@ def test_no_page_knows_the_day_it_was_built(site: Path) -> None:
     assert today == "2026-11-21" or today not in (site / "index.html").read_text("utf-8")
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_the_sitemap_names_once_every_page_that_may_be_found(site: Path) -> None:
     packed = gzip.decompress((site / "sitemap.xml.gz").read_bytes()).decode("utf-8")
     assert packed == (site / "sitemap.xml").read_text("utf-8")
@@ -131,7 +131,7 @@ def test_the_sitemap_names_once_every_page_that_may_be_found(site: Path) -> None
     assert f"<loc>{BASE}councils/borough-of-lonmouth/</loc>" in packed
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_hand_written_pages_stand_in_the_same_frame(site: Path) -> None:
     html = (site / "method" / "index.html").read_text("utf-8")
     assert "<title>Method | Followback</title>" in html
@@ -139,7 +139,7 @@ def test_hand_written_pages_stand_in_the_same_frame(site: Path) -> None:
     assert "Practice data." in html
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_who_is_written_to_stands_where_answers_are_asked_for(site: Path) -> None:
     html = (site / "corrections" / "index.html").read_text("utf-8")
     for form in ("correction", "reply", "remove"):
@@ -148,7 +148,7 @@ def test_who_is_written_to_stands_where_answers_are_asked_for(site: Path) -> Non
     assert "proof:" in html
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_the_editor_is_opened_with_the_lines_of_an_entry(site: Path) -> None:
     html = (site / "contribute" / "index.html").read_text("utf-8")
     links = [link for link in re.findall(r'href="([^"]+)"', html) if "/new/main/" in link]
@@ -162,7 +162,7 @@ def test_the_editor_is_opened_with_the_lines_of_an_entry(site: Path) -> None:
     assert "issues/new?template=add-organisation.yml" in html
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_the_data_stand_beside_the_pages(site: Path) -> None:
     folder = site / "councils" / "borough-of-lonmouth"
     receipts = json.loads((folder / "receipts.json").read_text("utf-8"))
@@ -174,7 +174,7 @@ def test_the_data_stand_beside_the_pages(site: Path) -> None:
     }
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_the_last_nights_are_told_of_everybody_and_of_each(site: Path) -> None:
     status = (site / "status" / "index.html").read_text("utf-8")
     assert "Missing: 9 November 2026." in status
@@ -185,7 +185,7 @@ def test_the_last_nights_are_told_of_everybody_and_of_each(site: Path) -> None:
     assert "16 Nov: read in part, busy" in nights
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_plotly_is_served_from_the_site_and_named_by_no_page(site: Path) -> None:
     assert (site / "assets" / "plotly.min.js").stat().st_size > 1_000_000
     assert not any("plotly" in file.read_text("utf-8") for file in site.rglob("*.html"))
@@ -239,7 +239,7 @@ def from_ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "site"
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_real_data_from_the_ledger_are_watched_and_never_called_practice(from_ledger: Path) -> None:
     html = (from_ledger / "index.html").read_text("utf-8")
     assert "Practice data" not in html
@@ -247,7 +247,7 @@ def test_real_data_from_the_ledger_are_watched_and_never_called_practice(from_le
     assert '<link rel="canonical" href="https://league.example/">' in html
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_an_account_that_was_never_read_has_a_page_without_numbers(from_ledger: Path) -> None:
     html = (from_ledger / "councils" / "town-of-example" / "index.html").read_text("utf-8")
     assert html.count('<p class="fig none">') == 1
@@ -263,7 +263,7 @@ def test_a_setting_may_come_from_the_project_file_alone(monkeypatch: pytest.Monk
     assert _settings(ROOT).site_url == "https://other.example/"
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_without_a_night_the_build_says_so_in_a_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -76,7 +76,7 @@ def test_where_nobody_is_ranked_the_first_with_figures_leads(talkers: Standings)
     assert Index(talkers).headline(BRANDS) == "reply-share"
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_a_site_without_any_figure_is_led_by_what_it_is_named_for(small: Standings) -> None:
     nothing = without(small, {metric for _, metric in small.leagues})
     assert Index(nothing).headline(COUNCILS) == "follow-back-rate"
@@ -91,7 +91,7 @@ def test_home_draws_and_names_what_leads(talkers: Standings) -> None:
     assert "follow back" not in html.partition("</header>")[2].partition("h-six")[0]
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_amounts_have_an_axis_for_each_table(small: Standings) -> None:
     counted = without(small, ("follow-back-rate", "reply-share"))
     html = html_of(counted, "leagues/")
@@ -99,7 +99,7 @@ def test_amounts_have_an_axis_for_each_table(small: Standings) -> None:
     assert html.count('class="axis"') == html.count('class="strip"') == 1
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_the_front_of_a_table_is_what_leads_it(talkers: Standings) -> None:
     front = html_of(talkers, f"leagues/{COUNCILS}/")
     assert front == html_of(talkers, f"leagues/{COUNCILS}/reply-share/").replace(
@@ -116,7 +116,7 @@ def test_an_organisation_stands_beside_its_peers_by_what_leads(talkers: Standing
     assert organisation_lead(index, SLUG).startswith("Of what it writes, ")
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_what_is_offered_of_nobody_has_no_card_and_one_line(talkers: Standings) -> None:
     index = Index(talkers)
     assert "follow-back-rate" not in card_keys(index, SLUG, "bluesky")
@@ -134,6 +134,6 @@ def test_what_leads_has_a_card_whatever_it_is(small: Standings) -> None:
     assert organisation_lead(counts, SLUG).startswith("It is followed by ")
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_a_comparison_names_by_what_its_peers_are_nearest(talkers: Standings) -> None:
     assert "its nearest peer by reply share" in html_of(talkers, f"compare/{SLUG}/")

@@ -61,14 +61,14 @@ def test_a_card_tells_a_real_change_and_is_silent_about_chance(small: Standings)
         assert (moved.glyph if moved else None) == glyph
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_a_rank_that_moved_says_why_on_its_receipt(small: Standings) -> None:
     why = "Its rate is unchanged; two joined above."
     told = replace(small, moves={(TABLE, "follow-back-rate", SLUG): why})
     assert why in html_of(told, f"councils/{SLUG}/receipts/")
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 @pytest.mark.parametrize("kind", CautionKind)
 def test_what_numbers_ask_is_a_question_with_its_numbers(
     small: Standings, kind: CautionKind
@@ -82,7 +82,7 @@ def test_what_numbers_ask_is_a_question_with_its_numbers(
     assert "no verdicts" in section
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_who_raises_no_question_has_no_section_of_them(small: Standings) -> None:
     assert 'id="asked"' not in html_of(small, f"councils/{SLUG}/")
 
@@ -95,7 +95,7 @@ def imported(small: Standings, file: str | None) -> Standings:
     return replace(small, values=values, is_practice=False)
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 @pytest.mark.parametrize(
     "address",
     [
@@ -118,7 +118,7 @@ def test_an_archive_says_on_every_page_of_when_it_is_and_where_from(
         assert said not in html.partition("</main>")[0], said
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_a_site_of_which_a_part_was_imported_is_no_archive(small: Standings) -> None:
     values = {**small.values, SLUG: imported(small, "old.csv").values[SLUG]}
     assert "Archive of" not in html_of(replace(small, values=values, is_practice=False), "")
@@ -135,7 +135,7 @@ def on_two(small: Standings, *, is_gap: bool = False) -> Standings:
     return replace(small, values={**small.values, SLUG: small.values[SLUG] + far})
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_networks_stand_side_by_side_and_cards_stand_once(small: Standings) -> None:
     html = html_of(on_two(small), f"councils/{SLUG}/")
     assert html.count('<ul class="cards">') == 1
@@ -146,7 +146,7 @@ def test_networks_stand_side_by_side_and_cards_stand_once(small: Standings) -> N
         assert f'href="receipts/#mastodon-{metric.key}"' in table
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_a_network_that_says_nothing_has_its_reason_once_and_no_column(small: Standings) -> None:
     mute = on_two(small, is_gap=True)
     assert abreast(Index(mute), SLUG, ["bluesky"]) is None
@@ -169,7 +169,7 @@ def test_the_nearest_in_size_are_of_its_kind_and_sector_and_never_itself(small: 
         assert other.slug != SLUG
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_figures_receipts_and_badge_can_be_taken_along(small: Standings) -> None:
     html = html_of(small, f"councils/{SLUG}/")
     for address in ("values.csv", "values.json", "receipts/", "receipts.json", "receipts/#badge"):
@@ -179,7 +179,7 @@ def test_figures_receipts_and_badge_can_be_taken_along(small: Standings) -> None
     assert "&lt;a href=&#34;" in receipts
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_the_entry_is_edited_where_the_repository_is(small: Standings) -> None:
     site = site_of(
         replace(small, is_practice=False), Settings(repository="https://git.test/them/league/"), ()

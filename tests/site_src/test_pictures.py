@@ -67,7 +67,7 @@ def test_a_site_that_wants_no_pictures_has_its_own_card_alone(
     assert [file.name for file in tmp_path.rglob("*.png")] == ["card.png"]
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_a_picture_is_drawn_once_and_then_taken_from_the_served_site(
     shown: tuple[Exhibit, ...], site: Site, few: dict[str, tuple[str, ...]], tmp_path: Path
 ) -> None:
@@ -78,7 +78,7 @@ def test_a_picture_is_drawn_once_and_then_taken_from_the_served_site(
         assert (anew / file.relative_to(served)).read_bytes() == file.read_bytes()
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_only_the_chart_that_changed_is_drawn_again(
     shown: tuple[Exhibit, ...], site: Site, few: dict[str, tuple[str, ...]], tmp_path: Path
 ) -> None:
@@ -111,7 +111,7 @@ def test_a_picture_says_what_it_was_drawn_from_and_is_one_still(
     assert keyed(bare, key_of(png)) == png
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_several_processes_draw_the_same_bytes(
     shown: tuple[Exhibit, ...], site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

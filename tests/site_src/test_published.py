@@ -35,14 +35,14 @@ def files(standings: Standings) -> dict[str, bytes]:
     return dict(published(Index(standings), HOME, (), DRAWN))
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_every_file_stands_once_and_the_same_standings_are_the_same_bytes(small: Standings) -> None:
     addresses = [address for address, _ in published(Index(small), HOME, (), DRAWN)]
     assert len(set(addresses)) == len(addresses)
     assert files(small) == files(small)
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_an_organisation_and_its_league_say_the_same(small: Standings) -> None:
     found = files(small)
     league = json.loads(found["api/v1/leagues/bluesky-council-borough-10k/follow-back-rate.json"])
@@ -75,7 +75,7 @@ def test_a_gap_in_latest_is_empty_and_never_a_zero(small: Standings) -> None:
     assert {row[name] for row in gaps for name in ("value", "lo", "hi", "rank")} == {""}
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_the_history_holds_a_year_by_organisation_and_night(made: Callable[..., Standings]) -> None:
     standings = made(nights=800)
     frame = pl.read_parquet(io.BytesIO(history_parquet(standings)))

@@ -96,7 +96,7 @@ def test_no_page_needs_inline_styles_or_scripts(pages: Rendered, address: str) -
     assert re.findall(r'<script(?! type="application/ld\+json">)[^>]*>[^<]', html) == []
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 @pytest.mark.parametrize("address", KINDS)
 def test_practice_data_say_so_and_real_data_do_not(
     pages: Rendered, real: Rendered, address: str
@@ -105,7 +105,7 @@ def test_practice_data_say_so_and_real_data_do_not(
     assert "Practice data" not in real[address]
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_only_real_data_are_watched_for_their_age(pages: Rendered, real: Rendered) -> None:
     assert "data-night" not in pages[ORGANISATION]
     assert '<time datetime="2026-11-21" data-night>' in real[ORGANISATION]
@@ -117,14 +117,14 @@ def test_only_a_real_entry_can_be_edited(pages: Rendered, real: Rendered) -> Non
     assert f"https://{address}borough-of-lonmouth.yml" in real[ORGANISATION]
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_the_same_standings_give_the_same_pages(small: Standings, pages: Rendered) -> None:
     again = rendered(small)
     assert list(again.pages) == list(pages.pages)
     assert again[ORGANISATION] == pages[ORGANISATION]
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_names_of_others_appear_as_themselves(made: Callable[..., Standings]) -> None:
     hostile = rendered(made(HOSTILE + tuple(f"Borough {n}" for n in range(9)), nights=30))
     assert "<script>alert" not in hostile[""]
@@ -135,7 +135,7 @@ def test_names_of_others_appear_as_themselves(made: Callable[..., Standings]) ->
             assert escape(name, quote=False) in html.replace("&#34;", '"').replace("&#39;", "'")
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_only_links_to_the_web_are_links(small: Standings) -> None:
     slug = "borough-of-lonmouth"
     one = replace(small.organisations[slug], policy="javascript:alert(1)", website="data:x")
@@ -243,7 +243,7 @@ def test_the_list_is_found_by_letter(pages: Rendered) -> None:
     assert html.count("<li data-name=") == 15
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_a_line_beside_a_row_is_as_long_as_what_was_read(made: Callable[..., Standings]) -> None:
     young = rendered(made(nights=50))
     league = young[LEAGUE.replace("follow-back-rate", "conversations")]

@@ -85,7 +85,7 @@ def html_of(standings: Standings, slug: str) -> str:
     return html[html.index('id="h-w"') :].partition("</section>")[0]
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_on_one_network_there_is_a_rank_with_its_range_and_no_mean(small: Standings) -> None:
     found = scores(Index(with_more(small)), SLUG)
     assert found is not None
@@ -99,7 +99,7 @@ def test_on_one_network_there_is_a_rank_with_its_range_and_no_mean(small: Standi
     assert "Together" not in html
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_who_has_no_score_is_told_why(small: Standings) -> None:
     found = scores(Index(with_more(small)), LAST)
     assert found is not None
@@ -113,7 +113,7 @@ def test_where_nobody_has_a_score_nothing_is_said(small: Standings) -> None:
     assert scores(Index(with_more(small)), "acme-kettles") is None
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_over_two_networks_the_mean_weighs_their_openings_and_has_no_rank(
     small: Standings,
 ) -> None:
@@ -130,7 +130,7 @@ def test_over_two_networks_the_mean_weighs_their_openings_and_has_no_rank(
     assert "300 and 100" in html
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 @pytest.mark.parametrize("openings", [(300, None), (0, 0)])
 def test_without_known_openings_there_is_no_mean(
     small: Standings, openings: tuple[float | None, float | None]

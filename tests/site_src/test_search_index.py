@@ -41,7 +41,7 @@ def files_of(folder: Path) -> dict[str, bytes]:
     }
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_the_same_records_give_the_same_bytes(made: Path, tmp_path: Path) -> None:
     again = tmp_path / "again"
     again.mkdir()
@@ -70,7 +70,7 @@ def test_every_organisation_and_every_table_is_found(small: Standings) -> None:
     assert len(found) == len(small.organisations) + len(small.tables)
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_a_built_page_is_found_by_its_own_words(tmp_path: Path) -> None:
     page = tmp_path / "method" / "index.html"
     page.parent.mkdir()

@@ -41,7 +41,7 @@ def measured(replies: list[tuple[str, frozenset[Sign]]], language: str, sign: Si
     )
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 @pytest.mark.parametrize("language", FILES)
 def test_the_published_accuracy_is_the_one_that_is_measured(language: str) -> None:
     replies = labelled(language)

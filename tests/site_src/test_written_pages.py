@@ -74,14 +74,14 @@ def test_the_guide_reads_the_ledger_with_duckdb(
     ]
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_the_page_of_the_collector_shows_its_user_agent_as_it_is_sent(site: Path) -> None:
     page = (site / COLLECTOR_PAGE / "index.html").read_text(encoding="utf-8")
     (shown,) = re.findall(r"User-Agent: ([^\n<]+)", page)
     assert html.unescape(shown) == user_agent(Settings(site_url=SITE_URL))
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_the_user_agent_leads_to_a_page_of_the_site(site: Path) -> None:
     (address,) = re.findall(r"\+(https?://[^);]+)", user_agent(Settings(site_url=SITE_URL)))
     assert (site / address.removeprefix(SITE_URL) / "index.html").is_file()

@@ -112,7 +112,7 @@ def test_an_import_waits_for_no_other_run(
     assert not (ledger.folder / "journal").exists()
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_many_held_nights_are_told_by_the_first(
     counts: Callable[..., Path], imports: Callable[..., Imported]
 ) -> None:

@@ -132,7 +132,7 @@ def test_posts_that_answer_each_other_in_a_circle_are_refused(
     assert len(problems) == min(length, 1_001)
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_a_long_thread_is_no_trouble(
     events: Callable[..., Path], imports: Callable[..., Imported], facts: Callable[..., Facts]
 ) -> None:

@@ -657,7 +657,7 @@ def test_every_field_is_explained_to_contributors() -> None:
     assert told == held
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_all_problems_of_five_hundred_broken_files_are_told_at_once(
     folder: Path, write: Write
 ) -> None:

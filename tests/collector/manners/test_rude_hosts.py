@@ -303,7 +303,7 @@ DRIPS = {
 }
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 @pytest.mark.parametrize("parts", DRIPS.values(), ids=DRIPS)
 def test_a_host_that_drips_is_left_when_its_time_is_over(parts: Iterable[bytes]) -> None:
     met = meet(sends(*parts, pause=0.02), patience=QUICK)
@@ -319,7 +319,7 @@ def test_a_host_that_never_ends_is_asked_less_and_less(part: bytes) -> None:
     assert met.client.spent.requests == 3 * 3 + 5
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_a_host_that_drips_for_ever_is_asked_less_and_less() -> None:
     quick = Patience(whole=0.05, tries=3)
     met = meet(sends(*DRIPS["a body"], pause=0.005), *[URL] * 12, patience=quick)
@@ -452,7 +452,7 @@ def test_a_flood_before_the_body_is_left(lines: bytes) -> None:
     assert met.seconds < 15
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_a_body_in_the_smallest_chunks_is_no_flood() -> None:
     body = b"".join(chunk(b"x") for _ in range(60_000))
     met = meet(sends(CHUNKED + body + b"0\r\n\r\n"), patience=Patience())

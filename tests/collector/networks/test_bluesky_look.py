@@ -592,7 +592,7 @@ def recorded(shared: Path, endpoint: str) -> list[dict[str, Any]]:
     return [json.loads(file.read_text(encoding="utf-8")) for file in files]
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_recorded_feeds_are_read(shared: Path, new_world: type[World]) -> None:
     for reply in recorded(shared, "getAuthorFeed"):
         own = next(

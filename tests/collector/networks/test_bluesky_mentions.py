@@ -256,7 +256,7 @@ def test_an_appview_that_is_away_is_a_gap_with_an_index_too(world: World) -> Non
     assert ids(seen) == ["a"]
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_of_many_mentions_those_of_some_persons_are_read_and_all_of_theirs(world: World) -> None:
     for turn in range(2):
         for person in range(1500):
@@ -271,7 +271,7 @@ def test_of_many_mentions_those_of_some_persons_are_read_and_all_of_theirs(world
     assert heard(seen).listed / len(heard(seen).threads) == pytest.approx(3000 / 2000, rel=0.1)
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_persons_are_drawn_for_replies_as_they_are_for_mentions(world: World) -> None:
     for person in range(2500):
         named(world, person)

@@ -147,7 +147,7 @@ def test_an_index_that_lists_the_oldest_first_is_read_to_its_end(index: Index) -
     assert len(index.mentions()) == 44
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_more_than_can_be_listed_is_over_budget_and_no_failure_of_the_index(index: Index) -> None:
     index.links = {SOURCES[0]: [link(place) for place in range(100 * MOST_LISTED + 1)]}
     for _ in range(FAILURES + 1):

@@ -118,7 +118,7 @@ def test_an_ordinary_night_asks_little(world: Fediverse, tmp_path: Path) -> None
     assert facts(tmp_path, NIGHT + timedelta(days=1)).conversations == 20
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_what_is_settled_is_not_read_again_and_counts_the_same(
     world: Fediverse, tmp_path: Path
 ) -> None:

@@ -135,13 +135,13 @@ def a_week(folder: Path, *, dollars: float) -> tuple[set[str], set[str]]:
     return {str(row.account) for row in told}, {str(name) for name in posts}
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_money_for_the_posts_of_some_is_for_those_of_all_in_a_week(tmp_path: Path) -> None:
     counts, posts = a_week(tmp_path, dollars=0.01 * len(TOWNS) + 0.045)
     assert counts == posts == set(TOWNS)
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_money_for_the_counts_of_some_is_for_those_of_all_in_a_week(tmp_path: Path) -> None:
     counts, posts = a_week(tmp_path, dollars=0.05)
     assert counts == set(TOWNS)

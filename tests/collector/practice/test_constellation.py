@@ -229,7 +229,7 @@ def ask(town: World, **query: Any) -> Any:
     return httpx.Response(200, content=Constellation(town).answer(NSID, text, NOW).body).json()
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_the_index_pages_through_all_mentions_newest_first(town: World) -> None:
     player = max(measured(town), key=lambda one: ask(town, subject=one.did)["total"])
     whole = ask(town, subject=player.did, limit=100)

@@ -133,7 +133,7 @@ def test_a_reply_is_hydrated_with_its_parent(reader: Reader, shop: Player) -> No
         assert item["reply"]["root"]["uri"] == asked["root"]["uri"]
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_a_parent_that_is_hidden_is_said_to_be_so(world: World, reader: Reader) -> None:
     replies = {one.did: told(world, one)["replies"] for one in world.players}
     author = next(did for did, some in replies.items() if any(r["parentHidden"] for r in some))
@@ -219,7 +219,7 @@ def parent_author(post: dict[str, Any]) -> str | None:
     return str(reply["parent"]["uri"]).split("/")[2] if reply else None
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_links_and_mentions_are_marked_byte_by_byte(reader: Reader, world: World) -> None:
     links, mentions = 0, 0
     for player in world.players[:4]:

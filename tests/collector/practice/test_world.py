@@ -191,7 +191,7 @@ def gathered(account: dict[str, Any]) -> Counter[str]:
     return Counter(o["root"] for o in account["openings"] if start <= o["createdAt"] < stop)
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_in_both_council_tables_ten_are_spoken_to_often_enough_to_be_ranked(
     sixty: World, told: dict[str, dict[str, Any]]
 ) -> None:
@@ -210,14 +210,14 @@ def test_in_both_council_tables_ten_are_spoken_to_often_enough_to_be_ranked(
     assert enough["county", 5] >= 10
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_threads_stay_few_though_openings_are_many(told: dict[str, dict[str, Any]]) -> None:
     threads = [gathered(account) for account in told.values()]
     assert sum(one.total() for one in threads) > 2.5 * sum(map(len, threads))
     assert max(map(len, threads)) < 40
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_one_thread_is_viral_one_dominates_and_one_account_is_never_spoken_to(
     sixty: World, told: dict[str, dict[str, Any]]
 ) -> None:
@@ -235,7 +235,7 @@ def test_one_thread_is_viral_one_dominates_and_one_account_is_never_spoken_to(
     assert any(not account["openings"] for account in told.values())
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_what_is_acknowledged_runs_from_nothing_to_most(told: dict[str, dict[str, Any]]) -> None:
     shares = [
         sum(o["acknowledged"] is not None for o in one["openings"]) / len(one["openings"])
@@ -273,7 +273,7 @@ def test_clocks_change_with_the_place() -> None:
     assert ahead_of_utc(None, summer) == ahead_of_utc("Nowhere/Atall", summer) == 0
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_one_account_jumps_one_swells_and_one_follows_back_without_talking(
     sixty: World, told: dict[str, dict[str, Any]]
 ) -> None:

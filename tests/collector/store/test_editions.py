@@ -85,7 +85,7 @@ def test_an_edition_is_never_frozen_again(editions: Editions) -> None:
     assert not told(editions)
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 @pytest.mark.parametrize("name", [*FILES, "manifest.json"])
 @pytest.mark.parametrize("is_deleted", [True, False])
 def test_every_byte_is_watched(editions: Editions, name: str, *, is_deleted: bool) -> None:
@@ -100,7 +100,7 @@ def test_every_byte_is_watched(editions: Editions, name: str, *, is_deleted: boo
             editions.checked()
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_every_byte_of_the_list_is_watched(editions: Editions) -> None:
     path = editions.folder / "manifest.json"
     data = path.read_bytes()
@@ -145,7 +145,7 @@ def test_a_manifest_leads_to_no_file_outside_its_edition(editions: Editions) -> 
     assert "has changed" in told(editions)[0][1]
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 @pytest.mark.parametrize("moment", ["*/charts", ".*.new", ".*.old", "manifest.json"])
 def test_killed_at_any_moment_an_edition_is_as_it_was_or_whole(tmp_path: Path, moment: str) -> None:
     kept = Editions(tmp_path)

@@ -251,7 +251,7 @@ for number in range(start, 100_000):
 """
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_what_a_killed_run_had_kept_is_there(tmp_path: Path) -> None:
     moments = random.Random(1)  # noqa: S311 - moments, no secrets
     for _ in range(2):

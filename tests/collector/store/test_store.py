@@ -308,7 +308,7 @@ def test_a_compacted_month_is_sorted_by_organisation(autumn: Ledger) -> None:
     assert "year" not in frame.columns
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 @pytest.mark.parametrize("step", ["written", "listed", "half removed"])
 def test_a_killed_compaction_goes_on(autumn: Ledger, step: str) -> None:
     rows, before = autumn.observations(), load_manifest(autumn.folder)
@@ -379,7 +379,7 @@ except LedgerError as error:
 """
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_a_full_disk_is_one_sentence_and_leaves_nothing_behind(tmp_path: Path) -> None:
     told = subprocess.run(
         [sys.executable, "-c", FULL, tmp_path], capture_output=True, text=True, check=True, cwd=ROOT
