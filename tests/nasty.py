@@ -114,18 +114,25 @@ def _good(number: int, week: int) -> Facts:
         thanked=touched,
         apologised=touched,
         invited=touched,
-        openings_kind=OpeningKind.REPLIES,
-        threads_listed=20,
-        threads_drawn=20,
-        answered=_sums(1, 3, 1, 8, 2, 1, 5, 1, 1, 2),
-        acknowledged=_sums(1, 2, 1, 3, 1, 1, 2, 1, 1, 1),
-        responded=_sums(1, 4, 1, 9, 2, 1, 6, 1, 1, 2),
-        answer_waits=tuple(900 * (1 + (number + n) % 40) for n in range(40)),
-        open_waits=(3600 * WEEK_HOURS,) * 4,
-        opening_hours=_OPENED,
-        opening_hour_counts=(2,) * len(_OPENED),
-        threads_capped=0,
+        **_opened(number),
     )
+
+
+def _opened(number: int) -> dict[str, Any]:
+    """Return what is known of those who spoke to them, and of its answers."""
+    return {
+        "openings_kind": OpeningKind.REPLIES,
+        "threads_listed": 20,
+        "threads_drawn": 20,
+        "answered": _sums(1, 3, 1, 8, 2, 1, 5, 1, 1, 2),
+        "acknowledged": _sums(1, 2, 1, 3, 1, 1, 2, 1, 1, 1),
+        "responded": _sums(1, 4, 1, 9, 2, 1, 6, 1, 1, 2),
+        "answer_waits": tuple(900 * (1 + (number + n) % 40) for n in range(40)),
+        "open_waits": (3600 * WEEK_HOURS,) * 4,
+        "opening_hours": _OPENED,
+        "opening_hour_counts": (2,) * len(_OPENED),
+        "threads_capped": 0,
+    }
 
 
 def _zero() -> Facts:
