@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from tests.expressions import asks_for_status, filled, value
+from tests.expressions import asks_for_status, filled, value, written
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -209,7 +209,8 @@ class Machine:
             return
         output = self.root / "output.txt"
         output.write_text("", encoding="utf-8")
-        env = {name: str(self._filled(text, needed)) for name, text in step.get("env", {}).items()}
+        told = step.get("env", {}).items()
+        env = {name: written(self._filled(text, needed)) for name, text in told}
         stop = self.stop if self.stop and self.stop.step == step["name"] else None
         code, said = self._bash(step["run"], self.env | env, stop)
         self.said[step["name"]] = said

@@ -287,8 +287,9 @@ def test_the_site_says_that_it_is_practice_and_of_which_night(machine: Machine) 
     assert f'datetime="{NIGHTS[-1]}"' in home
 
 
+@pytest.mark.slow
 def test_the_site_stands_where_the_repositorys_pages_do(machine: Machine) -> None:
-    robots = (machine.work / "site" / "robots.txt").read_text()
+    robots = (machine.root / "pages" / "robots.txt").read_text()
     assert "https://town.github.io/followback/sitemap.xml" in robots
 
 
