@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from collector.model import Gap
+from site_src.archives import archive
 from site_src.finding import half_of, noun
 from site_src.index import HEADLINE
 from site_src.metrics import Family
@@ -19,6 +20,7 @@ from site_src.table_lines import led_by, median_of, shared_scale, table_line
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from site_src.archives import Archive
     from site_src.coverage import Coverage
     from site_src.index import Index
     from site_src.metrics import Metric
@@ -54,6 +56,7 @@ class Home:
     more_measures: str
     states: tuple[Sign, ...]
     news: News
+    archive: Archive | None  # of a living site; an archive is all past
     families: tuple[FamilyOf, ...]
     measures_title: str
 
@@ -84,6 +87,7 @@ def home_page(index: Index, night: Night, coverage: Coverage) -> Page:
         more_measures=_more(index),
         states=tuple(STATES.values()),
         news=news(index),
+        archive=None if night.is_archive else archive(index),
         families=tuple(_families(metrics)),
         measures_title=f"{_count_word(len(metrics))} measures, each a question",
     )

@@ -14,6 +14,7 @@ from site_src.audience import Audiences
 from site_src.caution import cautions
 from site_src.figures import figures, networks_of, officials
 from site_src.flags import flags_of
+from site_src.historic import historic
 from site_src.latest import MOST_NIGHTS
 from site_src.league import Entrant, gentle, league
 from site_src.log import log
@@ -85,8 +86,7 @@ def standings(
     changed = changes(organisations, rows, found, leagues)
     moved = all_moves(leagues, _earlier(watchlist, rows, night, settings), changed, night - MONTH)
     if settings.gentle:
-        names = {one.slug: one.name for one in watchlist.organisations}
-        leagues = {key: gentle(one, names) for key, one in leagues.items()}
+        leagues = _gently(watchlist, leagues)
         moved = {key: moved[key] for key in _named(leagues) if key in moved}
     nights = log(watchlist, rows, night)
     return Standings(
@@ -108,6 +108,7 @@ def standings(
         flags=flags_of(watchlist.organisations, rows),
         warnings=cautions(watchlist, rows, night, tables, leagues),
         headcounts=Audiences(watchlist.organisations, rows),
+        historic=tuple(historic(rows)),
         removed=watchlist.removed,
         renamed=watchlist.renamed,
         rotas=Rotas(watchlist.organisations, rows, night),
@@ -134,6 +135,14 @@ def _earlier(
     """Return the leagues as they stood four weeks before the night; none, if none did."""
     past = until(rows, night - MONTH)
     return _stand(watchlist, past, night - MONTH, settings)[2] if past else {}
+
+
+def _gently(
+    watchlist: Watchlist, leagues: Mapping[tuple[str, str], League]
+) -> dict[tuple[str, str], League]:
+    """Return the leagues without the ranks of their lowest quarters."""
+    names = {one.slug: one.name for one in watchlist.organisations}
+    return {key: gentle(one, names) for key, one in leagues.items()}
 
 
 def _named(leagues: Mapping[tuple[str, str], League]) -> Iterator[tuple[str, str, str]]:

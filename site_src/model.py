@@ -226,6 +226,19 @@ class NightLog:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Historic:
+    """The newest counts of an account that a file of the past told: imported, never read by us."""
+
+    organisation: str
+    network: str
+    account: str
+    night: date
+    file: str
+    followers: int | None
+    following: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Standings:
     """Everything concluded from the ledger for one night.
 
@@ -256,6 +269,7 @@ class Standings:
     headcounts: Mapping[tuple[str, str], tuple[Headcount, ...]] = field(
         default_factory=dict  # as warnings, oldest first, nights read only
     )
+    historic: tuple[Historic, ...] = ()  # of accounts whose ledger begins with an import
     removed: tuple[Removal, ...] = ()
     renamed: tuple[Renaming, ...] = ()
     rotas: Mapping[tuple[str, str], Facts] = field(

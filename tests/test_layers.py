@@ -80,7 +80,7 @@ SENTENCE = re.findall(
     site_src.peers
     site_src.league site_src.log site_src.sensitivity site_src.composite site_src.change
     site_src.moves site_src.trend site_src.growth site_src.caution site_src.since
-    site_src.measure
+    site_src.historic site_src.measure
 
     site_src.say site_src.verdict site_src.shown site_src.counted site_src.explain
     site_src.index site_src.chart_ids
@@ -99,7 +99,7 @@ SENTENCE = re.findall(
     site_src.similar site_src.own_words
     site_src.weigh_rows site_src.scores site_src.nearest site_src.course
     site_src.night_line site_src.headcount site_src.foremost site_src.badge
-    site_src.receipt_page site_src.news
+    site_src.receipt_page site_src.archives site_src.news
     site_src.api_schema site_src.api_documents site_src.page_schema site_src.chart_schema
     site_src.edition_schema site_src.api_rows site_src.api
     site_src.dictionary site_src.history_table site_src.package site_src.dataset
