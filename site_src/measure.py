@@ -237,11 +237,13 @@ def _leagues(
 def _ranked_on(rows: Rows, night: date, settings: Settings) -> dict[str, date]:
     """Return the newcomers, with the night from which each is ranked.
 
-    Who was there on the ledger's own first night is no newcomer.
+    Who was there on the first night that was read is no newcomer; an import makes nobody one.
     """
     first: dict[str, date] = {}
     for (slug, _, _), mine in rows.items():
-        first[slug] = min(first.get(slug, night), mine[-1].night)
+        since = next((row.night for row in reversed(mine) if row.imported is None), None)
+        if since is not None:
+            first[slug] = min(first.get(slug, night), since)
     opened = min(first.values(), default=night)
     embargo = timedelta(days=settings.embargo_days)
     return {

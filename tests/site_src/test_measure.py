@@ -452,6 +452,17 @@ def test_newcomers_wait_and_the_founders_do_not() -> None:
     assert concluded([*league_rows(some[:10]), *late], *some, embargo=5).gaps == {}
 
 
+def test_an_import_makes_neither_founders_nor_newcomers() -> None:
+    some = many(11)
+    young = league_rows(some, 2)
+    old = replace(row(COUNTS, 300, "o0", account="o0.test"), imported="past.csv")
+    assert place(concluded([*young, old], *some), "o10").rank == 1
+    late = league_rows(some[10:], 5)
+    past = replace(row(COUNTS, 300, "o10", account="o10.test"), imported="past.csv")
+    found = concluded([*league_rows(some[:10]), *late, past], *some)
+    assert place(found, "o10").unranked == "new: ranked from 10 June 2026"
+
+
 def test_too_little_to_rank_is_listed_with_its_value() -> None:
     some = many(11)
     rows = league_rows(some)
