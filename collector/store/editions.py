@@ -123,6 +123,8 @@ class Editions:
                 self._bring_back(old, old.name[1 : -len(OLD)])
             for path in (*self.folder.glob(f".*{NEW}"), *self.folder.glob(f".*{OLD}")):
                 shutil.rmtree(path)
+            for unwritten in self.folder.glob(".*.tmp"):
+                unwritten.unlink()
         listed = self._listed()
         for week in self._unlisted(listed):
             edition = edition_of(self.folder / week / MANIFEST)

@@ -167,6 +167,12 @@ def test_killed_at_any_moment_an_edition_is_as_it_was_or_whole(tmp_path: Path, m
         assert len(one.files) == 9
 
 
+def test_a_file_that_was_not_written_whole_goes_away(editions: Editions) -> None:
+    (editions.folder / ".manifest.json.tmp").write_text('{"2026-')
+    editions.mend()
+    assert not told(editions)
+
+
 def test_what_was_about_to_be_replaced_comes_back(editions: Editions) -> None:
     before = (editions.folder / "2026-W47/index.html").read_bytes()
     (editions.folder / "2026-W47").rename(editions.folder / ".2026-W47.old")
