@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from site_src.chart import league_figure
@@ -11,10 +11,11 @@ from site_src.finding import count_words, headline, lead
 from site_src.flags import is_pick, of_value
 from site_src.index import table_address
 from site_src.league_choices import choices_of
-from site_src.league_moves import Moves, moves_of, real_words, words_of
-from site_src.league_rows import Row, Unranked, per_row, rows_of, unranked_of, usual_since
-from site_src.league_tools import Tools, tools_of
-from site_src.league_ways import Ways, ways
+from site_src.league_moves import moves_of, real_words, words_of
+from site_src.league_rows import per_row, rows_of, unranked_of, usual_since
+from site_src.league_tools import tools_of
+from site_src.league_view import Key, LeagueView, Tabs
+from site_src.league_ways import ways
 from site_src.league_words import (
     COUNTED,
     change_words,
@@ -23,8 +24,8 @@ from site_src.league_words import (
     order_words,
     unranked_words,
 )
-from site_src.metrics import Family, Unit
-from site_src.page import Link, Page, Tab, day
+from site_src.metrics import Family
+from site_src.page import Page, Tab, day
 from site_src.publish import compact, league_csv, league_json
 from site_src.say import number
 from site_src.scale import edge_label
@@ -40,70 +41,7 @@ if TYPE_CHECKING:
     from site_src.page import Night
     from site_src.scale import Label, Scale
 
-LONG = 100  # rows
 KINDS = {"council": "Council", "brand": "Brand", "public-body": "Public body"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Key:
-    """How a rank of this table is read."""
-
-    rank: str
-    interval: str
-    words: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tabs:
-    """The leagues of one family of measures."""
-
-    name: str
-    tabs: tuple[Tab, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LeagueView:
-    """All that a league's page shows."""
-
-    crumbs: tuple[Link, ...]
-    table_title: str
-    headline: str
-    lead: str
-    night: Night
-    counts: str
-    order: str
-    kind_words: str
-    change_words: str
-    metric: Metric
-    families: tuple[Tabs, ...]
-    key: Key | None
-    caption: str
-    axis_name: str
-    kind_name: str
-    counted: str
-    span: str
-    scale: Scale
-    median: int | None
-    median_label: Label | None
-    is_time: bool
-    is_long: bool  # too long to lay out what is not on the screen
-    has_estimates: bool
-    has_bounds: bool
-    has_beyond: bool
-    has_changes: bool
-    has_history: bool
-    ranked: tuple[Row, ...]
-    unranked: tuple[Unranked, ...]
-    unranked_title: str
-    unranked_words: str
-    moves: Moves
-    real: str
-    tools: Tools
-    middle: int  # how many of the ranked stand above the median
-    median_text: str
-    since: str
-    ways: Ways
-    chart_address: str  # empty where nothing is measured, and so nothing drawn
 
 
 def league_pages(index: Index, night: Night) -> Iterator[Page]:
@@ -160,7 +98,6 @@ def _view(index: Index, league: League, metric: Metric, night: Night) -> LeagueV
     median, label = _median(league, metric, scale)
     unnamed = {s for s in table.members if not is_pick(index.standings, s, table.network)}
     return LeagueView(
-        crumbs=(Link(name="Leagues", address="leagues/"),),
         table_title=table.title,
         headline=headline(league, metric),
         lead=lead(league, index.organisations, unnamed),
@@ -173,20 +110,13 @@ def _view(index: Index, league: League, metric: Metric, night: Night) -> LeagueV
         families=tuple(_families(index, table, metric.key)),
         key=_key(league),
         caption=f"{table.title} by {metric.name.lower()}, with ranks and their intervals.",
-        axis_name=f"Scale {scale.words}",
         kind_name=KINDS[table.kind],
         counted=counted,
         span=weeks,
         scale=scale,
         median=None if median is None else per_row(median),
         median_label=label,
-        is_time=metric.unit is Unit.HOURS,
-        is_long=len(rows) > LONG,
         has_estimates=has_estimates(league),
-        has_bounds=any(row.stroke and row.stroke.is_bound for row in rows),
-        has_beyond=any(row.stroke and row.stroke.is_beyond for row in rows),
-        has_changes=any(row.change and row.change.glyph for row in rows),
-        has_history=any(row.spark for row in rows),
         ranked=rows,
         unranked=tuple(unranked_of(index, place, scale, choices) for place in league.unranked),
         unranked_title=_unranked_title(league),
@@ -194,7 +124,6 @@ def _view(index: Index, league: League, metric: Metric, night: Night) -> LeagueV
         moves=moves_of(index, league),
         real=real_words(league, rows, since, unnamed),
         tools=tools_of(metric, choices, counted=counted, span=weeks, rows=rows),
-        middle=(len(rows) + 1) // 2,
         median_text="" if league.median is None else number(league.median, metric.unit),
         since=day(since) if since else "",
         ways=ways(index, league),

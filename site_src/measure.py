@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-from collections import defaultdict
-from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -15,13 +12,13 @@ from site_src.caution import cautions
 from site_src.figures import figures, networks_of, officials
 from site_src.flags import flags_of
 from site_src.historic import historic
-from site_src.latest import MOST_NIGHTS
 from site_src.league import Entrant, gentle, league
 from site_src.log import log
 from site_src.metrics import METRICS
 from site_src.model import Standings
 from site_src.past import Histories
 from site_src.peers import Peer, peer_tables, settled_band
+from site_src.readings import collected_at, newest_first, uncollected
 from site_src.rota import Rotas
 from site_src.since import MONTH, all_moves, changes, until
 
@@ -32,7 +29,7 @@ if TYPE_CHECKING:
     from collector.model import Observation, Organisation, Watchlist
     from collector.settings import Settings
     from collector.store import Ledger
-    from site_src.figures import Figure, Key, OnNetwork, Rows
+    from site_src.figures import Figure, OnNetwork, Rows
     from site_src.model import League, PeerTable, Value
 
 
@@ -53,23 +50,11 @@ def standings_of(
         shown,
         settings,
         is_practice=watchlist.is_practice,
-        collected_at=_collected_at(ledger, shown),
+        collected_at=collected_at(ledger, shown),
     )
 
 
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Look for no garbage meanwhile: all that is made stays, and looking takes a fifth of it."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
-
-
-@_uncollected()
+@uncollected()
 def standings(
     observations: Iterable[Observation],
     watchlist: Watchlist,
@@ -80,14 +65,13 @@ def standings(
     collected_at: Mapping[tuple[str, str, str | None, date], datetime],
 ) -> Standings:
     """Return everything that the observations up to the night come to."""
-    rows = _newest_first(observations, night)
+    rows = newest_first(observations, night)
     found, tables, leagues = _stand(watchlist, rows, night, settings)
     organisations = {one.slug: one for one in watchlist.organisations}
     changed = changes(organisations, rows, found, leagues)
     moved = all_moves(leagues, _earlier(watchlist, rows, night, settings), changed, night - MONTH)
     if settings.gentle:
-        leagues = _gently(watchlist, leagues)
-        moved = {key: moved[key] for key in _named(leagues) if key in moved}
+        leagues, moved = _gently(watchlist, leagues, moved)
     nights = log(watchlist, rows, night)
     return Standings(
         night=night,
@@ -138,31 +122,20 @@ def _earlier(
 
 
 def _gently(
-    watchlist: Watchlist, leagues: Mapping[tuple[str, str], League]
-) -> dict[tuple[str, str], League]:
-    """Return the leagues without the ranks of their lowest quarters."""
+    watchlist: Watchlist,
+    leagues: Mapping[tuple[str, str], League],
+    moved: Mapping[tuple[str, str, str], str],
+) -> tuple[dict[tuple[str, str], League], dict[tuple[str, str, str], str]]:
+    """Return the leagues without the ranks of their lowest quarters, and what moved of the rest."""
     names = {one.slug: one.name for one in watchlist.organisations}
-    return {key: gentle(one, names) for key, one in leagues.items()}
+    kept = {key: gentle(one, names) for key, one in leagues.items()}
+    return kept, {key: moved[key] for key in _named(kept) if key in moved}
 
 
 def _named(leagues: Mapping[tuple[str, str], League]) -> Iterator[tuple[str, str, str]]:
     """Yield who has a rank in which league."""
     for key, one in leagues.items():
         yield from ((*key, place.organisation) for place in one.ranked if place.rank is not None)
-
-
-def _newest_first(observations: Iterable[Observation], night: date) -> Rows:
-    rows: dict[Key, list[Observation]] = defaultdict(list)
-    for row in observations:
-        if row.night <= night:
-            rows[row.organisation, row.network, row.account].append(row)
-    return {key: _once(mine) for key, mine in rows.items()}
-
-
-def _once(rows: Iterable[Observation]) -> list[Observation]:
-    """Return one row of each night, newest first; told twice, the last one stands."""
-    nights = {row.night: row for row in rows}
-    return [nights[night] for night in sorted(nights, reverse=True)]
 
 
 def _values(
@@ -250,17 +223,4 @@ def _ranked_on(rows: Rows, night: date, settings: Settings) -> dict[str, date]:
         slug: since + embargo
         for slug, since in first.items()
         if since > opened and night - since < embargo
-    }
-
-
-def _collected_at(ledger: Ledger, night: date) -> dict[tuple[str, str, str | None, date], datetime]:
-    """Return when each account was read on the nights whose values may be shown."""
-    oldest = night - timedelta(days=MOST_NIGHTS)
-    reports = [ledger.report(one) for one in ledger.nights() if oldest <= one <= night]
-    return {
-        (account.organisation, account.network, account.account, report.night): account.read_at
-        for report in reports
-        if report is not None
-        for account in report.accounts
-        if account.read_at is not None
     }

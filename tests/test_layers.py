@@ -80,7 +80,7 @@ SENTENCE = re.findall(
     site_src.peers
     site_src.league site_src.log site_src.sensitivity site_src.composite site_src.change
     site_src.moves site_src.trend site_src.growth site_src.caution site_src.since
-    site_src.historic site_src.measure
+    site_src.historic site_src.readings site_src.measure
 
     site_src.say site_src.verdict site_src.shown site_src.counted site_src.explain
     site_src.index site_src.chart_ids
@@ -107,7 +107,7 @@ SENTENCE = re.findall(
     site_src.worked_chart site_src.worked_share
     site_src.worked_lists site_src.worked site_src.real_example site_src.touch_rules
     site_src.offers site_src.metric_page site_src.league_rows site_src.league_tools
-    site_src.league_moves site_src.league_ways site_src.league_page
+    site_src.league_moves site_src.league_ways site_src.league_view site_src.league_page
     site_src.weigh_page site_src.method_page site_src.table_lines site_src.leagues_page
     site_src.search_page
     site_src.home_page

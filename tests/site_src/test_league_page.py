@@ -11,7 +11,8 @@ from collector.model import Gap, State
 from collector.settings import Settings
 from site_src.book import site_of
 from site_src.index import Index
-from site_src.league_page import LeagueView, league_pages
+from site_src.league_page import league_pages
+from site_src.league_view import LONG, LeagueView
 from site_src.metrics import Family
 from site_src.model import Caution, CautionKind, Change, Estimate
 from site_src.page import Night
@@ -158,7 +159,7 @@ def test_no_row_prints_a_zero_that_was_not_measured(view: LeagueView, timed: Sta
 def test_a_long_table_is_laid_out_as_far_as_it_is_seen(page: Page, timed: Standings) -> None:
     assert isinstance(page.content, LeagueView)
     site = Renderer(site_of(timed, Settings(), ()))
-    whole = site.render(replace(page, content=replace(page.content, is_long=True)))
+    whole = site.render(replace(page, content=replace(page.content, ranked=page.content.ranked * LONG)))
     assert not page.content.is_long
     assert 'class="league rows time long"' in whole
     assert 'class="league rows time"' in site.render(page)
