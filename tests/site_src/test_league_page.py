@@ -159,7 +159,8 @@ def test_no_row_prints_a_zero_that_was_not_measured(view: LeagueView, timed: Sta
 def test_a_long_table_is_laid_out_as_far_as_it_is_seen(page: Page, timed: Standings) -> None:
     assert isinstance(page.content, LeagueView)
     site = Renderer(site_of(timed, Settings(), ()))
-    whole = site.render(replace(page, content=replace(page.content, ranked=page.content.ranked * LONG)))
+    long = replace(page.content, ranked=page.content.ranked * LONG)
+    whole = site.render(replace(page, content=long))
     assert not page.content.is_long
     assert 'class="league rows time long"' in whole
     assert 'class="league rows time"' in site.render(page)
