@@ -27,6 +27,7 @@ from site_src.organisation_page import organisation_pages
 from site_src.page import Night, Site, day, listed
 from site_src.pictures import pictures_of
 from site_src.press import WHOLE
+from site_src.quiet_page import quiet_pages
 from site_src.search_page import search_page
 from site_src.style_page import style_page
 from site_src.weigh_page import weigh_pages
@@ -109,14 +110,16 @@ class Book:
         for page in _pages(self._index, self._site, night, share):
             yield replace(page, image=self._images.get(page.canonical or page.address))
         if share.is_first:
+            weeks = weeks_of(self._editions)
             yield from chart_pages(
                 self._shown,
                 self._site,
                 night,
                 pictures=self._pictures,
                 corrections=self._corrections,
-                weeks=weeks_of(self._editions),
+                weeks=weeks,
             )
+            yield from quiet_pages(self._index, weeks, {one.id for one in self._shown})
             yield editions_page(self._editions, self._corrections)
 
 

@@ -115,6 +115,7 @@ SENTENCE = re.findall(
     site_src.compare_page
     site_src.corrections site_src.exhibit_csv site_src.exhibit site_src.editions_page
     site_src.embed site_src.downloads site_src.chart_page site_src.chart_pages
+    site_src.quiet_page
     site_src.pictures
     site_src.sheet site_src.search_index site_src.style_page site_src.feed site_src.published
     site_src.book site_src.render
