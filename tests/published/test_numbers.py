@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from tests.published.conftest import Served
 
 pytestmark = pytest.mark.slow
+SVG = "{http://www.w3.org/2000/svg}"
 NUMBERS = ("value", "lo", "hi", "numerator", "denominator", "n")
 SAID = (*NUMBERS, "state", "reason", "window", "method_version")
 RANKS = ("rank", "best", "worst")
@@ -146,6 +148,23 @@ def test_what_a_chart_draws_is_what_explain_says(served: Served, own: Rows) -> N
             whose = row["organisation"], network, None, metric
             assert same(row, own[whose], (*SAID, *RANKS)), (chart["id"], whose)
     assert {chart["about"] for chart in charts} == {"league", "history", "movers"}
+
+
+def test_a_picture_prints_what_its_table_says(served: Served) -> None:
+    charts = json.loads(served.text("api/v1/charts.json"))["charts"]
+    seen = 0
+    for chart in (one for one in charts if one["about"] == "league"):
+        folder = served.folder / "charts" / chart["id"]
+        (picture,) = folder.glob(f"{chart['id']}-*.svg")
+        (shown,) = (file for file in folder.glob("*.csv") if not file.stem.endswith("-all"))
+        texts = {text.text for text in ET.parse(picture).iter(f"{SVG}text")}  # noqa: S314 - ours
+        for row in table(shown.read_text(encoding="utf-8")):
+            if row.get("Rank"):
+                assert f"{row['Rank']} ({row['Places that fit']})" in texts, (chart["id"], row)
+                told = row["95% range"]
+                assert (f"{row['Value']} ({told})" if told else row["Value"]) in texts, row
+                seen += 1
+    assert seen > 100
 
 
 def test_what_a_history_draws_last_is_what_explain_says(served: Served, own: Rows) -> None:
