@@ -110,6 +110,14 @@ def framed(page: Page, address: str) -> Frame:
     return frame
 
 
+def fits_at_any_width(page: Page, address: str) -> None:
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width + 16, "height": 900})
+        below, beside, left = framed(page, address).evaluate(FITS)
+        assert (below, beside) == (0, 0), width
+        assert left >= 0, width
+
+
 FITS = """() => {
   const root = document.documentElement;
   return [root.scrollHeight - innerHeight, root.scrollWidth - innerWidth,
@@ -124,11 +132,7 @@ def test_a_strict_page_shows_the_chart_without_a_scroll_bar_at_any_width(
     policy = f"default-src 'none'; frame-src {origin(charts)}"
     with hosted(snippet(charts, chart, LIVE), policy) as address:
         page = browser.new_page()
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width + 16, "height": 900})
-            below, beside, left = framed(page, address).evaluate(FITS)
-            assert (below, beside) == (0, 0), width
-            assert left >= 0, width
+        fits_at_any_width(page, address)
         page.close()
 
 
@@ -141,11 +145,7 @@ def test_a_page_that_strips_scripts_shows_the_chart_without_a_scroll_bar_at_any_
     with hosted(code, f"default-src 'none'; frame-src {origin(charts)}") as address:
         context = browser.new_context(java_script_enabled=False)
         page = context.new_page()
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width + 16, "height": 900})
-            below, beside, left = framed(page, address).evaluate(FITS)
-            assert (below, beside) == (0, 0), width
-            assert left >= 0, width
+        fits_at_any_width(page, address)
         context.close()
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 
 import pytest
 from hypothesis import given
@@ -24,36 +23,7 @@ from site_src.say import (
     sentence,
 )
 from site_src.shown import shown
-
-
-def value(found: Estimate, metric: str = "follow-back-rate") -> Value:
-    return Value(
-        organisation="one",
-        network="bluesky",
-        account="one.test",
-        metric=metric,
-        estimate=found,
-        night=date(2026, 5, 3),
-        window=None,
-        source="",
-        method_version=1,
-    )
-
-
-def guess(share: float, lo: float, hi: float) -> Value:
-    return value(Estimate(state=State.ESTIMATE, value=share, lo=lo, hi=hi))
-
-
-def exact(share: float, metric: str = "follow-back-rate") -> Value:
-    return value(Estimate(state=State.EXACT, value=share, lo=share, hi=share), metric)
-
-
-def bound(lo: float, hi: float) -> Value:
-    return value(Estimate(state=State.BOUND, lo=lo, hi=hi))
-
-
-def gap(reason: Gap) -> Value:
-    return value(Estimate(state=State.GAP, reason=reason))
+from tests.site_src.valued import bound, exact, gap, guess, value
 
 
 @pytest.mark.parametrize(

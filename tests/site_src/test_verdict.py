@@ -9,36 +9,7 @@ import pytest
 from collector.model import Gap, OpeningKind, State
 from site_src.model import Estimate, Value
 from site_src.verdict import judge, verdict
-
-
-def value(found: Estimate, metric: str = "follow-back-rate") -> Value:
-    return Value(
-        organisation="one",
-        network="bluesky",
-        account="one.test",
-        metric=metric,
-        estimate=found,
-        night=None,
-        window=None,
-        source="",
-        method_version=1,
-    )
-
-
-def guess(share: float, lo: float, hi: float) -> Value:
-    return value(Estimate(state=State.ESTIMATE, value=share, lo=lo, hi=hi))
-
-
-def exact(share: float, metric: str = "follow-back-rate") -> Value:
-    return value(Estimate(state=State.EXACT, value=share, lo=share, hi=share), metric)
-
-
-def bound(lo: float, hi: float) -> Value:
-    return value(Estimate(state=State.BOUND, lo=lo, hi=hi))
-
-
-def gap(reason: Gap) -> Value:
-    return value(Estimate(state=State.GAP, reason=reason))
+from tests.site_src.valued import bound, exact, gap, guess, value
 
 
 def time(hours: float | None, lo: float | None, hi: float | None) -> Value:
