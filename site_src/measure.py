@@ -70,8 +70,7 @@ def standings(
     organisations = {one.slug: one for one in watchlist.organisations}
     changed = changes(organisations, rows, found, leagues)
     moved = all_moves(leagues, _earlier(watchlist, rows, night, settings), changed, night - MONTH)
-    if settings.gentle:
-        leagues, moved = _gently(watchlist, leagues, moved)
+    leagues, moved = _gently(watchlist, leagues, moved) if settings.gentle else (leagues, moved)
     nights = log(watchlist, rows, night)
     return Standings(
         night=night,
