@@ -157,6 +157,23 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Historic:
+    """What somebody published of a listed account in the past: quoted, never measured by us.
+
+    `date` is as exact as its source: a year, a month or a day, as in 2008, 2008-05, 2008-05-12.
+    """
+
+    network: str
+    handle: str
+    date: str
+    source: str
+    followers: int | None = None
+    following: int | None = None
+    posts: int | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Organisation:
     """One watchlist file; the file's name is the organisation's identity."""
 
@@ -176,6 +193,7 @@ class Organisation:
     codes: Mapping[str, str] = field(default_factory=dict)
     policy: str | None = None
     reply: Reply | None = None
+    historic: tuple[Historic, ...] = ()
     since: date | None = None
 
     @property

@@ -24,7 +24,8 @@ SENTENCE = re.findall(
     """
     collector collector.model collector.errors collector.settings
 
-    collector.handle collector.load.field collector.load.entry collector.load.schema
+    collector.handle collector.load.field collector.load.group collector.load.entry
+    collector.load.schema
     collector.load.listing collector.load.draft collector.load.sketch collector.load.stone
     collector.load.past collector.load collector.problems
 
@@ -164,6 +165,7 @@ DOORS = {
     "pydantic": (
         "collector.settings",
         "collector.load.field",
+        "collector.load.group",
         "collector.load.entry",
         "collector.load.schema",
         "collector.networks.*",

@@ -79,6 +79,7 @@ def tell_of_each(draft: Draft, source: Source, outline: Outline) -> None:
     """Tell what a file's fields do not say of themselves: its folder, its sources."""
     _tell_of_its_kind(draft, source, outline)
     _tell_of_unsourced_accounts(draft, outline)
+    _tell_of_others_past(draft, outline)
 
 
 def tell_of_all(drafts: Iterable[Draft], outline_of: Callable[[Draft], Outline]) -> None:
@@ -98,12 +99,26 @@ def _tell_of_its_kind(draft: Draft, source: Source, outline: Outline) -> None:
 
 
 def _tell_of_unsourced_accounts(draft: Draft, outline: Outline) -> None:
-    for place, account in _accounts(outline):
+    for place, account in _group(outline, "accounts"):
         if "source" not in account:
             message = (
                 'this account has no source; add "source: " and the page that names it as theirs'
             )
             draft.tell(message, outline.at(place), is_warning=True)
+
+
+def _tell_of_others_past(draft: Draft, outline: Outline) -> None:
+    """Tell of counts of the past that are of none of the file's own accounts."""
+    own = {identity for _, identity in draft.accounts}
+    for place, one in _group(outline, "historic"):
+        known = _identity(one)
+        if known is not None and known not in own:
+            network, handle = known
+            message = f'"{handle}" on {network} is none of the accounts of this file'
+            draft.tell(
+                f"{message}; list it under accounts, or mend the handle",
+                outline.at((*place, "handle")),
+            )
 
 
 def _tell_of_lone_sectors(drafts: Iterable[Draft], outline_of: Callable[[Draft], Outline]) -> None:
@@ -147,16 +162,16 @@ def _tell_of_shared_accounts(
 
 def identities(outline: Outline) -> tuple[tuple[int, Identity], ...]:
     """Return what makes each account of a file one, by its number; some say nothing of it."""
-    told = ((place[1], _identity(account)) for place, account in _accounts(outline))
+    told = ((place[1], _identity(account)) for place, account in _group(outline, "accounts"))
     return tuple((number, identity) for number, identity in told if identity)
 
 
-def _accounts(outline: Outline) -> Iterator[tuple[tuple[str, int], dict[str, Any]]]:
-    """Yield the accounts of a file, right or wrong, with their places."""
-    accounts = outline.value("accounts")
-    for number, account in enumerate(accounts if isinstance(accounts, list) else ()):
-        if isinstance(account, dict):
-            yield ("accounts", number), account
+def _group(outline: Outline, key: str) -> Iterator[tuple[tuple[str, int], dict[str, Any]]]:
+    """Yield the groups of one of a file's lists, right or wrong, with their places."""
+    listed = outline.value(key)
+    for number, one in enumerate(listed if isinstance(listed, list) else ()):
+        if isinstance(one, dict):
+            yield (key, number), one
 
 
 def identity(network: str, handle: str) -> Identity:

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
+from pydantic import Field, ValidationError
 
-from collector.handle import MalformedHandle, canonical, in_short
+from collector.handle import MalformedHandle, in_short
 from collector.load import field as f
-from collector.model import Account, Organisation, Reply
+from collector.load.group import AccountForm, CodesForm, Form, HistoricForm, ReplyForm
+from collector.model import Account, Historic, Organisation, Reply
 
 if TYPE_CHECKING:
     from pathlib import PurePosixPath
@@ -22,60 +23,12 @@ if TYPE_CHECKING:
 
 MOST_ACCOUNTS = 100
 MOST_LANGUAGES = 20
+MOST_HISTORIC = 50
 
 Place = tuple[str | int, ...]  # a field's path in its file: ("accounts", 0, "handle")
 
 
-class _Form(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class AccountForm(_Form):
-    """One account, as a contributor writes it."""
-
-    network: f.Network = Field(
-        examples=["bluesky"],
-        description="Where it is; activitypub: another server of the fediverse.",
-    )
-    handle: str = Field(
-        examples=["name.bsky.social"],
-        json_schema_extra={"minLength": 1},
-        description="Its name there, or the address of its profile.",
-    )
-    role: f.Role = Field(
-        examples=["main"],
-        description="What it is for: help answers customers, alerts only announce; leader and "
-        "team are people, counted by themselves.",
-    )
-    language: f.Language | None = Field(None, description="Its language, where there are several.")
-    source: f.Link | None = Field(None, description="The page that shows whose account it is.")
-
-    @field_validator("handle")
-    @classmethod
-    def _in_one_spelling(cls, value: str, info: ValidationInfo) -> str:
-        # Without a network that we know there is no telling how its handles look.
-        return canonical(info.data["network"], value) if "network" in info.data else value
-
-
-class CodesForm(_Form):
-    """The codes that others know the organisation by."""
-
-    gss: f.Gss | None = Field(None, description="Of the United Kingdom's statistics.")
-    wikidata: f.Wikidata | None = Field(None, description="Of its item on Wikidata.")
-
-
-class ReplyForm(_Form):
-    """The organisation's own answer to its figures."""
-
-    text: f.Lines = Field(examples=["what it wishes to say"])
-    date: f.Day = Field(examples=["2026-03-31"])
-    proof: f.Link = Field(
-        examples=["https://www.example.org/our-answer"],
-        description="A page that shows that the answer comes from the organisation.",
-    )
-
-
-class EntryForm(_Form):
+class EntryForm(Form):
     """One organisation, as a contributor writes it."""
 
     name: f.Name = Field(
@@ -108,15 +61,21 @@ class EntryForm(_Form):
     codes: CodesForm = CodesForm()
     policy: f.Link | None = Field(None, description="Its social media policy.")
     reply: ReplyForm | None = None
+    historic: tuple[HistoricForm, ...] = Field(
+        (),
+        max_length=MOST_HISTORIC,
+        description="Counts of the past that others published, each with its source.",
+    )
     since: f.Day | None = Field(None, description="The day from which this entry is true.")
 
 
-FORMS: dict[str, type[_Form]] = {
+FORMS: dict[str, type[Form]] = {
     "accounts": AccountForm,
     "codes": CodesForm,
     "reply": ReplyForm,
+    "historic": HistoricForm,
 }
-LISTS = ("accounts", "languages")
+LISTS = ("accounts", "languages", "historic")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +114,7 @@ def organisation(form: EntryForm, *, slug: str, file: PurePosixPath) -> Organisa
         accounts=tuple(Account(**dict(account)) for account in form.accounts),
         codes=MappingProxyType(codes),
         reply=Reply(**dict(form.reply)) if form.reply else None,
+        historic=tuple(Historic(**dict(one)) for one in form.historic),
         **own,
     )
 
@@ -204,8 +164,11 @@ def _remedy(place: Place) -> str:
         above = "" if isinstance(last, int) else f'"{last}:" and below it '
         return f"write {above}{_lines(str(place[0]))}"
     spec = _form(place).model_fields[last]
+    example = f'write "{last}: {(spec.examples or ["..."])[0]}"'
     if spec.is_required():
-        return f'write "{last}: {(spec.examples or ["..."])[0]}"'
+        return example
+    if spec.examples:
+        return f"{example}, or take the line out"
     return "write plain words after the colon, or take the line out"
 
 
@@ -215,5 +178,5 @@ def _lines(key: str) -> str:
     return f'"  {hyphen}{first}: ...", with {" and ".join(others[:2])} on lines of their own'
 
 
-def _form(place: Place) -> type[_Form]:
+def _form(place: Place) -> type[Form]:
     return FORMS.get(str(place[0]), EntryForm) if len(place) > 1 else EntryForm

@@ -27,6 +27,8 @@ JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
 HIDING = frozenset(["Cc", "Cf", "Cs", "Zl", "Zp"])
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+WHEN = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")  # as exact as a source tells
+COUNT = re.compile(r"[0-9]{1,12}")
 # https://www.rfc-editor.org/rfc/rfc5646: language, script and region; no more is needed here
 LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?")
 # https://www.wikidata.org/wiki/Wikidata:Identifiers
@@ -39,6 +41,7 @@ LINK = re.compile(r"""https?://[^\s<>"\\]+\.[^\s<>"\\]+""")  # the least that an
 LONGEST_SECTOR = 40
 LONGEST_LINK = 500
 A_DATE = "write year-month-day, such as 2026-03-31"
+A_WHEN = "write the year, the month or the day, such as 2008, 2008-05 or 2008-05-12"
 
 
 class WholeSentence(ValueError):
@@ -116,6 +119,24 @@ def _day(value: object) -> object:
         raise ValueError(f"is no day of the calendar; {A_DATE}") from None
 
 
+def _when(value: str) -> str:
+    if not WHEN.fullmatch(value):
+        raise ValueError(f"is no date; {A_WHEN}")
+    try:
+        date.fromisoformat(value + "0000-01-01"[len(value) :])
+    except ValueError:
+        raise ValueError(f"is no day of the calendar; {A_WHEN}") from None
+    return value
+
+
+def _count(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    if not COUNT.fullmatch(value):
+        raise ValueError("is no count; write digits alone, such as 4658")
+    return int(value)
+
+
 def _country(value: str) -> str:
     if value.upper() == "UK":
         raise ValueError('is not the code of the United Kingdom; write "GB"')
@@ -152,6 +173,12 @@ def _shaped(shape: re.Pattern[str], **more: object) -> WithJsonSchema:
     return WithJsonSchema({"type": "string", "pattern": f"^(?:{shape.pattern})$", **more})
 
 
+def _of_digits(shape: re.Pattern[str], **more: object) -> WithJsonSchema:
+    """Return the schema of what an editor takes for a number where the check reads words."""
+    pattern = f"^(?:{shape.pattern})$"
+    return WithJsonSchema({"type": ["string", "integer"], "pattern": pattern, **more})
+
+
 def _listed(names: Iterable[str]) -> WithJsonSchema:
     return WithJsonSchema({"type": "string", "enum": list(names)})
 
@@ -166,6 +193,8 @@ Line = Annotated[str, AfterValidator(_words(300)), _short(300)]
 Lines = Annotated[str, AfterValidator(_words(2_000, lines=True)), _short(2_000)]
 Link = Annotated[str, AfterValidator(_link), _shaped(LINK, format="uri", maxLength=LONGEST_LINK)]
 Day = Annotated[date, BeforeValidator(_day), _shaped(DATE, format="date")]
+When = Annotated[str, AfterValidator(_when), _of_digits(WHEN, minimum=1, maximum=9999)]
+Count = Annotated[int, BeforeValidator(_count), _of_digits(COUNT, minimum=0)]
 Country = Annotated[str, AfterValidator(_country), _shaped(COUNTRY, **{"not": {"const": "UK"}})]
 Sector = Annotated[str, AfterValidator(_sector), _shaped(SLUG, maxLength=LONGEST_SECTOR)]
 Zone = Annotated[str, AfterValidator(_zone), _shaped(ZONE)]

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from collector.errors import SettingError, WatchlistError
 from collector.load import check, load_watchlist
-from collector.load.entry import AccountForm, EntryForm
+from collector.load.entry import EntryForm
+from collector.load.group import AccountForm, HistoricForm
 from collector.load.listing import Refused, text_of
 from collector.load.sketch import LOADER, outlined
 from collector.model import Kind, Role
@@ -60,6 +61,20 @@ def write(folder: Path) -> Write:
 def entry(old: str = "", new: str = "", *, more: str = "") -> str:
     assert old in ENTRY
     return (ENTRY.replace(old, new) if old else ENTRY) + more
+
+
+def historic(
+    date: str = "date: 2008-05",
+    count: str = "followers: 4658",
+    *,
+    handle: str = "SLUG.test",
+    source: str = "https://www.herald.test/",
+) -> str:
+    """Return a figure of the past, from line 11 of a file: its list, and five lines."""
+    return (
+        f"historic:\n  - network: bluesky\n    handle: {handle}\n    {date}\n"
+        f"    source: {source}\n    {count}\n"
+    )
 
 
 WRONG: dict[str, tuple[str | bytes, list[str]]] = {
@@ -154,6 +169,60 @@ WRONG: dict[str, tuple[str | bytes, list[str]]] = {
             (
                 '11:8: since "2026-02-30" is no day of the calendar; '
                 "write year-month-day, such as 2026-03-31"
+            )
+        ],
+    ),
+    "past.yml": (
+        entry(more=historic("date: May 2008", "followers: 4,658")),
+        [
+            (
+                '14:11: date "May 2008" is no date; '
+                "write the year, the month or the day, such as 2008, 2008-05 or 2008-05-12"
+            ),
+            '16:16: followers "4,658" is no count; write digits alone, such as 4658',
+        ],
+    ),
+    "past-calendar.yml": (
+        entry(more=historic("date: 2008-13")),
+        [
+            (
+                '14:11: date "2008-13" is no day of the calendar; '
+                "write the year, the month or the day, such as 2008, 2008-05 or 2008-05-12"
+            )
+        ],
+    ),
+    "past-without-a-count.yml": (
+        entry(more=historic(count="note: Many.")),
+        ['12:5: no count stands here; write "followers: " and what it told'],
+    ),
+    "past-with-no-number.yml": (
+        entry(more=historic(count="posts:")),
+        ['16:11: posts is empty; write "posts: 4658", or take the line out'],
+    ),
+    "past-of-another.yml": (
+        entry(more=historic(handle="https://bsky.app/profile/other.test")),
+        [
+            (
+                '13:13: "other.test" on bluesky is none of the accounts of this file; '
+                "list it under accounts, or mend the handle"
+            )
+        ],
+    ),
+    "past-unsourced.yml": (
+        entry(more=historic(source="javascript:alert(1)")),
+        [
+            (
+                '15:13: source "javascript:alert(1)" is no web address; '
+                "write it whole, such as https://www.example.org/"
+            )
+        ],
+    ),
+    "past-in-words.yml": (
+        entry(more="historic: 5,681 followers in 2008\n"),
+        [
+            (
+                '11:11: historic is plain words; write "historic:" and below it '
+                '"  - network: ...", with handle and date on lines of their own'
             )
         ],
     ),
@@ -462,7 +531,7 @@ def test_a_right_file_gives_every_field(folder: Path, write: Write) -> None:
         "languages: [en, cy]\ncodes:\n  gss: W06000021\n  wikidata: Q42\n"
         "policy: https://a.test/policy\nsince: 2026-01-31\n"
         "reply:\n  text: |\n    One.\n    Two.\n  date: 2026-02-01\n  proof: https://a.test/x\n"
-    )
+    ) + historic(date="date: 2008", handle='"@Leeds.test"')
     write("leeds.yml", entry(more=more))
     (leeds,) = load_watchlist(folder).organisations
     assert (leeds.slug, leeds.kind, leeds.country) == ("leeds", Kind.COUNCIL, "GB")
@@ -476,6 +545,9 @@ def test_a_right_file_gives_every_field(folder: Path, write: Write) -> None:
     assert (leeds.reply.text, leeds.reply.date.isoformat()) == ("One.\nTwo.", "2026-02-01")
     assert leeds.since is not None
     assert leeds.since.isoformat() == "2026-01-31"
+    [past] = leeds.historic
+    assert (past.handle, past.date, past.followers) == ("leeds.test", "2008", 4658)
+    assert (past.following, past.posts) == (None, None)
 
 
 @pytest.mark.parametrize("word", ["NO", "EU", "INT"])
@@ -652,9 +724,29 @@ def test_the_template_for_contributors_is_right(folder: Path, write: Write) -> N
 
 def test_every_field_is_explained_to_contributors() -> None:
     readme = (REAL / "README.md").read_text().splitlines()
-    told = {line.split("`")[1] for line in readme if line.startswith("| `")}
-    held = {*EntryForm.model_fields, *AccountForm.model_fields}
-    assert told == held
+    cells = [line.split("|")[1] for line in readme if line.startswith("| `")]
+    told = {name.strip(" `") for cell in cells for name in cell.split(",")}
+    forms = (EntryForm, AccountForm, HistoricForm)
+    assert told == {name for form in forms for name in form.model_fields}
+
+
+def test_the_example_of_the_past_for_contributors_is_right(folder: Path, write: Write) -> None:
+    template, past = (
+        part.partition("```")[0]
+        for part in (REAL / "README.md").read_text().split("```yaml\n")[1:3]
+    )
+    write("lonmouth.yml", template + past)
+    assert lines([], folder) == []
+
+
+def test_the_real_past_is_quoted_with_its_pages_and_zappos_among_it() -> None:
+    listed = {one.slug: one for one in load_watchlist(REAL).organisations}
+    past = [one for organisation in listed.values() for one in organisation.historic]
+    assert len(past) >= 30
+    assert all(one.source.startswith("https://") for one in past)
+    told = {one.date: (one.followers, one.following) for one in listed["zappos"].historic}
+    assert told["2008-05"] == (None, 4658)
+    assert told["2009"] == (870_000, 407_000)
 
 
 @pytest.mark.heavy

@@ -30,6 +30,18 @@ ENTRY: dict[str, Any] = {
     "codes": {"gss": "W06000021", "wikidata": "Q42"},
     "policy": "https://www.lonmouth.test/social",
     "reply": {"text": "We try.", "date": "2026-03-31", "proof": "https://www.lonmouth.test/us"},
+    "historic": [
+        {
+            "network": "bluesky",
+            "handle": "lonmouth.test",
+            "date": "2024-05",
+            "source": "https://www.herald.test/council",
+            "followers": "5681",
+            "following": "4658",
+            "posts": "12",
+            "note": "In round numbers.",
+        }
+    ],
     "since": "2026-03-31",
     "accounts": [
         {
@@ -71,6 +83,18 @@ WRONG: list[tuple[tuple[str | int, ...], Any]] = [
     (("reply", "text"), "x" * 2001),
     (("reply", "date"), "31 March"),
     (("reply", "by"), "the mayor"),
+    (("historic",), "5681"),
+    (("historic", 0, "network"), "twitter"),
+    (("historic", 0, "handle"), ""),
+    (("historic", 0, "date"), "May 2024"),
+    (("historic", 0, "date"), "24"),
+    (("historic", 0, "source"), "the newspaper"),
+    (("historic", 0, "source"), "javascript:alert(1)"),
+    (("historic", 0, "followers"), "5,681"),
+    (("historic", 0, "following"), "-1"),
+    (("historic", 0, "posts"), "1" * 13),
+    (("historic", 0, "note"), "x" * 301),
+    (("historic", 0, "likes"), "12"),
     (("since",), "31.3.2026"),
     (("slogan",), "Onwards"),
     (("accounts",), []),
@@ -87,6 +111,7 @@ REQUIRED: list[tuple[str | int, ...]] = [
     *((name,) for name, field in EntryForm.model_fields.items() if field.is_required()),
     *(("accounts", 0, name) for name in ("network", "handle", "role")),
     *(("reply", name) for name in ("text", "date", "proof")),
+    *(("historic", 0, name) for name in ("network", "handle", "date", "source")),
 ]
 
 
@@ -134,6 +159,23 @@ def test_what_the_loader_misses_so_does_the_schema(
     wrong = changed(place)
     assert not isinstance(parsed(wrong), EntryForm)
     assert not schema.is_valid(wrong)
+
+
+def test_a_past_without_a_count_is_refused_by_both(schema: Draft202012Validator) -> None:
+    wrong = copy.deepcopy(ENTRY)
+    for name in ("followers", "following", "posts"):
+        del wrong["historic"][0][name]
+    assert not isinstance(parsed(wrong), EntryForm)
+    assert not schema.is_valid(wrong)
+
+
+@pytest.mark.parametrize(("date", "count"), [("2008", "5681"), (2008, 5681), ("2008-05-12", 0)])
+def test_an_editor_may_take_a_year_and_a_count_for_numbers(
+    schema: Draft202012Validator, date: str | int, count: str | int
+) -> None:
+    told = changed(("historic", 0, "date"), date)
+    told["historic"][0]["followers"] = count
+    assert schema.is_valid(told)
 
 
 def test_a_line_without_a_value_is_refused_by_both(schema: Draft202012Validator) -> None:
