@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from collector.model import State
+from site_src.archives import archives_page
 from site_src.chart_page import image_of
 from site_src.chart_pages import chart_pages
 from site_src.compare_list import compare_list_page
@@ -141,6 +142,8 @@ def _pages(index: Index, site: Site, night: Night, share: Share) -> Iterator[Pag
     standings = index.standings
     read = coverage(standings, is_archive=night.is_archive)
     yield home_page(index, night, read)
+    if not night.is_archive and (past := archives_page(index)):
+        yield past
     yield list_page(index)
     yield leagues_page(index, night)
     yield from league_pages(index, night)

@@ -91,7 +91,7 @@ def standings(
         flags=flags_of(watchlist.organisations, rows),
         warnings=cautions(watchlist, rows, night, tables, leagues),
         headcounts=Audiences(watchlist.organisations, rows),
-        historic=tuple(historic(rows)),
+        historic=historic(watchlist.organisations, rows),
         removed=watchlist.removed,
         renamed=watchlist.renamed,
         rotas=Rotas(watchlist.organisations, rows, night),

@@ -227,15 +227,21 @@ class NightLog:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Historic:
-    """The newest counts of an account that a file of the past told: imported, never read by us."""
+    """Counts of an account in the past, as a page or an imported file told them: not read by us.
+
+    `date` is as exact as its source: a year, a month or a day.
+    """
 
     organisation: str
     network: str
     account: str
-    night: date
-    file: str
+    date: str
     followers: int | None
     following: int | None
+    posts: int | None = None
+    source: str = ""  # the page that says so
+    file: str = ""  # that it was imported from
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -269,7 +275,7 @@ class Standings:
     headcounts: Mapping[tuple[str, str], tuple[Headcount, ...]] = field(
         default_factory=dict  # as warnings, oldest first, nights read only
     )
-    historic: tuple[Historic, ...] = ()  # of accounts whose ledger begins with an import
+    historic: tuple[Historic, ...] = ()  # quoted by the watchlist, or imported
     removed: tuple[Removal, ...] = ()
     renamed: tuple[Renaming, ...] = ()
     rotas: Mapping[tuple[str, str], Facts] = field(
