@@ -6,6 +6,7 @@ Templates choose and arrange; they compute nothing, and a name they do not know 
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,29 +40,35 @@ def _escaped(value: Any) -> str:
     return escape(value)
 
 
+@cache
+def _environment() -> Environment:
+    """Return where the templates live: compiled once, however many editions are made of them."""
+    environment = Environment(
+        loader=FileSystemLoader([TEMPLATES, TEMPLATES / "theme"]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        auto_reload=False,
+    )
+    environment.template_class = _Quick
+    return environment
+
+
 class Renderer:
-    """The site's templates, each compiled once."""
+    """Pages of one site, filled into the templates."""
 
     def __init__(self, site: Site, base_url: str | None = None) -> None:
         self._site = site
         self._base = base_url
-        self._templates: dict[str, Template] = {}
-        self._environment = Environment(
-            loader=FileSystemLoader([TEMPLATES, TEMPLATES / "theme"]),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            auto_reload=False,
-        )
-        self._environment.template_class = _Quick
 
     def render(self, page: Page) -> str:
         """Return the whole page as HTML."""
-        return self._template(page.template).render(frame=self.frame(page), it=page.content)
+        template = _environment().get_template(f"pages/{page.template}.html")
+        return template.render(frame=self.frame(page), it=page.content)
 
     def bare(self, template: str, **values: Any) -> str:
         """Return a template filled in, without the site around it."""
-        return self._environment.get_template(template).render(values)
+        return _environment().get_template(template).render(values)
 
     def frame(self, page: Page) -> Frame:
         """Return what the base template shows around a page."""
@@ -83,8 +90,3 @@ class Renderer:
         if self._base is None:
             return None
         return self._base + (page.address if page.canonical is None else page.canonical)
-
-    def _template(self, name: str) -> Template:
-        if name not in self._templates:
-            self._templates[name] = self._environment.get_template(f"pages/{name}.html")
-        return self._templates[name]
