@@ -28,7 +28,7 @@ lint: .venv/dev ## Lint, types, workflows
 	$(BIN)/zizmor --offline --quiet --pedantic .github/workflows
 
 unit: .venv/dev ## The unit suite, on every core
-	PYTHONDONTWRITEBYTECODE= HYPOTHESIS_PROFILE=unit $(BIN)/pytest $(HERE) -m "not realnet and not slow and not heavy" -n auto
+	PYTHONDONTWRITEBYTECODE= HYPOTHESIS_PROFILE=unit $(BIN)/python -m pytest -p tests.cores $(HERE) -m "not realnet and not slow and not heavy"
 
 coverage: .venv/dev ## The unit suite with whole nights and sites, more examples and its branch coverage
 	$(BIN)/pytest $(HERE) -m "not realnet and not slow" -n auto --cov --cov-report=term-missing:skip-covered --cov-fail-under=95
