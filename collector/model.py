@@ -170,6 +170,7 @@ class Historic:
     followers: int | None = None
     following: int | None = None
     posts: int | None = None
+    by: str | None = None
     note: str | None = None
 
 

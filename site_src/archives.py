@@ -48,7 +48,7 @@ class HistoricLine:
     words: str
     counts: tuple[Told, ...]
     when: str
-    source: str  # the host or the file that told it
+    source: str  # who told it: a publisher, a host or a file
     link: str | None
     note: str
 
@@ -147,16 +147,22 @@ def _is_official(index: Index, one: Historic) -> bool:
 
 
 def _fullest(one: Historic) -> tuple[bool, str]:
-    return None not in (one.followers, one.following), one.date
+    return None not in (one.followers, one.following), _end(one)
 
 
 def _by_age(index: Index, one: Historic) -> tuple[str, str, str, str]:
-    return one.date, index.organisations[one.organisation].name.casefold(), one.account, one.source
+    name = index.organisations[one.organisation].name.casefold()
+    return _end(one), name, one.account, one.source
 
 
 def _by_name(index: Index, one: Historic) -> tuple[str, str, str, str, str]:
     name = index.organisations[one.organisation].name.casefold()
-    return name, one.organisation, one.date, one.account, one.source
+    return name, one.organisation, _end(one), one.account, one.source
+
+
+def _end(one: Historic) -> str:
+    """Return the last day that a date may mean, so that a year follows its months."""
+    return one.date + "9999-99-99"[len(one.date) :]
 
 
 def _whence(known: Sequence[Historic]) -> str:
@@ -177,7 +183,7 @@ def _line(index: Index, one: Historic) -> HistoricLine:
         words=f"{_counted(one)} on {network} ({account})",
         counts=tuple(_told(one)),
         when=when(one.date),
-        source=urlsplit(one.source).hostname or one.file,
+        source=one.by or urlsplit(one.source).hostname or one.file,
         link=None if index.standings.is_practice else web_link(one.source),
         note=one.note,
     )

@@ -33,6 +33,7 @@ def _quoted(organisations: Iterable[Organisation]) -> Iterator[Historic]:
                 account=one.handle,
                 date=one.date,
                 source=one.source,
+                by=one.by or "",
                 followers=one.followers,
                 following=one.following,
                 posts=one.posts,

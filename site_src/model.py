@@ -240,6 +240,7 @@ class Historic:
     following: int | None
     posts: int | None = None
     source: str = ""  # the page that says so
+    by: str = ""  # who published it
     file: str = ""  # that it was imported from
     note: str = ""
 

@@ -93,6 +93,7 @@ class HistoricForm(Form):
     posts: f.Count | None = Field(
         None, examples=["4658"], description="As the source tells; digits alone."
     )
+    by: f.Name | None = Field(None, description="Who published it, as they call themselves.")
     note: f.Line | None = Field(
         None, description="What else must be known, such as its own words where it rounds."
     )

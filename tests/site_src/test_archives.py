@@ -106,6 +106,13 @@ def test_a_quoted_figure_leads_to_its_page_and_says_who_told_it(small: Standings
     assert "Others published them; none was read by us" in shown.note
 
 
+def test_who_published_a_figure_is_named_where_the_entry_names_them(small: Standings) -> None:
+    real = replace(small, is_practice=False)
+    shown = archive(with_past(real, replace(quoted(real), by="The Herald")))
+    assert shown is not None
+    assert (shown.lines[0].source, shown.lines[0].link) == ("The Herald", PAGE)
+
+
 def test_of_practice_no_link_leads_to_a_page_that_is_not_there(small: Standings) -> None:
     shown = archive(with_past(small, quoted(small)))
     assert shown is not None
@@ -167,12 +174,12 @@ def test_an_account_stands_in_front_once_and_with_both_counts_where_it_can(
 
 
 def test_an_organisations_own_page_has_all_of_its_past_and_nobody_elses(small: Standings) -> None:
-    mine = [quoted(small, date=date) for date in ("2011", "2008")]
+    mine = [quoted(small, date=date) for date in ("2011", "2008", "2008-06")]
     index = with_past(small, *mine, quoted(small, 1))
     first = index.organisations[mine[0].organisation]
     shown = past_of(index, first)
     assert shown is not None
-    assert [line.when for line in shown.lines] == ["2008", "2011"]
+    assert [line.when for line in shown.lines] == ["June 2008", "2008", "2011"]
     assert past_of(index, index.organisations[sorted(small.organisations)[2]]) is None
 
 

@@ -39,6 +39,7 @@ ENTRY: dict[str, Any] = {
             "followers": "5681",
             "following": "4658",
             "posts": "12",
+            "by": "The Herald",
             "note": "In round numbers.",
         }
     ],
@@ -93,6 +94,7 @@ WRONG: list[tuple[tuple[str | int, ...], Any]] = [
     (("historic", 0, "followers"), "5,681"),
     (("historic", 0, "following"), "-1"),
     (("historic", 0, "posts"), "1" * 13),
+    (("historic", 0, "by"), "x" * 121),
     (("historic", 0, "note"), "x" * 301),
     (("historic", 0, "likes"), "12"),
     (("since",), "31.3.2026"),
