@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from site_src.metrics import Metric
     from site_src.page import Night
 
+LONG = 100  # rows
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
@@ -72,6 +74,11 @@ class WeighView:
     rows: tuple[ScoreRow, ...]
     strict: tuple[StrictRow, ...]
     others: tuple[ScoreRow, ...]
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it is too long to lay out what is not on the screen."""
+        return len(self.rows) + len(self.others) > LONG
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
