@@ -124,14 +124,15 @@ def _sorting(page: Path, width: int) -> tuple[Sequence[float], float]:
         tab.goto(page.as_uri())
         watch = tab.context.new_cdp_session(tab)
         watch.send("Performance.enable", {"timeDomain": "threadTicks"})
-        before = _busy(watch)
+        before = busy(watch)
         spent: list[float] = tab.evaluate(SORTING, REPEATS)
-        own = _busy(watch) - before
+        own = busy(watch) - before
         browser.close()
     return spent, 1000 * own / len(spent)
 
 
-def _busy(watch: CDPSession) -> float:
+def busy(watch: CDPSession) -> float:
+    """Return how many seconds a page has spent on its script, its style and its layout."""
     metrics = watch.send("Performance.getMetrics")["metrics"]
     seconds: float = sum(one["value"] for one in metrics if one["name"] in OWN)
     return seconds
