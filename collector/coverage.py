@@ -70,10 +70,12 @@ def refuse_poor(report: RunReport, again: str = "run the same command again") ->
     if set(reasons) == {Gap.UNREACHABLE} and not report.read:
         raise PoorNight(
             f"no network could be reached, so the night of {report.night} is not recorded; "
-            f"nothing is lost: {again} when there is a connection"
+            f"nothing is lost: {again} when there is a connection",
+            report.summary(),
         )
     why = ", ".join(f"{count} {reason}" for reason, count in reasons.most_common())
     raise PoorNight(
         f"only {report.read} of {report.expected} accounts could be read ({why}), and a night is "
-        f"kept from {KEPT_FROM:.0%}; what was read is kept: {again} to go on"
+        f"kept from {KEPT_FROM:.0%}; what was read is kept: {again} to go on",
+        report.summary(),
     )

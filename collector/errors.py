@@ -15,12 +15,12 @@ FollowbackError
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from collector.model import Gap
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from collector.model import Problem
 
@@ -60,9 +60,13 @@ class LedgerError(InputError):
 
 
 class PoorNight(FollowbackError):
-    """Too few accounts answered to keep the night."""
+    """Too few accounts answered to keep the night; `told` is its run, in a few JSON values."""
 
     exit_code = 3
+
+    def __init__(self, message: str, told: Mapping[str, Any]) -> None:
+        self.told = told
+        super().__init__(message)
 
 
 class LookUpError(FollowbackError):

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from collector.coverage import KEPT_FROM
+from collector.model import Gap
 from collector.problems import line_of
 
 if TYPE_CHECKING:
@@ -16,6 +18,21 @@ if TYPE_CHECKING:
 LONGEST = 120
 MOST_PROBLEMS = 50
 UNKNOWN = "–"
+HELP = {  # against the gaps for which a night can be too poor
+    Gap.OVER_BUDGET: "a larger budget, in the settings",
+    Gap.BLOCKED: "to ask those who keep the servers, or to take their accounts off the list",
+    Gap.BUSY: "to wait; if it comes back, a lower `requests_per_second` in the settings",
+    Gap.UNREACHABLE: "to wait for a connection, or for servers that are down",
+    Gap.UNREADABLE: "a newer Followback, where a network has changed what it sends",
+}
+KEPT = (
+    "**Kept:** every night before this one, and the site, as they were; whatever was read tonight, "
+    "for another attempt."
+)
+TO_DO = (
+    "**To do:** “Re-run all jobs”, on the same day, asks only for what is missing. "
+    "The next night tries by itself."
+)
 
 
 def quoted(text: str) -> str:
@@ -98,15 +115,35 @@ def _count(count: int | None) -> str:
 
 def night(told: Mapping[str, Any]) -> str:
     """Return the summary of a night's run: how much of it was read, and why the rest was not."""
-    read, expected = told["read"], told["expected"]
-    share = f" ({read / expected:.1%})" if expected else ""
-    asked = f"with {told['requests']:,} requests, {told['retries']:,} of them repeated"
-    lines = [
-        f"### The night of {told['night']}",
-        "",
-        f"{read:,} of {expected:,} accounts that could answer were read{share}, {asked}.",
-    ]
+    lines = [f"### The night of {told['night']}", "", f"{_coverage(told)}."]
     if told["gaps"]:
         rows = ((reason, f"{count:,}") for reason, count in told["gaps"].items())
         lines += ["", *table(("Without figures", "Accounts"), rows)]
     return "\n".join(lines) + "\n"
+
+
+def poor_night(told: Mapping[str, Any]) -> str:
+    """Return the summary of a night too poor to keep: why, what is kept, what to do."""
+    rows = (
+        (reason, f"{count:,}", HELP.get(Gap(reason), "nothing, and it does not count"))
+        for reason, count in told["gaps"].items()
+    )
+    lines = [
+        f"### The night of {told['night']} is not recorded",
+        "",
+        f"{_coverage(told)}; a night is kept from {KEPT_FROM:.0%}.",
+        "",
+        *table(("Without figures", "Accounts", "What helps"), rows),
+        "",
+        KEPT,
+        "",
+        TO_DO,
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _coverage(told: Mapping[str, Any]) -> str:
+    read, expected = told["read"], told["expected"]
+    share = f" ({read / expected:.1%})" if expected else ""
+    asked = f"with {told['requests']:,} requests, {told['retries']:,} of them repeated"
+    return f"{read:,} of {expected:,} accounts that could answer were read{share}, {asked}"

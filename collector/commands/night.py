@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from collector.commands import app, many, print_json
-from collector.errors import SettingError
+from collector.errors import PoorNight, SettingError
 from collector.options import (
     AsJson,
     Common,
@@ -81,7 +81,6 @@ def collect(
     DIR/shards; --merge then records it. What one run may spend, and how often it asks a host, is
     shared among them.
     """
-    from collector.coverage import left_out
     from collector.night import forget_unfinished, selected
 
     if shard and merge:
@@ -98,17 +97,12 @@ def collect(
     elif shard:
         done = _read_shard(common, watchlist, when, shard)
     else:
-        done = _merge(common, watchlist, when) if merge else _read(common, watchlist, when)
-        common.say(f"{when}: {_read_of(done)}{left_out(done)}")
+        done = _recorded(common, watchlist, when, merge=merge, summary=summary)
     told = done.summary() if done else {"night": str(when)}
     if summary and done:
         _tell(summary, told)
     if as_json:
         print_json(told)
-
-
-def _read_of(report: RunReport) -> str:
-    return f"{report.read} of {many(report.expected, 'account')} read"
 
 
 def _when(night: str | None, watchlist: Watchlist) -> date:
@@ -119,11 +113,28 @@ def _when(night: str | None, watchlist: Watchlist) -> date:
     return when
 
 
-def _tell(file: Path, told: Mapping[str, Any]) -> None:
+def _recorded(
+    common: Common, watchlist: Watchlist, night: date, *, merge: bool, summary: Path | None
+) -> RunReport:
+    """Record the night and say so; one too poor to keep is told in the summary all the same."""
+    from collector.coverage import left_out
+
+    try:
+        done = _merge(common, watchlist, night) if merge else _read(common, watchlist, night)
+    except PoorNight as poor:
+        if summary:
+            _tell(summary, poor.told, is_kept=False)
+        raise
+    read = f"{done.read} of {many(done.expected, 'account')} read"
+    common.say(f"{night}: {read}{left_out(done)}")
+    return done
+
+
+def _tell(file: Path, told: Mapping[str, Any], *, is_kept: bool = True) -> None:
     from collector import markdown
 
     with file.open("a", encoding="utf-8") as stream:
-        stream.write(markdown.night(told))
+        stream.write(markdown.night(told) if is_kept else markdown.poor_night(told))
 
 
 def _read(common: Common, watchlist: Watchlist, night: date) -> RunReport:

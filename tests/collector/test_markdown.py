@@ -6,7 +6,8 @@ import html5lib
 import markdown as python_markdown  # type: ignore[import-untyped]
 import pytest
 
-from collector.markdown import LONGEST, night, problems, quoted, table
+from collector.markdown import HELP, LONGEST, night, poor_night, problems, quoted, table
+from collector.model import Gap
 
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -75,3 +76,21 @@ def test_a_night_tells_its_coverage_and_its_gaps() -> None:
     assert "8 of 10 accounts that could answer were read (80.0%), with 1,234 requests" in told
     assert "| needs_token | 3 |" in told
     assert "0 of 0" in night(run | {"read": 0, "expected": 0, "gaps": {}})
+
+
+def test_a_poor_night_tells_what_is_kept_and_what_helps() -> None:
+    run = {"night": "2026-11-22", "read": 7, "expected": 10, "requests": 1234, "retries": 5}
+    told = poor_night(run | {"gaps": {"busy": 2, "needs_token": 3, "unreachable": 1}})
+    assert told.startswith("### The night of 2026-11-22 is not recorded\n")
+    assert "7 of 10 accounts that could answer were read (70.0%)" in told
+    assert "a night is kept from 80%." in told
+    assert "| busy | 2 | to wait;" in told
+    assert "| needs_token | 3 | nothing, and it does not count |" in told
+    assert "**Kept:** every night before this one, and the site" in told
+    assert "**To do:** “Re-run all jobs”" in told
+    assert elements(told) <= OURS | {"h3", "strong"}
+
+
+@pytest.mark.parametrize("gap", [gap for gap in Gap if gap.is_temporary])
+def test_something_helps_against_whatever_makes_a_night_poor(gap: Gap) -> None:
+    assert gap in HELP
