@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING
 from collector.model import State
 from site_src.index import address_of
 from site_src.metrics import Family
-from site_src.say import number
-from site_src.shown import Shown, shown
-from site_src.verdict import judge
+from site_src.say import number, printed
+from site_src.verdict import UNCERTAIN, judge
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from collector.model import Organisation
-    from site_src.index import Index, Standing
+    from site_src.index import Index
     from site_src.metrics import Metric
     from site_src.model import PeerTable, Value
 
@@ -33,8 +32,7 @@ class Head:
 class Cell:
     """A value beside the organisation's own, and what may be said of the two."""
 
-    text: str = ""
-    shown: Shown | None = None
+    text: str
     verdict: str = ""
 
 
@@ -73,15 +71,21 @@ def heads_of(
 
 
 def matrix(
-    index: Index, one: Organisation, peers: Sequence[Organisation], standing: Standing
+    index: Index,
+    one: Organisation,
+    peers: Sequence[Organisation],
+    table: PeerTable,
+    *,
+    has_median: bool,
 ) -> Iterator[MatrixGroup]:
     """Yield each family's measures, those aside that nobody compared has a figure of."""
+    row = (one, *peers)
     for family in Family:
         lines = tuple(
             line
             for metric in index.metrics
             if metric.family is family
-            for line in _matrix_line(index, metric, one, peers, standing)
+            for line in _matrix_line(index, metric, row, table, has_median=has_median)
         )
         if lines:
             yield MatrixGroup(name=family.heading, lines=lines)
@@ -90,29 +94,34 @@ def matrix(
 def _matrix_line(
     index: Index,
     metric: Metric,
-    one: Organisation,
-    peers: Sequence[Organisation],
-    standing: Standing,
+    row: Sequence[Organisation],
+    table: PeerTable,
+    *,
+    has_median: bool,
 ) -> Iterator[MatrixLine]:
-    table = standing.league.table
-    own = index.value(one.slug, table.network, metric.key)
+    own, *theirs = (index.value(one.slug, table.network, metric.key) for one in row)
     league = index.standings.leagues.get((table.id, metric.key))
     if own is None or league is None:
         return
-    theirs = [index.value(peer.slug, table.network, metric.key) for peer in peers]
     known = [value for value in (own, *theirs) if value is not None]
-    if peers and all(value.estimate.state is State.GAP for value in known):
+    if theirs and all(value.estimate.state is State.GAP for value in known):
         return
-    middle = "no median" if league.median is None else number(league.median, metric.unit)
-    with_median = has_median(index, peers, table)
-    cells = [Cell(shown=shown(own)), *([Cell(text=middle)] if with_median else [])]
+    cells = [Cell(text=_short(own))]
+    if has_median:
+        middle = "no median" if league.median is None else number(league.median, metric.unit)
+        cells.append(Cell(text=middle))
     cells += [_cell(own, value) for value in theirs]
     yield MatrixLine(metric=metric, cells=tuple(cells))
 
 
 def _cell(own: Value, other: Value | None) -> Cell:
+    """Return a value with its verdict; where the two cannot be told apart there is none."""
     if other is None:
         return Cell(text="not measured")
     judged = judge(own, other)
-    is_told = judged.lacks is None  # a gap says so itself
-    return Cell(shown=shown(other), verdict=judged.of_second if is_told else "")
+    is_told = judged.lacks is None and judged.told != UNCERTAIN  # a gap says so itself
+    return Cell(text=_short(other), verdict=judged.of_second if is_told else "")
+
+
+def _short(value: Value) -> str:
+    return printed(value).removesuffix(" exact")

@@ -73,30 +73,30 @@ def compare_pages(index: Index, night: Night, share: Share = WHOLE) -> Iterator[
 
 
 def _page(index: Index, one: Organisation, standing: Standing, night: Night) -> Page:
-    peers = _peers(index, one.slug, standing)
+    peers, table = _peers(index, one.slug, standing), standing.league.table
     duels = tuple(_duels(index, one, peers[0], standing)) if peers else ()
-    heads = tuple(heads_of(one, peers, has_median=has_median(index, peers, standing.league.table)))
-    table = standing.league.table
-    beside = f"beside {peers[0].name}" if peers else "beside its peers"
+    others, has_any = peers[1:], has_median(index, peers, table)
+    heads = tuple(heads_of(one, others, has_median=has_any))
     content = Comparison(
         crumbs=(Link(name="Compare", address="compare/"),),
         name=one.name,
         address=address_of(one),
-        headline=f"{one.name} {beside}",
+        headline=f"{one.name} beside {peers[0].name if peers else 'its peers'}",
         lead=_lead([one for _, one in duels], peers, _measure(standing)),
         night=night,
         pair=_pair(index, one, peers[0], table.network) if peers else (),
         groups=tuple(_groups(duels)),
         unmeasured=_unmeasured(duels),
         heads=heads,
-        matrix=tuple(matrix(index, one, peers, standing)),
+        matrix=tuple(matrix(index, one, others, table, has_median=has_any)),
         span=len(heads) + 1,
-        matrix_title="Beside all of its nearest peers"
-        if peers
+        matrix_title="Beside the next nearest of its peers"
+        if others
         else "Beside the median of its table",
         matrix_note=f"Nearest: next to it by {_measure(standing)}. Each verdict tells of the one "
-        f"at the head of its column beside {one.name}, and is about the two alone."
-        if peers
+        f"at the head of its column beside {one.name}, and is about the two alone; where there is "
+        "none, they cannot be told apart."
+        if others
         else "The median is that of its ranked peers, where there are ten.",
         table=table.title,
         table_address=table_address(table),

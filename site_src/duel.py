@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from collector.model import State
 from site_src.amount import number
-from site_src.say import glyph, words
+from site_src.say import printed
 from site_src.verdict import Outcome, judge
 
 if TYPE_CHECKING:
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from site_src.model import Value
     from site_src.scale import Scale
 
-LANES = (25, 75)  # of the plane; the text of each stands level with its lane
-BARB = 16  # of the arrow of what is not reached
+LANES = (1, 3)  # of a plane of four; the text of each stands level with its lane
+BARB = 0.6  # of the arrow of what is not reached
 SERIES = ("a", "b")
 
 
@@ -36,7 +36,6 @@ class End:
     """One of the two: its figure in words, and its dot and line in its lane."""
 
     name: str
-    glyph: str
     text: str
     tone: str
     dot: str
@@ -110,8 +109,7 @@ def _end(value: Value, name: str, scale: Scale, at: int) -> End:
         line += f"M984 {height - BARB}L1000 {height}L984 {height + BARB}"
     return End(
         name=name,
-        glyph=glyph(value),
-        text=words(value),
+        text=printed(value),
         tone=SERIES[at],
         dot=f"M{mark.x} {height}h0" if mark and mark.x is not None else "",
         line=line,

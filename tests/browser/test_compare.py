@@ -14,10 +14,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 
 from collector.model import Account, Gap, Kind, OpeningKind, Organisation, Role, State
+from site_src.api import api_files
+from site_src.api_rows import Rows, organisation_file
 from site_src.index import Index
 from site_src.metrics import METRICS, Unit
 from site_src.model import Estimate, League, PeerTable, Place, Standings, Value
-from site_src.values import VALUES_JSON, value_files
 from site_src.verdict import judge
 
 if TYPE_CHECKING:
@@ -193,7 +194,10 @@ def written(pairs: dict[str, tuple[Value, Value]]) -> dict[str, str]:
         collected_at={},
     )
     index = Index(standings)
-    return {slug: value_files(index, one)[VALUES_JSON] for slug, one in everybody.items()}
+    told = dict(
+        api_files(Rows(index=index, home="https://league.test/", drawn={}), others=(), feeds=())
+    )
+    return {slug: told[organisation_file(one)] for slug, one in everybody.items()}
 
 
 def league(key: str, values: dict[str, tuple[Value, ...]]) -> League:
@@ -272,7 +276,7 @@ def test_a_council_and_a_brand_stand_side_by_side_without_verdict_or_rank(
     assert "a council and Acme Kettles a brand" in told
     assert "without a verdict and without ranks" in told
     assert page.locator(".verdict").count() == 0
-    assert page.locator(".figs li").count() == 12
+    assert page.locator(".figs dd").count() == 12
     assert "Rank" not in told
     assert "Median" not in told
 
@@ -287,7 +291,7 @@ def test_members_of_different_tables_are_not_judged(page: Page, measured: str) -
 def test_of_four_each_is_judged_beside_the_first_within_its_table(page: Page, served: str) -> None:
     slugs = "borough-of-lonmouth,borough-of-vennick,acme-kettles,borough-of-ostbury"
     compare(page, served, f"o={slugs}&m=reply-share")
-    assert page.locator(".figs .who").all_inner_texts() == [
+    assert page.locator(".figs dt").all_inner_texts() == [
         "Borough of Lonmouth",
         "Borough of Vennick",
         "Acme Kettles",
@@ -378,7 +382,7 @@ def test_axe_finds_nothing_in_a_comparison(page: Page, measured: str, scheme: An
 def test_numbers_that_cannot_be_read_are_told_and_no_trace_is_shown(
     page: Page, served: str
 ) -> None:
-    page.route("**/values.json", lambda route: route.abort())
+    page.route("**/api/v1/organisations/*.json", lambda route: route.abort())
     page.goto(f"{served}compare/?o=borough-of-lonmouth,borough-of-vennick")
     page.get_by_text("The numbers could not be read; try again.").wait_for()
 

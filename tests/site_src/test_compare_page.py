@@ -85,7 +85,7 @@ def test_a_time_that_was_not_reached_goes_on_beyond_the_chart(small: Standings) 
     two = duel.chart.ends[1]
     assert two.dot == ""
     assert f"L{PLANE} " in two.line
-    assert (two.glyph, two.text) == ("≈", "not reached within 7 days")
+    assert two.text == "≈ not reached within 7 days"
 
 
 def test_what_neither_is_measured_by_is_named_and_not_drawn(small: Standings) -> None:
@@ -100,6 +100,23 @@ def test_what_one_alone_is_measured_by_is_drawn_without_a_verdict(small: Standin
     found = comparison(with_metric(small, "thanks", {ONE: answered(0.5, 0.4, 0.6)}))
     [duel] = next(group for group in found.groups if group.id == "manner").duels
     assert duel.verdict == "No comparison"
+
+
+def test_who_is_beside_it_above_is_not_told_again_below(small: Standings) -> None:
+    found = comparison(small)
+    heads = [head.name for head in found.heads]
+    assert heads[:2] == ["Borough of Lonmouth", "Median of the table"]
+    assert len(heads) == 6
+    assert found.pair[1].name not in heads
+
+
+def test_a_verdict_stands_in_the_table_where_two_can_be_told_apart(small: Standings) -> None:
+    cells = [
+        cell for group in comparison(small).matrix for line in group.lines for cell in line.cells
+    ]
+    assert "cannot be told apart" not in {cell.verdict for cell in cells}
+    assert any("higher, by" in cell.verdict for cell in cells)
+    assert comparison(small).matrix_note.endswith("where there is none, they cannot be told apart.")
 
 
 @pytest.mark.parametrize("slug", [ONE, "borough-of-nunhollow"])

@@ -36,7 +36,7 @@ def test_each_stands_in_its_lane_with_its_figure_in_words() -> None:
     one, two = value(SHARE, guess(0.6, 0.5, 0.7)), value(SHARE, guess(0.2, 0.1, 0.3))
     found = duel(METRICS[SHARE], ("A", one), ("B", two), scale, 0.4)
     assert [end.dot for end in found.chart.ends] == [f"M600 {LANES[0]}h0", f"M200 {LANES[1]}h0"]
-    assert [end.text for end in found.chart.ends] == ["60% (50–70%)", "20% (10–30%)"]
+    assert [end.text for end in found.chart.ends] == ["≈ 60% (50–70%)", "≈ 20% (10–30%)"]
     assert (found.chart.first, found.chart.last) == ("0", "100%")
     assert found.chart.tie == f"M600 {LANES[0]}L200 {LANES[1]}"
     assert (found.verdict, found.more) == ("A is likely higher", "By 26 to 54 points.")

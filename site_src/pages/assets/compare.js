@@ -55,7 +55,7 @@
   const words = one => one.printed.slice(one.printed.indexOf(" ") + 1);
   const judge = (a, b) => {
     for (const [at, one] of [a, b].entries()) if (one.state === "gap") return { outcome: "none", told: words(one), lacks: at };
-    if (a.openings && b.openings && a.openings !== b.openings) return { outcome: "none", told: "mentions are counted for one of them alone" };
+    if (a.kind && b.kind && a.kind !== b.kind) return { outcome: "none", told: "mentions are counted for one of them alone" };
     const [p1, lo1, hi1] = ends(a), [p0, lo0, hi0] = ends(b);
     if (isOpen(a) || isOpen(b)) return lo1 > hi0 || lo0 > hi1 ? apart(a.unit, lo1 > hi0, true) : { outcome: "alike", told: UNCERTAIN };
     const d = p1 - p0, lo = d - Math.hypot(p1 - lo1, hi0 - p0), hi = d + Math.hypot(hi1 - p1, p0 - lo0);
@@ -105,7 +105,7 @@
   const lanes = (unit, shown, median) => {
     const scale = scaleOf(unit, shown.filter(one => one && one.state !== "gap"));
     const at = value => Math.max(0, Math.min(1000, Math.round(1000 * value / scale.top)));
-    const plane = svg("svg", { viewBox: "0 0 1000 100", preserveAspectRatio: "none", width: "100%", height: "100%" }, path("grid", "M0 0V100M500 0V100M1000 0V100"));
+    const plane = svg("svg", { viewBox: "0 0 1000 100", preserveAspectRatio: "none", width: "100%", height: "100%" });
     const outer = svg("svg", {}, plane);
     if (median !== null) plane.append(path("med", `M${at(median)} 0V100`));
     const lane = n => (n + .5) * 100 / shown.length, seen = shown.map((one, n) => [one, n]).filter(([one]) => one && one.state !== "gap");
@@ -120,7 +120,7 @@
       if (n === 3) outer.append(svg("svg", { x: `${at(one.value) / 10}%`, y: `${y}%`, overflow: "visible" }, path("tri", TRIANGLE)));
       else plane.append(path(`dot ${TONES[n]}`, dot), n === 1 ? path("hole", dot) : "");
     }
-    return el("div", { class: `lanes n${shown.length}`, "aria-hidden": "true" }, el("span", {}, "0"), outer, el("span", {}, scale.last));
+    return el("div", { class: `lanes n${shown.length}`, "aria-hidden": "true" }, "0", outer, el("span", {}, scale.last));
   };
 
   // What is compared.
@@ -138,11 +138,11 @@
   };
 
   const numbers = async one => {
-    const told = await read(`${one.folder}/${one.slug}/values.json`), networks = new Map();
-    for (const row of told.values) networks.set(row.network, (networks.get(row.network) ?? new Map()).set(row.metric, row));
-    return { ...one, kind: told.kind, networks };
+    const told = await read(`api/v1/organisations/${one.slug}.json`), networks = new Map();
+    for (const row of told.values) if (!networks.get(row.network)?.has(row.metric)) networks.set(row.network, (networks.get(row.network) ?? new Map()).set(row.metric, row));
+    return { ...one, kind: told.organisation_kind, at: told.tables, networks };
   };
-  const tableOf = (one, network) => [...one.networks.get(network)?.values() ?? []].find(row => row.peer_table)?.peer_table ?? null;
+  const tableOf = (one, network) => one.at[network] ?? null;
   const kindOf = one => one.kind.replace("-", " ");
   const networkName = key => key === "activitypub" ? "ActivityPub" : whole(key);
 
@@ -168,8 +168,8 @@
       if (others.length > 1) told.append(el("p", {}, mark(TONES[n + 1]), " ", el("b", {}, pair[1]), `: ${ofSecond(found)}`));
       else told.append(el("p", { class: found.outcome === "apart" ? "verdict apart" : "verdict" }, whole(head(found, pair))), more(found, pair) ? el("p", { class: "q" }, `${whole(more(found, pair))}.`) : "");
     }
-    const figures = shown.map((one, n) => el("li", {}, mark(TONES[n]), el("span", { class: "who" }, chosen[n].name), " ", el("span", { class: "what" }, ...(one ? [el("i", { class: "g", "aria-hidden": "true" }, one.printed.split(" ")[0]), ` ${words(one)}`] : ["not measured"]))));
-    return { outcomes, isDrawn: shown.some(one => one && one.state !== "gap"), node: el("li", {}, told, el("ul", { class: "figs" }, ...figures), lanes(measure.unit, shown, median)) };
+    const figures = shown.flatMap((one, n) => [el("dt", {}, chosen[n].name), el("dd", {}, one ? one.printed : "not measured")]);
+    return { outcomes, isDrawn: shown.some(one => one && one.state !== "gap"), node: el("li", {}, told, el("dl", { class: "figs" }, ...figures), lanes(measure.unit, shown, median)) };
   };
 
   const count = outcomes => {
@@ -195,7 +195,7 @@
     const rows = measures.map(measure => ({ measure, ...row(measure, chosen, judged) })), drawn = rows.filter(one => one.isDrawn), rest = rows.filter(one => !one.isDrawn).map(one => one.measure.name);
     const lead = refused.filter(Boolean);
     if (judged.length === 1 && judged[0]) lead.push(count(rows.flatMap(one => one.outcomes)));
-    const pair = el("div", { class: "pair" }, ...chosen.map((one, n) => el("div", { class: TONES[n] }, el("h3", {}, mark(TONES[n]), " ", el("a", { href: new URL(`${one.folder}/${one.slug}/`, root) }, one.name)),
+    const pair = el("div", { class: "pair" }, ...chosen.map((one, n) => el("div", { class: TONES[n] }, el("h3", {}, el("a", { href: new URL(`${one.folder}/${one.slug}/`, root) }, one.name)),
       el("p", { class: "q" }, `${tables[tableOf(one, networks[n])] ?? kindOf(one)} · ${MARKS[n]}`), rankOf(one, judged))));
     const note = judged.length > 1 && judged.some(Boolean) ? `Each verdict tells of the one it names beside ${chosen[0].name}, and is about the two alone.` : "";
     return { lead, isJudged: judged.some(Boolean), node: el("div", {}, isNamed ? el("h3", { class: "family" }, `On ${networkName(networks[0])}`) : "", ...lead.map(one => el("p", { class: lead.length > 1 ? "said" : "lead" }, one)), pair, note ? el("p", { class: "note" }, note) : "",
