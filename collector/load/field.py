@@ -40,6 +40,7 @@ ZONE = re.compile(r"[A-Za-z0-9_+-]+(?:/[A-Za-z0-9_+-]+)*")  # the least that a t
 LINK = re.compile(r"""https?://[^\s<>"\\]+\.[^\s<>"\\]+""")  # the least that an address is
 LONGEST_SECTOR = 40
 LONGEST_LINK = 500
+TODAY = {"twitter": "x"}  # what others call it
 A_DATE = "write year-month-day, such as 2026-03-31"
 A_WHEN = "write the year, the month or the day, such as 2008, 2008-05 or 2008-05-12"
 
@@ -60,7 +61,8 @@ def _one_of(what: str, known: Iterable[str]) -> Callable[[object], object]:
 
     def known_word(value: object) -> object:
         if isinstance(value, str) and value not in names:
-            raise WholeSentence(f'unknown {what} "{in_short(value)}"; {nearest(value, names)}')
+            word = TODAY.get(value.lower(), value)
+            raise WholeSentence(f'unknown {what} "{in_short(value)}"; {nearest(word, names)}')
         return value
 
     return known_word

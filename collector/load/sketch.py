@@ -6,6 +6,7 @@ anchors or further documents, so that a file means what it looks like.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -25,6 +26,8 @@ DEEPEST = 6
 NOTHING = frozenset(["", "~", "null", "Null", "NULL"])
 UNREADABLE = 'this line does not fit those above it; write "key: value", indented like the others'
 TAB = "a tab stands here; indent with two spaces"
+SPACE = 'a space is missing after the colon; write "key: value"'
+GLUED = re.compile(r" *(?:- +)?[a-z]+:(?=[^\s/])")  # a key and its value, as one word
 COLON = "a second colon stands here; put the value in quotes, or indent the line like the others"
 # What libyaml and PyYAML say, and what it means to somebody who has never heard of them.
 MEANINGS = (
@@ -130,6 +133,11 @@ def _refused(event: yaml.Event, sentence: str) -> Refused:
 
 def _meant(error: yaml.MarkedYAMLError, text: str) -> Refused:
     """Return what YAML says about a file, in words for those who do not know it."""
+    for number, line in enumerate(text.split("\n")[: _last_line(error)], 1):
+        if glued := GLUED.match(line):
+            return Refused(SPACE, line=number, column=glued.end() + 1)
+        if "\t" in line[: len(line) - len(line.lstrip())]:
+            return Refused(TAB, line=number, column=line.index("\t") + 1)
     said = f"{error.context} {error.problem}"
     opened = "quoted scalar" in said or "flow" in said
     mark = (error.context_mark if opened else None) or error.problem_mark
@@ -139,3 +147,8 @@ def _meant(error: yaml.MarkedYAMLError, text: str) -> Refused:
         sign = "".join(text.split("\n")[line - 1 : line])[column - 1 : column]
         meaning = TAB if sign == "\t" else f'a value cannot begin with "{sign}"; put it in quotes'
     return Refused(meaning, line=line, column=column)
+
+
+def _last_line(error: yaml.MarkedYAMLError) -> int:
+    """Return the last line that YAML read before it gave up."""
+    return error.problem_mark.line + 1 if error.problem_mark else 1

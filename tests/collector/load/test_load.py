@@ -82,6 +82,18 @@ WRONG: dict[str, tuple[str | bytes, list[str]]] = {
         entry("network: bluesky", "network: bsky"),
         ['7:14: unknown network "bsky"; use "bluesky"'],
     ),
+    "old-name.yml": (
+        entry("network: bluesky", "network: Twitter"),
+        ['7:14: unknown network "Twitter"; use "x"'],
+    ),
+    "glued.yml": (
+        entry("sector: ", "sector:"),
+        ['3:8: a space is missing after the colon; write "key: value"'],
+    ),
+    "tab-below.yml": (
+        entry("    role", "\trole"),
+        ["9:1: a tab stands here; indent with two spaces"],
+    ),
     "far-network.yml": (
         entry("network: bluesky", "network: zzz"),
         ['7:14: unknown network "zzz"; use one of: bluesky, mastodon, activitypub, x, instagram'],
