@@ -14,8 +14,8 @@ from collector.errors import Gone, InputError, LookUpError
 from collector.handle import MalformedHandle, canonical, in_short, network_of
 from collector.load.draft import identity
 from collector.load.entry import EntryForm, parsed
-from collector.load.group import AccountForm
 from collector.load.field import SLUG
+from collector.load.group import AccountForm
 from collector.load.listing import LONGEST_SLUG, shown
 
 if TYPE_CHECKING:

@@ -65,8 +65,19 @@ def preview(
     (out / "summary.md").write_text(markdown.preview(told), encoding="utf-8")
     if as_json:
         print_json(told)
-    common.say(f"{len(told['organisations'])} previewed; see {out / 'summary.md'}")
+    common.say(_outcome(told["organisations"], out))
     return 1 if slugs and choice.wrong else 0
+
+
+def _outcome(previewed: Sequence[dict[str, Any]], out: Path) -> str:
+    """Return what a preview came to, and where it is."""
+    accounts = [account for one in previewed for account in one["accounts"]]
+    told = f"{len(previewed)} previewed"
+    if accounts and not any(account["found"] for account in accounts):
+        told = f"{told}, but no account could be read"
+    where = f"{out / 'summary.md'} says what was found"
+    pages = f"; its pages: followback serve --site {out / 'site'}" if previewed else ""
+    return f"{told}; {where}{pages}"
 
 
 def _read(file: Path) -> bytes:

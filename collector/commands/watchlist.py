@@ -127,7 +127,8 @@ def _read_profile(common: Common, network: str, handle: str, known: Told) -> tup
     asked = nameplate(network, handle, client, appview=appview)
     plate = asyncio.run(closing(client, introduced(network, handle, asked)))
     if isinstance(plate, LookUpError):
-        common.say(f"its profile could not be read ({plate}); nothing of it is known")
+        why = str(plate).partition(";")[0]  # no night will ask again
+        common.say(f"its profile could not be read: {why}; nothing of it is known")
         return network, known
     return plate.network, with_plate(known, plate, network, handle)
 
