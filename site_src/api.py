@@ -11,11 +11,12 @@ from site_src.api_documents import DOCUMENTS, json_schema
 from site_src.api_rows import ROOT, changes_file, league_file, organisation_file
 from site_src.chart_schema import BESIDE_CHARTS
 from site_src.edition_schema import OF_EDITIONS
-from site_src.index import address_of, table_address
+from site_src.index import table_address
+from site_src.league_data import rows_told
 from site_src.metrics import METRICS
 from site_src.news import told_changes
 from site_src.page_schema import BESIDE_PAGES
-from site_src.publish import compact
+from site_src.publish import compact, sparse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -124,30 +125,24 @@ def _organisation(rows: Rows, one: Organisation) -> str:
         **rows.who(one),
         website=one.website,
         accounts=accounts,
-        values=list(rows.figures(one)),
+        tables=rows.tables(one),
+        values=list(rows.printed(one)),
     )
 
 
 def _league(rows: Rows, league: League) -> str:
-    metric, everybody = METRICS[league.metric], rows.index.organisations
-    places = [
-        {
-            "organisation": place.organisation,
-            "name": everybody[place.organisation].name,
-            "page": rows.home + address_of(everybody[place.organisation]),
-            **rows.figure(place.value),
-        }
-        for place in (*league.ranked, *league.unranked)
-    ]
+    metric = METRICS[league.metric]
     return _document(
         rows,
         "league",
         peer_table=league.table.id,
         title=league.table.title,
+        network=league.table.network,
         metric=metric.key,
         unit=metric.unit.value,
         better=metric.better.value,
+        ranked=len(league.ranked),
         median=league.median,
         page=rows.home + table_address(league.table, metric.key),
-        places=places,
+        places=[sparse(row) for row in rows_told(rows.index, league)],
     )

@@ -12,10 +12,10 @@ from site_src.api_schema import (
     Account,
     Change,
     Chart,
-    Figure,
     MetricLine,
     Part,
     Place,
+    PrintedFigure,
     Table,
     Who,
 )
@@ -69,7 +69,10 @@ class Organisation(Who, Document):
 
     website: str = Field(description="Its own website.")
     accounts: list[Account] = Field(description="Its accounts.")
-    values: list[Figure] = Field(
+    tables: dict[str, str] = Field(
+        description="Its peer table by network, whether it is ranked there or not."
+    )
+    values: list[PrintedFigure] = Field(
         description="Its figures by network and measure; then those of each of several accounts."
     )
 
@@ -85,9 +88,11 @@ class League(Document):
 
     peer_table: str = Field(description="The id of the table.")
     title: str = Field(description="Its title.")
+    network: str = Field(description="The network of its members’ accounts.")
     metric: str = Field(description="The key of the measure.")
     unit: Unit = Field(description="What its figures are counted in.")
     better: Better = Field(description="Which way its ranks run.")
+    ranked: int = Field(description="How many are ranked.")
     median: float | None = Field(description="The median of the ranked.")
     page: str = Field(description="Its page.")
     places: list[Place] = Field(description="The ranked in order, then the others.")

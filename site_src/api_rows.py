@@ -10,12 +10,14 @@ from site_src.explain import receipt_of
 from site_src.figures import networks_of
 from site_src.index import address_of, table_address
 from site_src.metrics import METRICS
+from site_src.publish import sparse
+from site_src.say import printed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from collector.model import Organisation
-    from site_src.index import Index
+    from site_src.index import Index, Standing
     from site_src.metrics import Metric
     from site_src.model import Change, League, PeerTable, Value
 
@@ -51,11 +53,27 @@ class Rows:
     def figures(self, one: Organisation) -> Iterator[dict[str, Any]]:
         """Yield what is known of an organisation: its own figures, then those of its accounts."""
         for value in self.index.standings.values[one.slug]:
-            yield self.figure(value)
+            yield self._figure(value, self._found(value))
 
-    def figure(self, value: Value) -> dict[str, Any]:
+    def printed(self, one: Organisation) -> Iterator[dict[str, Any]]:
+        """Yield the same as its page prints them, beside their peers; what is empty is left out."""
+        for value in self.index.standings.values[one.slug]:
+            found = self._found(value)
+            is_placed = found is not None and found.place.value == value
+            median = found.league.median if found and is_placed else None
+            figure = self._figure(value, found)
+            yield sparse({**figure, "printed": printed(value), "median": median})
+
+    def tables(self, one: Organisation) -> dict[str, str]:
+        """Return the table of an organisation by network, whether it is ranked there or not."""
+        known = {network: self.index.lead(one.slug, network) for network in networks_of(one)}
+        return {network: found.league.table.id for network, found in known.items() if found}
+
+    def _found(self, value: Value) -> Standing | None:
+        return self.index.standing(value.organisation, value.network, value.metric)
+
+    def _figure(self, value: Value, found: Standing | None) -> dict[str, Any]:
         """Return one figure, and the place that it stands for, if it does."""
-        found = self.index.standing(value.organisation, value.network, value.metric)
         place = None if found is None else (found.league, found.place)
         told = receipt_of(self.index.standings, value, place)
         return {**told, "unit": METRICS[value.metric].unit.value}

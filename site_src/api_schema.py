@@ -5,11 +5,12 @@ The rows themselves are plain dicts, made by the thousand; the tests hold them t
 
 from __future__ import annotations
 
-from datetime import date, datetime  # noqa: TC003 - pydantic reads them
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, create_model
 
-from collector.model import (  # noqa: TC001 - the same
+from collector.model import (
     Flag,
     Gap,
     Kind,
@@ -19,6 +20,10 @@ from collector.model import (  # noqa: TC001 - the same
 )
 from site_src.metric import Better  # noqa: TC001 - the same
 from site_src.metrics import Unit  # noqa: TC001 - the same
+from site_src.publish import COLUMNS, SAID
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
 
 
 class Part(BaseModel):
@@ -28,44 +33,58 @@ class Part(BaseModel):
 
 
 class Receipt(Part):
-    """One metric of one account, or of an organisation's accounts on a network together."""
+    """One metric of one account, or of an organisation's accounts on a network together.
+
+    What is not told of it is null, false or an empty list, and never a zero.
+    """
 
     network: str = Field(description="The network of the account.")
     account: str | None = Field(
-        description="Its handle; null where the figure is the organisation’s own on the network."
+        default=None,
+        description="Its handle; null where the figure is the organisation’s own on the network.",
     )
     metric: str = Field(description="The key of the measure.")
     state: State = Field(description="exact, estimate, bound or gap.")
-    reason: Gap | None = Field(description="Why there is no figure, or only a bound.")
+    reason: Gap | None = Field(default=None, description="Why there is no figure, or only a bound.")
     value: float | None = Field(
         description="The figure; null in a gap, and for a time not reached within 7 days."
     )
     lo: float | None = Field(description="The lower end of its range.")
     hi: float | None = Field(description="The upper end; null for a time whose range is open.")
-    numerator: float | None = Field(description="What was counted above the line.")
-    denominator: float | None = Field(description="What was counted below it.")
-    n: int | None = Field(description="How many observations stand behind it.")
-    window: str | None = Field(description="From when to when was counted, as ISO 8601 writes it.")
-    measured: date | None = Field(description="The night it was measured for: its as-of date.")
-    collected_at: datetime | None = Field(description="When the account was read.")
+    numerator: float | None = Field(default=None, description="What was counted above the line.")
+    denominator: float | None = Field(default=None, description="What was counted below it.")
+    n: int | None = Field(default=None, description="How many observations stand behind it.")
+    window: str | None = Field(
+        default=None, description="From when to when was counted, as ISO 8601 writes it."
+    )
+    measured: date | None = Field(
+        default=None, description="The night it was measured for: its as-of date."
+    )
+    collected_at: datetime | None = Field(default=None, description="When the account was read.")
     method_version: int = Field(description="The number of the method that made it.")
-    rank: int | None = Field(description="Its rank; null where it has none.")
-    best: int | None = Field(description="The first of the ranks that would fit.")
-    worst: int | None = Field(description="The last of the ranks that would fit.")
-    tied: bool | None = Field(description="Whether others share its rank; null where it has none.")
-    of: int | None = Field(description="How many are ranked beside it; null where it is not.")
-    peer_table: str | None = Field(description="The table it is ranked in; null where it is not.")
-    unranked: str | None = Field(description="Why it has no rank, in words.")
+    rank: int | None = Field(default=None, description="Its rank; null where it has none.")
+    best: int | None = Field(default=None, description="The first of the ranks that would fit.")
+    worst: int | None = Field(default=None, description="The last of the ranks that would fit.")
+    tied: bool | None = Field(
+        default=None, description="Whether others share its rank; null where it has none."
+    )
+    of: int | None = Field(
+        default=None, description="How many are ranked beside it; null where it is not."
+    )
+    peer_table: str | None = Field(
+        default=None, description="The table it is ranked in; null where it is not."
+    )
+    unranked: str | None = Field(default=None, description="Why it has no rank, in words.")
     kind: OpeningKind | None = Field(
-        description="Which messages count: replies, or mentions and replies."
+        default=None, description="Which messages count: replies, or mentions and replies."
     )
     source: str = Field(description="What was asked, and where.")
     imported: str | None = Field(
-        description="The file it was imported from; null where it was read."
+        default=None, description="The file it was imported from; null where it was read."
     )
-    on_pages: bool = Field(description="Whether followers were drawn page by page.")
+    on_pages: bool = Field(default=False, description="Whether followers were drawn page by page.")
     flags: list[Flag] = Field(
-        description="What the accounts behind it, or their network, say of themselves."
+        default=[], description="What the accounts behind it, or their network, say of themselves."
     )
 
 
@@ -73,6 +92,15 @@ class Figure(Receipt):
     """The same with its unit."""
 
     unit: Unit = Field(description="share (0 to 1), ratio, count (for 30 days) or hours.")
+
+
+class PrintedFigure(Figure):
+    """The same as an organisation's page prints it, beside its peers."""
+
+    printed: str = Field(description="The figure as it is printed.")
+    median: float | None = Field(
+        default=None, description="The median of its table’s ranked; of its own figures alone."
+    )
 
 
 class Latest(Figure):
@@ -163,12 +191,59 @@ class Table(Part):
     leagues: list[LeagueLine] = Field(description="Its leagues.")
 
 
-class Place(Figure):
-    """An organisation's place in a league, ranked or not, with its figure."""
+# As the columns of a league are: their words stand in COLUMNS.
+TYPES: dict[str, Any] = {
+    "organisation": str,
+    "name": str,
+    "rank": int | None,
+    "best": int | None,
+    "worst": int | None,
+    "value": float | None,
+    "lo": float | None,
+    "hi": float | None,
+    "state": State,
+    "reason": Gap | None,
+    "numerator": float | None,
+    "denominator": float | None,
+    "n": int | None,
+    "night": date | None,
+    "unranked": str | None,
+    "window": str | None,
+    "kind": OpeningKind | None,
+    "imported": str | None,
+    "method_version": int,
+    "flags": list[Flag],
+    "change": float | None,
+    "change_lo": float | None,
+    "change_hi": float | None,
+    "change_is_real": bool | None,
+    "change_since": date | None,
+    "moved": str | None,
+}
+ALWAYS = ("organisation", "name", "state", "method_version", *SAID)
 
-    organisation: str = Field(description="Whose place it is.")
-    name: str = Field(description="Its name.")
-    page: str = Field(description="Its page.")
+
+def declared(
+    name: str, columns: Mapping[str, tuple[Any, str]], always: Collection[str] | None = None
+) -> Any:
+    """Return the declaration of a row from its columns: their types and words.
+
+    `always` are those that every row tells; where it is None, all are.
+    """
+    fields: dict[str, Any] = {
+        column: (
+            kind,
+            Field(description=words)
+            if always is None or column in always
+            else Field(default=[] if column == "flags" else None, description=words),
+        )
+        for column, (kind, words) in columns.items()
+    }
+    return create_model(name, __base__=Part, **fields)
+
+
+# An organisation's place in a league, ranked or not, with its figure.
+Place = declared("Place", {name: (TYPES[name], COLUMNS[name]) for name in COLUMNS}, ALWAYS)
 
 
 class MetricLine(Part):

@@ -31,7 +31,8 @@ tables = httpx.get("{home}api/v1/leagues.json").raise_for_status().json()["table
 league = httpx.get(tables[0]["leagues"][0]["url"]).raise_for_status().json()
 print(league["title"], "by", league["metric"])
 for place in league["places"]:
-    print(place["rank"], place["name"], place["value"], place["lo"], place["hi"], place["reason"])
+    told = [place.get(name) for name in ("rank", "name", "value", "lo", "hi", "reason")]
+    print(*told)
 """,
     ),
     Example(

@@ -15,15 +15,14 @@ from site_src.charts.movers import Mover, movers_chart
 from site_src.course import courses
 from site_src.exhibit_csv import moved_csv, points_csv
 from site_src.finding import count_words, in_sentence
-from site_src.flags import is_pick, is_unindexed, of_value
+from site_src.flags import is_pick, is_unindexed
 from site_src.index import HEADLINE, address_of, table_address
-from site_src.league_moves import words_of
+from site_src.league_data import csv_told
 from site_src.may_say import history_sayings, league_sayings, movers_sayings
 from site_src.metrics import METRICS
 from site_src.news import told_changes
 from site_src.page import Line, Link, day, listed
 from site_src.peers import NETWORKS
-from site_src.publish import league_csv
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -105,17 +104,8 @@ def _of_league(index: Index, league: League) -> Exhibit:
             Line(name="Drawn", text=f"{count_words(league)}; none left out of the table"),
         ),
         sources=_sources(places),
-        everything=partial(_league_csv, index, league),
+        everything=partial(csv_told, index, league),
     )
-
-
-def _league_csv(index: Index, league: League) -> str:
-    """Return the very file that stands beside the league."""
-    standings = index.standings
-    names = {slug: index.organisations[slug].name for slug in league.table.members}
-    places = (*league.ranked, *league.unranked)
-    flags = {one.organisation: of_value(standings, one.value) for one in places}
-    return league_csv(league, names, standings.changes, words_of(index, league), flags)
 
 
 def _of_history(index: Index, one: Organisation, network: str) -> Exhibit | None:

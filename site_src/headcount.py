@@ -10,11 +10,11 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from site_src.course import since_words
-from site_src.history import HEIGHT, Label, levels, months
+from site_src.history import HEIGHT, Label, levels, months, weekly
 from site_src.latest import MOST_NIGHTS
 from site_src.line import Blank, Plane
 from site_src.night_line import Leapt, dashes, dots, gaps, leaps, lines, swelling
-from site_src.page import day, plural
+from site_src.page import day
 from site_src.scale import PLANE, stock_scale
 from site_src.trend import LEAST_OF_A_WEEK, weekly_medians
 
@@ -64,7 +64,7 @@ class NightRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Headcounts:
-    """An organisation's followers and follows on one network, drawn and as a table.
+    """An organisation's followers and follows on one network: drawn, and a row a week as a table.
 
     Of the two, those that were counted.
     """
@@ -72,19 +72,23 @@ class Headcounts:
     id: str
     title: str
     note: str
-    count: str
     charts: tuple[NightChart, ...]
     rows: tuple[NightRow, ...]
 
     @property
-    def told(self) -> list[dict[str, Any]]:
-        """The same for programs: each night's counts, and the medians that are drawn."""
-        nights: dict[date, dict[str, Any]] = {}
-        for chart in self.charts:
-            for night, number, middle in chart.nightly:
-                known = nights.setdefault(night, {"night": night.isoformat()})
-                known |= {chart.key: number, f"{chart.key}_median": middle}
-        return [nights[night] for night in sorted(nights)]
+    def told(self) -> dict[str, list[Any]]:
+        """Every night for programs, in columns: the counts, and the medians that are drawn."""
+        each = {
+            chart.key: {night: (number, middle) for night, number, middle in chart.nightly}
+            for chart in self.charts
+        }
+        nights = sorted(set().union(*each.values()))
+        columns: dict[str, list[Any]] = {"night": [night.isoformat() for night in nights]}
+        for key, known in each.items():
+            cells = [known.get(night, (None, None)) for night in nights]
+            columns[key] = [number for number, _ in cells]
+            columns[f"{key}_median"] = [middle for _, middle in cells]
+        return columns
 
 
 def headcounts(index: Index, slug: str, network: str) -> Headcounts | None:
@@ -105,9 +109,8 @@ def headcounts(index: Index, slug: str, network: str) -> Headcounts | None:
         id=nights_id(network),
         title=f"{' and '.join(both).capitalize()}{_since(counts, index.standings.night)}",
         note=_note(charts),
-        count=plural(len(counts), "night"),
         charts=charts,
-        rows=tuple(_rows([one.night for one in counts], list(both.values()))),
+        rows=tuple(_rows(weekly(counts, index.standings.night), list(both.values()))),
     )
 
 
@@ -195,11 +198,11 @@ def _begins(bottom: float) -> str:
     )
 
 
-def _rows(nights: Sequence[date], both: Sequence[Nightly]) -> Iterator[NightRow]:
+def _rows(weeks: Sequence[Headcount], both: Sequence[Nightly]) -> Iterator[NightRow]:
     each = [{night: (number, middle) for night, number, middle in one} for one in both]
-    for night in reversed(nights):
-        cells = [text for one in each for text in _cells(one.get(night))]
-        yield NightRow(day=day(night), cells=tuple(cells))
+    for week in reversed(weeks):
+        cells = [text for one in each for text in _cells(one.get(week.night))]
+        yield NightRow(day=day(week.night), cells=tuple(cells))
 
 
 def _cells(counted: tuple[int, float | None] | None) -> tuple[str, str]:

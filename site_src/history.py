@@ -24,9 +24,12 @@ from site_src.scale import PLANE, per_cent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from typing import TypeVar
 
-    from site_src.model import Point
+    from site_src.model import Headcount, Point
     from site_src.scale import Scale
+
+    Read = TypeVar("Read", Point, Headcount)
 
 WEEKS_SHOWN = 53
 HEIGHT = 300
@@ -82,14 +85,14 @@ class Words:
     say_last: Callable[[Point], str]
 
 
-def weekly(points: Sequence[Point], night: date) -> tuple[Point, ...]:
-    """Return about one point a week, the newest always, of those before the night; oldest first.
+def weekly(points: Sequence[Read], night: date) -> tuple[Read, ...]:
+    """Return about one reading a week, the newest always, of those before the night; oldest first.
 
     From each, the step back is the longest within a week: what is left wider was not read.
     """
     since = night - timedelta(days=WEEK * WEEKS_SHOWN)
     recent = [point for point in reversed(points) if since < point.night <= night]
-    kept: list[Point] = []
+    kept: list[Read] = []
     at = 0
     while at < len(recent):
         here = recent[at]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from site_src.index import address_of
+from site_src.league_data import words_of
 from site_src.page import day, plural
 from site_src.since import MONTH
 
@@ -58,16 +59,6 @@ def moves_of(index: Index, league: League) -> Moves:
         told=tuple(_move(index, place, words) for place in told),
         still=" ".join(filter(None, (_left_out(len(moved) - len(told)), _still(still)))),
     )
-
-
-def words_of(index: Index, league: League) -> Mapping[str, str]:
-    """Return why each rank moved, by organisation."""
-    table, metric = league.table.id, league.metric
-    found = {
-        place.organisation: index.standings.moves.get((table, metric, place.organisation), "")
-        for place in league.ranked
-    }
-    return {slug: words for slug, words in found.items() if words}
 
 
 def real_words(

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from site_src.api_rows import league_file
 from site_src.chart import league_figure
 from site_src.chart_ids import chart_address, league_chart_id
 from site_src.finding import count_words, headline, lead
-from site_src.flags import is_pick, of_value
+from site_src.flags import is_pick
 from site_src.index import table_address
 from site_src.league_choices import choices_of
-from site_src.league_moves import moves_of, real_words, words_of
+from site_src.league_data import csv_told
+from site_src.league_moves import moves_of, real_words
 from site_src.league_rows import per_row, rows_of, unranked_of, usual_since
 from site_src.league_tools import tools_of
 from site_src.league_view import Key, LeagueView, Tabs
@@ -26,7 +28,7 @@ from site_src.league_words import (
 )
 from site_src.metrics import Family
 from site_src.page import Page, Tab, day
-from site_src.publish import compact, league_csv, league_json
+from site_src.publish import compact
 from site_src.say import number
 from site_src.scale import edge_label
 from site_src.shown import rank, rank_interval
@@ -60,9 +62,6 @@ def league_pages(index: Index, night: Night) -> Iterator[Page]:
 def _page(index: Index, league: League, metric: Metric, night: Night) -> Page:
     view = _view(index, league, metric, night)
     names = {slug: index.organisations[slug].name for slug in league.table.members}
-    changes, moves = index.standings.changes, words_of(index, league)
-    places = (*league.ranked, *league.unranked)
-    flags = {one.organisation: of_value(index.standings, one.value) for one in places}
     drawn = league_figure(league, names, metric.name, metric.unit)
     return Page(
         address=table_address(league.table, metric.key),
@@ -73,8 +72,7 @@ def _page(index: Index, league: League, metric: Metric, night: Night) -> Page:
         content=view,
         beside={
             "chart.json": compact({metric.key: drawn}),
-            "league.csv": league_csv(league, names, changes, moves, flags),
-            "league.json": league_json(league, names, changes, moves, flags),
+            "league.csv": csv_told(index, league),
         },
         scripts=("league.js",) if league.ranked else (),
     )
@@ -128,6 +126,7 @@ def _view(index: Index, league: League, metric: Metric, night: Night) -> LeagueV
         since=day(since) if since else "",
         ways=ways(index, league),
         chart_address=_chart(index, league),
+        as_json=league_file(league),
     )
 
 

@@ -70,6 +70,7 @@ class LeagueView:
     median_text: str
     since: str
     ways: Ways
+    as_json: str
     chart_address: str  # empty where nothing is measured, and so nothing drawn
     crumbs: tuple[Link, ...] = (Link(name="Leagues", address="leagues/"),)
 

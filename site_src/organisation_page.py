@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from site_src.abreast import abreast, silent
 from site_src.accounts import account_lines
+from site_src.api_rows import organisation_file
 from site_src.asked import questions
 from site_src.badge import BADGE, badge
 from site_src.badge import drawn as badge_drawn
@@ -14,7 +15,6 @@ from site_src.chart import nights_figure
 from site_src.chart_ids import chart_address, history_chart_id
 from site_src.charts.figure import week_figure
 from site_src.course import course_figures
-from site_src.explain import places_of, receipts
 from site_src.flags import is_unindexed
 from site_src.foremost import Drawn, foremost
 from site_src.headcount import nights_id
@@ -32,7 +32,7 @@ from site_src.receipt import OF_ACCOUNTS
 from site_src.receipt_page import receipts_page
 from site_src.scores import scores
 from site_src.similar import Sizes
-from site_src.values import FILES, value_files
+from site_src.values import VALUES, values_csv
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -79,7 +79,7 @@ class OrganisationView:
     nights: Nights | None
     edit: str | None
     website: str | None
-    files: tuple[Link, ...]
+    as_json: str
     has_badge: bool
     own_charts: tuple[Link, ...]  # to cite, one for each network
 
@@ -104,12 +104,10 @@ def organisation_pages(
 ) -> Iterator[Page]:
     """Yield the page of every organisation, and that of its receipts."""
     desk = desk_of(index, site, night)
-    placed = places_of(index.standings)
     for one in share.mine(index.organisations.values()):
         charts = charts_of(index, one)
         sign = badge(index, one, tuple(charts))
-        told = receipts(index.standings, one.slug, placed=placed)
-        beside = {"receipts.json": compact(told), **value_files(index, one), **_figures(charts)}
+        beside = {VALUES: values_csv(index, one), **_figures(charts)}
         yield replace(
             organisation_page(desk, one, charts, has_badge=sign is not None),
             beside=beside if sign is None else {**beside, BADGE: badge_drawn(sign)},
@@ -190,7 +188,7 @@ def _view(
         nights=None if desk.night.is_archive else nights_of(index.standings.log, one.slug),
         edit=_edit(site, one),
         website=None if site.is_practice else web_link(one.website),
-        files=FILES,
+        as_json=organisation_file(one),
         has_badge=has_badge,
         own_charts=tuple(_own_charts(index, one, charts)),
     )

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from site_src.composite import PARTS, WEIGHT
 from site_src.flags import WORDS
-from site_src.metrics import METRICS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,6 +54,7 @@ COLUMNS = MappingProxyType(
         "moved": "Why its rank is another than four weeks ago, in words.",
     }
 )
+SAID = ("value", "lo", "hi")  # of a sparse row: told even where there is none
 NO_MOVES: Mapping[str, str] = MappingProxyType({})
 NO_FLAGS: Flags = MappingProxyType({})
 # https://owasp.org/www-community/attacks/CSV_Injection: a cell must not begin a formula.
@@ -72,31 +72,28 @@ def league_csv(
     text = io.StringIO()
     writer = csv.DictWriter(text, list(COLUMNS), lineterminator="\n")
     writer.writeheader()
-    for row in _rows(league, names, changes, moves, flags):
+    for row in league_rows(league, names, changes, moves, flags):
         told = row | {"flags": " ".join(row["flags"])}
         writer.writerow({key: defused(cell) for key, cell in told.items()})
     return text.getvalue()
 
 
-def league_json(
+def league_rows(
     league: League,
     names: Mapping[str, str],
     changes: Changes,
     moves: Mapping[str, str] = NO_MOVES,
     flags: Flags = NO_FLAGS,
-) -> str:
-    """Return a league as JSON."""
-    told = {
-        "peer_table": league.table.id,
-        "title": league.table.title,
-        "metric": league.metric,
-        "unit": str(METRICS[league.metric].unit),
-        "better": str(METRICS[league.metric].better),
-        "median": league.median,
-        "licence": "CC BY 4.0",
-        "places": _rows(league, names, changes, moves, flags),
-    }
-    return compact(told)
+) -> list[dict[str, Any]]:
+    """Return a league row by row, the ranked first: each column with its value, or None."""
+    network, metric = league.table.network, league.metric
+    return [
+        _row(place, names)
+        | {"flags": sorted(flag.value for flag in flags.get(place.organisation, ()))}
+        | _change(changes.get((place.organisation, network, metric)))
+        | {"moved": moves.get(place.organisation)}
+        for place in (*league.ranked, *league.unranked)
+    ]
 
 
 def weighing_csv(found: Weighing, geometric: Weighing, names: Mapping[str, str]) -> str:
@@ -160,6 +157,18 @@ def _weighed(one: Weighed, names: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
+def sparse(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a row without what is null, false or an empty list; a figure and its range stay.
+
+    Most of a gap's cells are empty: of a large table they would be half the bytes.
+    """
+    return {
+        key: cell
+        for key, cell in row.items()
+        if key in SAID or not (cell is None or cell is False or cell == [])
+    }
+
+
 def compact(told: Any) -> str:
     """Return JSON without spaces: its indented form takes ten times as long to make."""
     return json.dumps(told, ensure_ascii=False, separators=(",", ":")) + "\n"
@@ -170,23 +179,6 @@ def defused(cell: Any) -> Any:
     if isinstance(cell, str) and cell.startswith(FORMULA):
         return f"'{cell}"
     return cell
-
-
-def _rows(
-    league: League,
-    names: Mapping[str, str],
-    changes: Changes,
-    moves: Mapping[str, str],
-    flags: Flags,
-) -> list[dict[str, Any]]:
-    network, metric = league.table.network, league.metric
-    return [
-        _row(place, names)
-        | {"flags": sorted(flag.value for flag in flags.get(place.organisation, ()))}
-        | _change(changes.get((place.organisation, network, metric)))
-        | {"moved": moves.get(place.organisation)}
-        for place in (*league.ranked, *league.unranked)
-    ]
 
 
 def _row(place: Place, names: Mapping[str, str]) -> dict[str, Any]:

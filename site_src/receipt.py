@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from collector.model import Gap, State
@@ -11,12 +13,12 @@ from site_src.explain import collected_at
 from site_src.flags import WORDS, of_value
 from site_src.gaps import GAPS
 from site_src.metrics import METRICS, Family
-from site_src.page import Line
+from site_src.page import Line, Link
 from site_src.say import claim, rank_words, sentence
 from site_src.shown import in_a_line, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from collector.model import Organisation
     from site_src.gaps import GapWords
@@ -24,14 +26,18 @@ if TYPE_CHECKING:
     from site_src.model import Value
 
 OF_ACCOUNTS = ("follow-back-rate", "conversations", "reply-share")
+# What most figures of a network have in common is said once, above them.
+SHARED = ("Measured", "Collected", "Imported", "Window", "Source", "Method", "Table")
+SAME = MappingProxyType({"Looked at": "Measured"})  # one fact under two names
+NOT_MEASURED = "Not measured"
+NO_WINDOW = Line(name="Window", text="none: as it stood that night")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """One figure with what was counted for it."""
+    """One figure with what was counted for it, or all measures that one reason leaves without."""
 
-    id: str
-    name: str
+    names: tuple[Link, ...]  # of its measures, each with its place on the page
     printed: str
     sentence: str
     lines: tuple[Line, ...]
@@ -43,6 +49,14 @@ class Receipts:
 
     name: str
     receipts: tuple[Receipt, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NetworkReceipts:
+    """The receipts of a network, and what holds for each of them that does not say otherwise."""
+
+    shared: tuple[Line, ...]
+    groups: tuple[Receipts, ...]
 
 
 def receipt_id(index: Index, value: Value) -> str:
@@ -58,24 +72,86 @@ def counted_line(value: Value) -> str:
     return f"{words[:1].upper()}{words[1:]}." if words else ""
 
 
-def receipts_on(index: Index, one: Organisation, network: str) -> Iterator[Receipts]:
-    """Yield the receipts of an organisation's figures on a network, then of its accounts' own.
+def receipts_on(index: Index, one: Organisation, network: str) -> NetworkReceipts:
+    """Return the receipts of an organisation's figures on a network, then of its accounts' own.
 
-    Where one reason leaves all of them without a figure, it is said once.
+    Where one reason leaves several without a figure, it is said once.
     """
     values = _values(index, one.slug, network)
     gap = one_gap(index, one.slug, network)
     if gap is not None:
-        yield Receipts(name="Every measure", receipts=(_whole_gap(index, values, gap),))
-        return
-    for family in Family:
-        mine = [value for value in values if METRICS[value.metric].family is family]
-        if mine:
-            yield Receipts(
-                name=family.heading, receipts=tuple(_receipt(index, value) for value in mine)
-            )
-    for handle, found in _accounts(index, one, network):
-        yield Receipts(name=f"@{handle}", receipts=tuple(_receipt(index, v) for v in found))
+        whole = Receipts(name="Every measure", receipts=(_whole_gap(index, values, gap),))
+        return NetworkReceipts(shared=(), groups=(whole,))
+    shown = {value.metric: _receipt(index, value) for value in values if not _is_empty(value)}
+    families = [
+        Receipts(name=family.heading, receipts=tuple(found))
+        for family in Family
+        if (found := [shown[key] for key in shown if METRICS[key].family is family])
+    ]
+    accounts = [
+        Receipts(name=f"@{handle}", receipts=tuple(_receipt(index, v) for v in found))
+        for handle, found in _accounts(index, one, network)
+    ]
+    groups = _shared([*families, *accounts], index, one.slug)
+    absent = tuple(_gaps(index, [value for value in values if _is_empty(value)]))
+    if not absent:
+        return groups
+    return replace(groups, groups=(*groups.groups, Receipts(name=NOT_MEASURED, receipts=absent)))
+
+
+def _shared(groups: Sequence[Receipts], index: Index, slug: str) -> NetworkReceipts:
+    """Return the groups with the lines taken out that most of their receipts share."""
+    every = [receipt for group in groups for receipt in group.receipts]
+    said = [{SAME.get(line.name, line.name): line for line in one.lines} for one in every]
+    usual: dict[str, Line] = {}
+    for name in SHARED:
+        texts = Counter(lines[name].text for lines in said if name in lines)
+        if texts and (name == NO_WINDOW.name or texts.total() == len(every)):
+            usual[name] = Line(name=name, text=texts.most_common(1)[0][0])
+    night = index.standings.night.isoformat()
+    check = Line(name="Check", text=f"followback explain {slug} --night {night}", is_code=True)
+    return NetworkReceipts(
+        shared=(*usual.values(), check),
+        groups=tuple(
+            replace(group, receipts=tuple(_less(one, usual) for one in group.receipts))
+            for group in groups
+        ),
+    )
+
+
+def _less(receipt: Receipt, usual: Mapping[str, Line]) -> Receipt:
+    """Return a receipt without the usual lines; one without a window says so."""
+    own = [
+        line
+        for line in receipt.lines
+        if (known := usual.get(SAME.get(line.name, line.name))) is None or known.text != line.text
+    ]
+    has_window = any(line.name == NO_WINDOW.name for line in receipt.lines)
+    if NO_WINDOW.name in usual and not has_window:
+        own.append(NO_WINDOW)
+    return replace(receipt, lines=tuple(own))
+
+
+def _is_empty(value: Value) -> bool:
+    """Whether there is nothing to tell of a value but why there is none."""
+    return value.estimate.state is State.GAP and value.estimate.numerator is None
+
+
+def _gaps(index: Index, values: Sequence[Value]) -> Iterator[Receipt]:
+    """Yield each reason with the measures that it leaves without a figure."""
+    reasons = dict.fromkeys(value.estimate.reason or Gap.NOT_OFFERED for value in values)
+    for reason in reasons:
+        mine = [v for v in values if (v.estimate.reason or Gap.NOT_OFFERED) is reason]
+        gap = GAPS[reason]
+        yield Receipt(
+            names=tuple(
+                Link(name=METRICS[value.metric].name, address=receipt_id(index, value))
+                for value in mine
+            ),
+            printed=f"{gap.glyph} {gap.word}",
+            sentence=gap.sentence,
+            lines=(),
+        )
 
 
 def one_gap(index: Index, slug: str, network: str) -> GapWords | None:
@@ -110,10 +186,9 @@ def _accounts(
 
 
 def _whole_gap(index: Index, values: Sequence[Value], gap: GapWords) -> Receipt:
-    lines = tuple(line for line in _lines(index, values[0]) if line.name not in ("Source", "Check"))
+    lines = tuple(line for line in _lines(index, values[0]) if line.name not in ("Source", "Table"))
     return Receipt(
-        id=f"{values[0].network}-every-measure",
-        name="Every measure",
+        names=(Link(name="Every measure", address=f"{values[0].network}-every-measure"),),
         printed=f"{gap.glyph} {gap.word}",
         sentence=gap.sentence,
         lines=lines,
@@ -124,8 +199,7 @@ def _receipt(index: Index, value: Value) -> Receipt:
     printed = shown(value)
     said = sentence(value)
     return Receipt(
-        id=receipt_id(index, value),
-        name=METRICS[value.metric].name,
+        names=(Link(name=METRICS[value.metric].name, address=receipt_id(index, value)),),
         printed=f"{printed.glyph} {in_a_line(printed)}",
         sentence=f"{said[:1].upper()}{said[1:].rstrip('.')}.",
         lines=tuple(_lines(index, value)),
@@ -139,9 +213,6 @@ def _lines(index: Index, value: Value) -> Iterator[Line]:
     standing = index.standing(value.organisation, value.network, value.metric)
     if standing is not None and standing.place.value == value:
         yield from _standing(index, standing)
-    night = index.standings.night.isoformat()
-    check = f"followback explain {value.organisation} {value.metric} --night {night}"
-    yield Line(name="Check", text=check, is_code=True)
 
 
 def _standing(index: Index, standing: Standing) -> Iterator[Line]:
@@ -150,7 +221,8 @@ def _standing(index: Index, standing: Standing) -> Iterator[Line]:
     said = rank_words(place)
     if place.rank is not None:
         said = ", ".join(part for part in (f"{said} of {of}", claim(place, of)) if part)
-    yield Line(name="Rank", text=f"{said[:1].upper()}{said[1:]}: {league.table.title}")
+    yield Line(name="Rank", text=f"{said[:1].upper()}{said[1:]}")
+    yield Line(name="Table", text=league.table.title)
     key = (place.organisation, league.table.network, league.metric)
     change = index.standings.changes.get(key)
     if change is not None and place.value.estimate.state is not State.GAP:

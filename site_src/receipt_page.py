@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from site_src.api_rows import organisation_file
 from site_src.flags import is_unindexed
 from site_src.index import address_of
 from site_src.page import Link, Page
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from site_src.foremost import Drawn
     from site_src.index import Index
     from site_src.page import Night
-    from site_src.receipt import Receipts
+    from site_src.receipt import NetworkReceipts
 
 RECEIPTS = "receipts/"
 
@@ -30,7 +31,7 @@ class OnNetwork:
 
     id: str
     name: str
-    families: tuple[Receipts, ...]
+    told: NetworkReceipts
     drawn: Drawn
 
 
@@ -42,6 +43,7 @@ class ReceiptsView:
     name: str
     night: Night
     networks: tuple[OnNetwork, ...]
+    as_json: str
     has_gaps: bool
     badge: Badge | None
 
@@ -68,7 +70,7 @@ def receipts_page(
         OnNetwork(
             id=network,
             name=NETWORKS.get(network, network),
-            families=tuple(receipts_on(index, one, network)),
+            told=receipts_on(index, one, network),
             drawn=drawn[network],
         )
         for network in drawn
@@ -85,6 +87,7 @@ def receipts_page(
             name=one.name,
             night=night,
             networks=networks,
+            as_json=organisation_file(one),
             badge=badge,
             has_gaps=any(each.has_gaps for each in drawn.values()),
         ),

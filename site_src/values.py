@@ -1,4 +1,4 @@
-"""An organisation's own numbers for programs: a row for each network and measure."""
+"""An organisation's own numbers as a table: a row for each network and measure."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from collector.model import State
 from site_src.metrics import METRICS
-from site_src.page import Link
-from site_src.publish import compact, defused
+from site_src.publish import defused
 from site_src.say import printed
 
 if TYPE_CHECKING:
@@ -19,25 +18,12 @@ if TYPE_CHECKING:
     from site_src.index import Index, Standing
     from site_src.model import Value
 
-VALUES_JSON, VALUES_CSV = "values.json", "values.csv"
-FILES = (
-    Link(name="CSV", address=VALUES_CSV),
-    Link(name="JSON", address=VALUES_JSON),
-)
+VALUES = "values.csv"
 
 
-def value_files(index: Index, one: Organisation) -> dict[str, str]:
-    """Return both files of an organisation's numbers: name -> text."""
-    rows = list(_rows(index, one.slug))
-    told = {
-        "organisation": one.slug,
-        "name": one.name,
-        "kind": str(one.kind),
-        "night": index.standings.night.isoformat(),
-        "licence": "CC BY 4.0",
-        "values": rows,
-    }
-    return {VALUES_JSON: compact(told), VALUES_CSV: _csv(one.slug, rows)}
+def values_csv(index: Index, one: Organisation) -> str:
+    """Return an organisation's numbers as CSV, its text cells unable to be formulas."""
+    return _csv(one.slug, list(_rows(index, one.slug)))
 
 
 def _csv(slug: str, rows: Sequence[dict[str, Any]]) -> str:

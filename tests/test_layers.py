@@ -90,7 +90,7 @@ SENTENCE = re.findall(
     site_src.history site_src.chart site_src.promise site_src.hours_words
     site_src.chart_hours site_src.duel
 
-    site_src.league_words site_src.league_choices site_src.receipt site_src.accounts
+    site_src.league_words site_src.league_data site_src.league_choices site_src.receipt site_src.accounts
     site_src.asked site_src.cards
     site_src.charts site_src.charts.fit site_src.charts.sheet site_src.charts.dots
     site_src.charts.course site_src.charts.grid site_src.charts.svg site_src.charts.figure
@@ -100,9 +100,9 @@ SENTENCE = re.findall(
     site_src.similar site_src.own_words
     site_src.weigh_rows site_src.scores site_src.nearest site_src.course
     site_src.night_line site_src.headcount site_src.foremost site_src.badge
-    site_src.receipt_page site_src.archives site_src.news
+    site_src.api_rows site_src.receipt_page site_src.archives site_src.news
     site_src.api_schema site_src.api_documents site_src.page_schema site_src.chart_schema
-    site_src.edition_schema site_src.api_rows site_src.api
+    site_src.edition_schema site_src.api
     site_src.dictionary site_src.history_table site_src.package site_src.dataset
     site_src.list_page site_src.dictionary_page site_src.examples site_src.data_page
     site_src.worked_chart site_src.worked_share

@@ -80,8 +80,8 @@ def test_every_verdict_is_worded_as_python_words_it(page: Page, measured: str) -
     outcomes = set()
     told: dict[str, str] = {}
     page.route(
-        re.compile(r"/councils/goodham-[12]/values\.json$"),
-        lambda route: route.fulfill(json=json.loads(told[route.request.url.split("/")[-2]])),
+        re.compile(r"/organisations/goodham-[12]\.json$"),
+        lambda route: route.fulfill(json=json.loads(told[PurePosixPath(route.request.url).stem])),
     )
     for _ in range(ROUNDS):
         pairs = {key: (drawn(key, draw), drawn(key, draw)) for key in METRICS}

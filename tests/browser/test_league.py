@@ -8,6 +8,7 @@ import re
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
 
 import pytest
 
@@ -300,7 +301,8 @@ def test_the_files_hold_the_rows_of_the_page_and_no_formula(browser: Browser, ad
         rows = list(csv.DictReader(io.StringIO(told)))
         assert [row["name"].removeprefix("'") for row in rows] == shown
         assert not any(re.match(r"[=+@-]", row["name"]) for row in rows)
-        places = page.request.get(f"{address}{LEAGUE}league.json").json()["places"]
+        beside = page.get_by_role("link", name="JSON", exact=True).get_attribute("href")
+        places = page.request.get(urljoin(address + LEAGUE, beside)).json()["places"]
         assert [place["name"] for place in places] == shown
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -16,6 +15,7 @@ from site_src.explain import receipts, told
 from site_src.finding import lead
 from site_src.flags import HELD, LISTS_DIFFER, WORDS, flags_of
 from site_src.index import Index
+from site_src.league_data import rows_told
 from site_src.measure import standings
 from site_src.metrics import METRICS
 from site_src.model import Change
@@ -236,6 +236,6 @@ def test_a_leagues_files_hold_the_flags_of_each_figure(small: Standings) -> None
     (page,) = (
         one for one in pages_of(found, site_of(found, Settings(), ())) if one.address == address
     )
-    places = json.loads(str(page.beside["league.json"]))["places"]
-    assert {one["organisation"] for one in places if one["flags"]} == {FIRST}
+    rows = rows_told(Index(found), found.leagues[small.tables[0].id, RATE])
+    assert {one["organisation"] for one in rows if one["flags"]} == {FIRST}
     assert ",unfeatured," in str(page.beside["league.csv"])

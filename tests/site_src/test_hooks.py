@@ -165,8 +165,9 @@ def test_the_editor_is_opened_with_the_lines_of_an_entry(site: Path) -> None:
 @pytest.mark.heavy
 def test_the_data_stand_beside_the_pages(site: Path) -> None:
     folder = site / "councils" / "borough-of-lonmouth"
-    receipts = json.loads((folder / "receipts.json").read_text("utf-8"))
-    assert receipts["organisation"] == "borough-of-lonmouth"
+    told = site / "api" / "v1" / "organisations" / "borough-of-lonmouth.json"
+    assert json.loads(told.read_text("utf-8"))["organisation"] == "borough-of-lonmouth"
+    assert (folder / "values.csv").is_file()
     assert set(json.loads((folder / "history.json").read_text("utf-8"))) == {
         "bluesky-follow-back-rate",
         "bluesky-conversations",

@@ -10,7 +10,8 @@ import pytest
 
 from site_src.index import Index
 from site_src.league_choices import Choices, choices_of
-from site_src.league_moves import MOST, STILL, moves_of, real_words, words_of
+from site_src.league_data import words_of
+from site_src.league_moves import MOST, STILL, moves_of, real_words
 from site_src.league_rows import per_row, rows_of, stroke_of, usual_since
 from site_src.league_tools import tools_of
 from site_src.metrics import METRICS

@@ -172,7 +172,8 @@ def test_the_nearest_in_size_are_of_its_kind_and_sector_and_never_itself(small: 
 @pytest.mark.heavy
 def test_figures_receipts_and_badge_can_be_taken_along(small: Standings) -> None:
     html = html_of(small, f"councils/{SLUG}/")
-    for address in ("values.csv", "values.json", "receipts/", "receipts.json", "receipts/#badge"):
+    told = f"../../api/v1/organisations/{SLUG}.json"
+    for address in ("values.csv", told, "receipts/", "receipts/#badge"):
         assert f'href="{address}"' in html
     receipts = html_of(small, f"councils/{SLUG}/receipts/")
     assert '<img src="../badge.svg" alt="Follow-back rate of Borough of Lonmouth' in receipts

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,7 @@ import pytest
 
 from collector.model import Flag
 from site_src.model import Change
-from site_src.publish import COLUMNS, defused, league_csv, league_json
+from site_src.publish import COLUMNS, defused, league_csv, league_rows, sparse
 
 if TYPE_CHECKING:
     from site_src.model import Standings
@@ -28,7 +27,7 @@ def names(small: Standings) -> dict[str, str]:
 def test_csv_and_json_hold_every_member(small: Standings, names: dict[str, str]) -> None:
     league = small.leagues[KEY]
     rows = list(csv.DictReader(io.StringIO(league_csv(league, names, {}))))
-    told = json.loads(league_json(league, names, {}))["places"]
+    told = league_rows(league, names, {})
     assert [row["organisation"] for row in rows] == [row["organisation"] for row in told]
     assert {row["organisation"] for row in rows} == set(league.table.members)
     assert tuple(rows[0]) == tuple(told[0]) == tuple(COLUMNS)
@@ -63,11 +62,32 @@ def test_what_accounts_say_of_themselves_stands_beside_their_figures(
     one, other = (place.organisation for place in league.ranked[:2])
     flags = {one: frozenset({Flag.HELD, Flag.BOT})}
     rows = csv.DictReader(io.StringIO(league_csv(league, names, {}, flags=flags)))
-    told = json.loads(league_json(league, names, {}, flags=flags))["places"]
+    told = league_rows(league, names, {}, flags=flags)
     assert {row["organisation"]: row["flags"] for row in rows if row["flags"]} == {one: "bot held"}
     assert {row["organisation"]: row["flags"] for row in told}[one] == ["bot", "held"]
     assert {row["organisation"]: row["flags"] for row in told}[other] == []
     assert all(flag in COLUMNS["flags"] for flag in Flag)
+
+
+def test_a_sparse_row_keeps_every_zero_and_says_where_there_is_no_figure() -> None:
+    row = {
+        "value": None,
+        "lo": None,
+        "hi": None,
+        "n": 0,
+        "numerator": 0.0,
+        "reason": "",
+        "of": None,
+    }
+    assert sparse({**row, "tied": False, "flags": [], "on_pages": True}) == {
+        "value": None,
+        "lo": None,
+        "hi": None,
+        "n": 0,
+        "numerator": 0.0,
+        "reason": "",
+        "on_pages": True,
+    }
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1"])

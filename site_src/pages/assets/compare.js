@@ -268,5 +268,7 @@
   for (const one of checks) one.addEventListener("change", which);
   addEventListener("popstate", () => run({ isMoved: false }));
   chooser.hidden = false;
-  run({ isMoved: false });
+  const held = document.documentElement.classList;
+  if (asked().slugs.length) held.add("held");
+  run({ isMoved: false }).finally(() => held.remove("held"));
 })();
