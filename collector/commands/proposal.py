@@ -65,11 +65,11 @@ def preview(
     (out / "summary.md").write_text(markdown.preview(told), encoding="utf-8")
     if as_json:
         print_json(told)
-    common.say(_outcome(told["organisations"], out))
+    common.say(outcome(told["organisations"], out))
     return 1 if slugs and choice.wrong else 0
 
 
-def _outcome(previewed: Sequence[dict[str, Any]], out: Path) -> str:
+def outcome(previewed: Sequence[dict[str, Any]], out: Path) -> str:
     """Return what a preview came to, and where it is."""
     accounts = [account for one in previewed for account in one["accounts"]]
     told = f"{len(previewed)} previewed"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from collector.commands.proposal import outcome
 from collector.errors import InputError
 from collector.preview import MOST_ORGANISATIONS, bounded, chosen, laid, of_changes, of_slugs
 from collector.settings import Keys, Settings
@@ -83,3 +84,12 @@ def test_a_preview_spends_little_and_holds_no_key() -> None:
     assert (poor.budgets.requests, poor.budgets.dollars) == (30, 0.0)
     assert poor.budgets.seconds < rich.budgets.seconds
     assert bounded(poor, 5_000).budgets.requests == 30
+
+
+def test_a_preview_that_read_nobody_says_so_and_where_the_pages_are(tmp_path: Path) -> None:
+    told = [{"accounts": [{"found": False}]}, {"accounts": [{"found": False}]}]
+    assert outcome(told, tmp_path).startswith("2 previewed, but no account could be read; ")
+    assert outcome(told, tmp_path).endswith(f"followback serve --site {tmp_path / 'site'}")
+    told[0]["accounts"] = [{"found": True}]
+    assert outcome(told, tmp_path).startswith(f"2 previewed; {tmp_path / 'summary.md'} says")
+    assert outcome([], tmp_path) == f"0 previewed; {tmp_path / 'summary.md'} says what was found"
