@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 NIGHT_LEVEL = 9
 MONTH_LEVEL = 17
 GROUP_ROWS = 262_144
+MANY = 500  # rows: with fewer, cutting one long list into windows takes longer than it saves
 VERIFY = "run followback verify, and restore the file from a copy"
 
 
@@ -88,12 +89,15 @@ def values(series: pl.Series, column: Column) -> list[Any]:
     if column.is_list:
         return _tuples(series)
     if column.choices:
-        words = {word: column.value(word) for word in series.unique().to_list()}
-        return [words[word] for word in series.to_list()]
+        told = series.to_list()
+        words = {word: column.value(word) for word in set(told)}
+        return [words[word] for word in told]
     return series.to_list()
 
 
 def _tuples(series: pl.Series) -> list[tuple[Any, ...] | None]:
+    if len(series) < MANY:
+        return [None if one is None else tuple(one) for one in series.to_list()]
     there = series.drop_nulls()
     lengths = there.list.len().unique().to_list()
     cut: Iterator[tuple[Any, ...]]
