@@ -6,14 +6,17 @@ import csv
 import re
 from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
 
-from collector.load import load_watchlist
 from collector.load.draft import identity
 from collector.model import Account, Kind, Organisation
 from collector.settings import load_settings
+
+if TYPE_CHECKING:
+    from collector.model import Watchlist
 
 ROOT = Path(__file__).resolve().parents[1]
 FOUND = ROOT.parent / "shared" / "data" / "organisations.csv"
@@ -56,8 +59,8 @@ pytestmark = pytest.mark.skipif(
 
 
 @pytest.fixture(scope="module")
-def listed() -> tuple[Organisation, ...]:
-    return load_watchlist(ROOT / "collector" / "watchlist").organisations
+def listed(real_watchlist: Watchlist) -> tuple[Organisation, ...]:
+    return real_watchlist.organisations
 
 
 @pytest.fixture(scope="module")

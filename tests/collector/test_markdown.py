@@ -59,7 +59,7 @@ def test_words_can_still_be_read() -> None:
 
 
 def test_what_goes_on_and_on_is_cut() -> None:
-    page = html5lib.parse(quoted("x" * 5_000_000), namespaceHTMLElements=False)
+    page = html5lib.parse(quoted("x" * 200_000), namespaceHTMLElements=False)
     assert len("".join(page.itertext())) == LONGEST
 
 

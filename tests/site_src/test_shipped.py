@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from collector.load import load_watchlist
 from collector.model import Gap, Observation
 from collector.settings import Settings
 from site_src.archives import ADDRESS
@@ -20,22 +18,20 @@ from site_src.render import Renderer
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from collector.model import Organisation
+    from collector.model import Organisation, Watchlist
 
 pytestmark = pytest.mark.heavy
 
-REAL = Path(__file__).resolve().parents[2] / "collector" / "watchlist"
 NIGHT = date(2026, 11, 21)
 KEYED = ("x", "instagram")
 
 
 @pytest.fixture(scope="module")
-def shipped() -> dict[str, str]:
+def shipped(real_watchlist: Watchlist) -> dict[str, str]:
     """Return the front page and that of the archives, of a night with no figure at all."""
-    watchlist = load_watchlist(REAL)
-    rows = [row for one in watchlist.organisations for row in unread(one)]
+    rows = [row for one in real_watchlist.organisations for row in unread(one)]
     settings = Settings()
-    found = standings(rows, watchlist, NIGHT, settings, is_practice=False, collected_at={})
+    found = standings(rows, real_watchlist, NIGHT, settings, is_practice=False, collected_at={})
     site = site_of(found, settings, ())
     renderer = Renderer(site)
     wanted = ("", ADDRESS)
@@ -69,19 +65,21 @@ def test_the_front_page_tells_of_zappos_first_with_date_and_source(shipped: dict
     assert 'href="https://www.cbsnews.com/news/paidcontent-twitter-report-card-tony-hsieh/"' in told
 
 
-def test_the_front_page_says_that_it_measured_none_of_it(shipped: dict[str, str]) -> None:
+def test_the_front_page_says_that_it_measured_none_of_it(
+    shipped: dict[str, str], real_watchlist: Watchlist
+) -> None:
     home = words(shipped[""])
     assert "Others published them; none was read by us, and none is ranked." in home
-    listed = load_watchlist(REAL).organisations
+    listed = real_watchlist.organisations
     live = [one for one in listed if not all(a.network in KEYED for a in one.accounts)]
     assert f"counts that every night for {len(live)} organisations" in home
     assert f"lists {len(listed) - len(live)} more on Instagram or X" in home
 
 
 def test_every_figure_of_the_past_stands_in_the_archives_with_its_source(
-    shipped: dict[str, str],
+    shipped: dict[str, str], real_watchlist: Watchlist
 ) -> None:
-    quoted = [one for who in load_watchlist(REAL).organisations for one in who.historic]
+    quoted = [one for who in real_watchlist.organisations for one in who.historic]
     rows = shipped[ADDRESS].partition("<tbody>")[2].split("<tr>")[1:]
     assert len(rows) == len(quoted)
     assert all('rel="nofollow">' in row for row in rows)

@@ -20,6 +20,8 @@ from collector.model import Kind, Role
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from collector.model import Watchlist
+
     Write = Callable[[str, str | bytes], Path]
 
 REAL = Path(__file__).resolve().parents[3] / "collector" / "watchlist"
@@ -716,15 +718,16 @@ def test_any_bytes_at_all_give_problems_and_never_a_traceback(
         assert problem.is_warning or "; " in problem.message
 
 
-def test_the_real_watchlist_has_no_error_and_no_doubt_but_lone_sectors() -> None:
-    watchlist = load_watchlist(REAL)
-    assert len(watchlist.organisations) >= 25
-    doubts = [one for one in watchlist.warnings if "has the sector" not in one.message]
+def test_the_real_watchlist_has_no_error_and_no_doubt_but_lone_sectors(
+    real_watchlist: Watchlist,
+) -> None:
+    assert len(real_watchlist.organisations) >= 25
+    doubts = [one for one in real_watchlist.warnings if "has the sector" not in one.message]
     assert doubts == []
 
 
-def test_every_real_account_is_sourced() -> None:
-    organisations = load_watchlist(REAL).organisations
+def test_every_real_account_is_sourced(real_watchlist: Watchlist) -> None:
+    organisations = real_watchlist.organisations
     assert all(account.source for one in organisations for account in one.accounts)
 
 
@@ -751,8 +754,10 @@ def test_the_example_of_the_past_for_contributors_is_right(folder: Path, write: 
     assert lines([], folder) == []
 
 
-def test_the_real_past_is_quoted_with_its_pages_and_zappos_among_it() -> None:
-    listed = {one.slug: one for one in load_watchlist(REAL).organisations}
+def test_the_real_past_is_quoted_with_its_pages_and_zappos_among_it(
+    real_watchlist: Watchlist,
+) -> None:
+    listed = {one.slug: one for one in real_watchlist.organisations}
     past = [one for organisation in listed.values() for one in organisation.historic]
     assert len(past) >= 30
     assert all(one.source.startswith("https://") for one in past)
