@@ -60,15 +60,16 @@ class Renderer:
     def __init__(self, site: Site, base_url: str | None = None) -> None:
         self._site = site
         self._base = base_url
+        self._environment = _environment()
 
     def render(self, page: Page) -> str:
         """Return the whole page as HTML."""
-        template = _environment().get_template(f"pages/{page.template}.html")
+        template = self._environment.get_template(f"pages/{page.template}.html")
         return template.render(frame=self.frame(page), it=page.content)
 
     def bare(self, template: str, **values: Any) -> str:
         """Return a template filled in, without the site around it."""
-        return _environment().get_template(template).render(values)
+        return self._environment.get_template(template).render(values)
 
     def frame(self, page: Page) -> Frame:
         """Return what the base template shows around a page."""
