@@ -136,7 +136,8 @@ def _origin(endpoint: object) -> str:
     return origin
 
 
-class Value(Reply):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Value:
     """What a record holds."""
 
 
@@ -144,7 +145,8 @@ V = TypeVar("V", bound=Value)
 A = TypeVar("A")
 
 
-class Record(Reply, Generic[V]):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record(Generic[V]):
     """One record, with its address."""
 
     uri: str

@@ -1,7 +1,12 @@
-"""What Bluesky's AppView and its records say: the fields that we read, strictly."""
+"""What Bluesky's AppView and its records say: the fields that we read, strictly.
+
+What a reply holds many of is a dataclass, which takes a quarter less time to read than a model: it
+is read by the rules of the reply around it.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated
 
 from pydantic import Field
@@ -25,15 +30,17 @@ class Label(Reply):
     neg: bool = False
 
 
-class Actor(Reply):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
     """One account in a list of follows or followers."""
 
     did: Did
 
 
-class View(Actor):
+class View(Reply):
     """An account's profile, with its counts."""
 
+    did: Did
     handle: str
     followers_count: Count
     follows_count: Count
@@ -60,7 +67,8 @@ class Followers(Page):
     followers: tuple[Actor, ...]
 
 
-class Relationship(Reply):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relationship:
     """How one account stands to another; an unknown one has nothing but `not_found`."""
 
     followed_by: str | None = None
@@ -82,25 +90,29 @@ class Relationships(Reply):
     relationships: tuple[Relationship, ...]
 
 
-class Ref(Reply):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ref:
     """A pointer to another record."""
 
     uri: str
 
 
-class ReplyRefs(Reply):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplyRefs:
     """Where a reply stands: its thread and what it answers."""
 
     root: Ref
     parent: Ref
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Dated(Value):
     """A record with the time that its author's client gave it."""
 
     created_at: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PostValue(Dated):
     """A post, as its author wrote it; what its client got wrong of the ornaments is passed over."""
 
@@ -111,7 +123,8 @@ class PostValue(Dated):
     embed: object = None
 
 
-class PostView(Reply):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostView:
     """A post, as the AppView shows it; it may leave out how often it was answered."""
 
     uri: str
@@ -121,9 +134,10 @@ class PostView(Reply):
     reply_count: Count | None = None
 
 
-class Speaker(Actor):
+class Speaker(Reply):
     """Somebody who wrote a post, with what they say of themselves."""
 
+    did: Did
     labels: list[Label] = Field(default_factory=list)
 
     @property
@@ -148,32 +162,37 @@ class Posts(Reply):
     posts: tuple[Said, ...]
 
 
-class ParentValue(Reply):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParentValue:
     """What a reply answers, as its author wrote it."""
 
     created_at: object = None
 
 
-class Parent(Reply):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parent:
     """What a reply answers: a post, or a note that it is gone or blocked."""
 
     record: ParentValue | None = None
 
 
-class Hydrated(Reply):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hydrated:
     """What a reply answers, as far as the AppView shows it."""
 
     parent: Parent
 
 
-class Reason(Reply):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
     """Why somebody's post stands in this account's feed."""
 
-    type: str = Field(alias="$type")
+    type: Annotated[str, Field(alias="$type")]
     indexed_at: str | None = None
 
 
-class Item(Reply):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
     """One item of a feed."""
 
     post: PostView
@@ -186,6 +205,7 @@ class Feed(Page):
     feed: tuple[Item, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ItemWithParent(Item):
     """One item of a feed, with what is shown of its parent."""
 
@@ -198,18 +218,21 @@ class FeedWithParents(Page):
     feed: tuple[ItemWithParent, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FollowValue(Value):
     """A follow record."""
 
     subject: Did
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LikeValue(Dated):
     """A like, or a repost."""
 
     subject: Ref
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VisibilityValue(Value):
     """How the account wishes to be shown."""
 

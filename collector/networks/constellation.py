@@ -7,6 +7,7 @@ for, and is left alone for the rest of a run in which it failed a few times runn
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,7 @@ FAILURES = 3
 ITS_OWN = (Unreachable, Busy, Refused, Unreadable)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Backlink(Actor):
     """One record that links to what was asked about: whose it is, and its place there."""
 
