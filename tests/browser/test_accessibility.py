@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import time
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Route
 
 pytestmark = pytest.mark.browser
 
@@ -48,6 +50,22 @@ KINDS = (
     "corrections/",
     "404.html",
 )
+# What is asked for in the address, as readers send it to each other.
+ASKED = (
+    "search/?q=goodham",
+    "all/?q=goodham",
+    "leagues/{table}/?q=goodham&order=-value",
+    "leagues/{table}/?q=nobody",
+    "leagues/{table}/?show=ranked&without=plot+chg",
+    "compare/?o=goodham-1,goodham-2",
+    "compare/?o=nobody",
+    "weigh/{table}/?w=9,5,1,5,0,5",
+    "weigh/{table}/?w=0,0,0,0,0,0",
+    "weigh/{table}/?w=wrong",
+    "weigh/{table}/?mean=geometric",
+)
+LATE = re.compile(r"/(?!asked)[^/]+\.(js|json)$")
+SLOW = 0.15  # seconds until a script or its numbers come: the page has been drawn by then
 WIDE: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}}
 NARROW: dict[str, Any] = {"viewport": {"width": 320, "height": 640}, "color_scheme": "dark"}
 # 1280 px at 200% are 640 px of the sheet's.
@@ -74,11 +92,21 @@ SEEN = """() => {
 
 
 @pytest.fixture(scope="module")
-def kinds(measured_folder: Path) -> tuple[str, ...]:
-    """Return one page of each kind, a league of the site's own among them."""
+def table(measured_folder: Path) -> str:
+    """Return a peer table of the site."""
     found = sorted((measured_folder / "leagues").glob("bluesky-council*/index.html"))
-    table = found[0].parent.name
+    return found[0].parent.name
+
+
+@pytest.fixture(scope="module")
+def kinds(table: str) -> tuple[str, ...]:
+    """Return one page of each kind, a league of the site's own among them."""
     return tuple(kind.format(table=table) for kind in KINDS)
+
+
+def _later(route: Route) -> None:
+    time.sleep(SLOW)
+    route.continue_()
 
 
 @pytest.mark.parametrize("options", [WIDE, NARROW], ids=["wide-light", "narrow-dark"])
@@ -98,13 +126,15 @@ def test_axe_finds_nothing(
 
 @pytest.mark.parametrize("options", [WIDE, NARROW, ZOOMED], ids=["wide", "narrow", "zoomed"])
 def test_nothing_moves_as_a_page_opens_and_nothing_leaves_the_window(
-    browser: Browser, measured: str, kinds: tuple[str, ...], options: dict[str, Any]
+    browser: Browser, measured: str, table: str, kinds: tuple[str, ...], options: dict[str, Any]
 ) -> None:
     context = browser.new_context(**options)
     page = context.new_page()
+    page.route(LATE, _later)
     shifts, wide = [], []
-    for kind in kinds:
+    for kind in (*kinds, *(one.format(table=table) for one in ASKED)):
         page.goto(measured + kind)
+        page.wait_for_function("!document.documentElement.className")
         if shift := page.evaluate(SHIFTS):
             shifts.append((kind, shift))
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
@@ -112,6 +142,19 @@ def test_nothing_moves_as_a_page_opens_and_nothing_leaves_the_window(
     context.close()
     assert shifts == []
     assert wide == []
+
+
+def test_a_script_that_never_comes_leaves_the_page_to_be_read(
+    browser: Browser, measured: str, table: str
+) -> None:
+    page = browser.new_page()
+    page.route(LATE, lambda route: route.abort())
+    for kind in ASKED:
+        page.goto(measured + kind.format(table=table))
+        page.wait_for_function("!document.documentElement.className")
+        assert page.get_by_role("heading", level=1).is_visible(), kind
+        assert page.get_by_role("contentinfo").is_visible(), kind
+    page.close()
 
 
 @pytest.mark.parametrize("kind", ["", "leagues/{table}/", "councils/goodham-1/", "weigh/"])

@@ -61,5 +61,10 @@ form.addEventListener("keydown", event => {
 });
 
 const wanted = new URLSearchParams(location.search).get("q");
-if (wanted) { field.value = wanted; search(); }
+if (wanted) {
+  const held = document.documentElement.classList;
+  field.value = wanted;
+  held.add("held");
+  search().finally(() => held.remove("held"));
+}
 })();

@@ -141,7 +141,8 @@
   const isEqual = of => of.every(one => one === of[0] && one > 0);
   const listed = all => all.length < 2 ? all.join("") : `${all.slice(0, -1).join(", ")} and ${all.at(-1)}`;
   // Told once, when the slider has come to rest: neither at every step nor while it is held.
-  const say = text => { words = text; clearTimeout(waiting); waiting = setTimeout(() => { if (!isHeld && words) { said.textContent = words(); words = null; } }, QUIET); };
+  const tell = () => { if (isHeld || !words) return; said.textContent = words(); words = null; };
+  const say = text => { words = text; clearTimeout(waiting); waiting = setTimeout(tell, QUIET); };
   const rest = () => { isHeld = false; if (words) say(words); };
   const moved = ranked => {
     const gone = ranked.filter(one => one.row.rank !== null && !one.isSilent).map(one => Math.abs(one.rank - one.row.rank)).filter(Boolean), most = Math.max(0, ...gone);
@@ -171,7 +172,7 @@
     own(true);
     busy(true);
     fill(nodes, rest.map(one => other(one, total)));
-    say(() => ranked.length ? `${whose(isStrict)}: first ${listed(ranked.slice(0, 3).map(one => one.row.name))}. ${moved(ranked)}` : total ? "Nobody has a score: too little of this weight is on what is ranked here." : "All weights are 0, so nobody has a score.");
+    say(() => ranked.length ? `${whose(isStrict)}: first ${listed(ranked.slice(0, 3).map(one => one.row.name)).replace(/\.$/, "")}. ${moved(ranked)}` : total ? "Nobody has a score: too little of this weight is on what is ranked here." : "All weights are 0, so nobody has a score.");
     ranges(told, ranked, of, isStrict, isStill, one => {
       put(one.parts.place, one.isSilent ? "" : `${one.rank}${one.isTied ? "=" : ""}`);
       put(one.parts.range, one.isSilent ? "" : `(${between(one.best, one.worst)})`);
@@ -206,9 +207,14 @@
     const isWeights = of.length === keys.length && of.every(one => /^(\d|10)$/.test(one));
     for (const [n, slider] of sliders.entries()) boxes[n].value = slider.value = isWeights ? of[n] : equal[n];
     if (asked !== null && !isWeights) say(() => `The address holds no ${keys.length} weights from 0 to 10; the page shows equal weights.`);
-    if (isWeights || strict.checked) run(false);
+    if (!isWeights && !strict.checked) return;
+    own(true);
+    return run(false);
   };
   addEventListener("popstate", read);
   form.hidden = false;
-  read();
+  // What the address asks for is shown when it stands there, so that nothing moves.
+  const held = document.documentElement.classList, opened = read();
+  if (opened) held.add("held"); else tell();
+  opened?.finally(() => { tell(); held.remove("held"); });
 })();
