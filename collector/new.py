@@ -135,7 +135,7 @@ def place(folder: Path, kind: Kind, slug: str, taken: Taken) -> Path:
         raise InputError(f'--slug "{in_short(slug)}" makes no address; write {remedy}')
     path = folder / kind.folder / f"{slug}.yml"
     if there := taken.names.get(slug) or (path.exists() and shown(path)):
-        same = "is it the same, add the account there, else --slug with another name"
+        same = "if it is the same, add the account there; else write --slug and another name"
         raise InputError(f'the name "{slug}" is taken in {there}; {same}')
     return path
 

@@ -93,6 +93,18 @@ def test_every_account_says_where_it_was_found(accounts: list[Account]) -> None:
     assert [account for account in accounts if not account.source] == []
 
 
+def test_the_real_past_is_quoted_with_its_pages_and_zappos_among_it(
+    listed: tuple[Organisation, ...],
+) -> None:
+    past = [one for organisation in listed for one in organisation.historic]
+    assert len(past) >= 30
+    assert all(one.source.startswith("https://") for one in past)
+    [zappos] = (one for one in listed if one.slug == "zappos")
+    told = {one.date: (one.followers, one.following) for one in zappos.historic}
+    assert told["2008-05"] == (None, 4658)
+    assert told["2009"] == (870_000, 407_000)
+
+
 def test_no_account_stands_twice(accounts: list[Account]) -> None:
     seen = Counter(identity(account.network, account.handle) for account in accounts)
     assert [one for one, times in seen.items() if times > 1] == []

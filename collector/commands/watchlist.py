@@ -109,7 +109,7 @@ def new(  # noqa: PLR0913 - each is an option of its own
 def _left(missing: Sequence[str]) -> str:
     if not missing:
         return "nothing is missing; followback check says the rest"
-    return f"still missing: {', '.join(missing)}; write them where the file says"
+    return f"still missing: {', '.join(missing)}; the file says what to write"
 
 
 def _read_profile(common: Common, network: str, handle: str, known: Told) -> tuple[str, Told]:

@@ -85,7 +85,8 @@ def everything(folder: Path) -> list[Source | Misfit]:
         raise SettingError(f'there is no watchlist folder "{shown(folder)}"; {remedy}')
     finds = list(found(folder))
     if all(isinstance(find, Misfit) and find.is_warning for find in finds):
-        raise SettingError(f'the watchlist "{shown(folder)}" lists nobody; {remedy}')
+        begin = "begin with followback new, or"
+        raise SettingError(f'the watchlist "{shown(folder)}" lists nobody; {begin} {remedy}')
     return finds
 
 

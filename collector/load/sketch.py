@@ -28,6 +28,7 @@ UNREADABLE = 'this line does not fit those above it; write "key: value", indente
 TAB = "a tab stands here; indent with two spaces"
 SPACE = 'a space is missing after the colon; write "key: value"'
 GLUED = re.compile(r" *(?:- +)?[a-z]+:(?=[^\s/])")  # a key and its value, as one word
+INDENTED_BY_TAB = re.compile(r" *\t")
 COLON = "a second colon stands here; put the value in quotes, or indent the line like the others"
 # What libyaml and PyYAML say, and what it means to somebody who has never heard of them.
 MEANINGS = (
@@ -133,11 +134,8 @@ def _refused(event: yaml.Event, sentence: str) -> Refused:
 
 def _meant(error: yaml.MarkedYAMLError, text: str) -> Refused:
     """Return what YAML says about a file, in words for those who do not know it."""
-    for number, line in enumerate(text.split("\n")[: _last_line(error)], 1):
-        if glued := GLUED.match(line):
-            return Refused(SPACE, line=number, column=glued.end() + 1)
-        if "\t" in line[: len(line) - len(line.lstrip())]:
-            return Refused(TAB, line=number, column=line.index("\t") + 1)
+    if slip := _slip(error, text):
+        return slip
     said = f"{error.context} {error.problem}"
     opened = "quoted scalar" in said or "flow" in said
     mark = (error.context_mark if opened else None) or error.problem_mark
@@ -149,6 +147,12 @@ def _meant(error: yaml.MarkedYAMLError, text: str) -> Refused:
     return Refused(meaning, line=line, column=column)
 
 
-def _last_line(error: yaml.MarkedYAMLError) -> int:
-    """Return the last line that YAML read before it gave up."""
-    return error.problem_mark.line + 1 if error.problem_mark else 1
+def _slip(error: yaml.MarkedYAMLError, text: str) -> Refused | None:
+    """Return the first slip up to where YAML gave up, of those that it does not call by name."""
+    last = error.problem_mark.line + 1 if error.problem_mark else 1
+    for number, row in enumerate(text.split("\n")[:last], 1):
+        if glued := GLUED.match(row):
+            return Refused(SPACE, line=number, column=glued.end() + 1)
+        if tab := INDENTED_BY_TAB.match(row):
+            return Refused(TAB, line=number, column=tab.end())
+    return None

@@ -4,23 +4,31 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from collector.model import Gap, Observation
-from collector.settings import Settings
+from collector.settings import Settings, load_settings
 from site_src.archives import ADDRESS
 from site_src.book import pages_of, site_of
 from site_src.measure import standings
 from site_src.render import Renderer
+from tests.test_watchlist import OURS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from collector.model import Organisation, Watchlist
 
-pytestmark = pytest.mark.heavy
+ROOT = Path(__file__).resolve().parents[2]
+pytestmark = [
+    pytest.mark.heavy,
+    pytest.mark.skipif(
+        load_settings(ROOT / "pyproject.toml").repository != OURS, reason="another league's list"
+    ),
+]
 
 NIGHT = date(2026, 11, 21)
 KEYED = ("x", "instagram")
