@@ -97,11 +97,11 @@ class Book:
     ) -> None:
         self._index, self._site = Index(standings), site
         self._corrections, self._editions = corrections, editions
-        self._shown = tuple(exhibits(self._index))
-        self._pictures = pictures_of(self._shown, site.pictures)
+        self.charts = tuple(exhibits(self._index))
+        self.pictures = pictures_of(self.charts, site.pictures)
         self._images = {
-            one.home.address: image_of(one, self._pictures.get(one.id, ()))
-            for one in self._shown
+            one.home.address: image_of(one, self.pictures.get(one.id, ()))
+            for one in self.charts
             if one.home.address
         }
 
@@ -110,17 +110,18 @@ class Book:
         night = _night(self._index.standings, self._site)
         for page in _pages(self._index, self._site, night, share):
             yield replace(page, image=self._images.get(page.canonical or page.address))
+        weeks = weeks_of(self._editions)
+        yield from chart_pages(
+            self.charts,
+            self._site,
+            night,
+            pictures=self.pictures,
+            corrections=self._corrections,
+            weeks=weeks,
+            share=share,
+        )
         if share.is_first:
-            weeks = weeks_of(self._editions)
-            yield from chart_pages(
-                self._shown,
-                self._site,
-                night,
-                pictures=self._pictures,
-                corrections=self._corrections,
-                weeks=weeks,
-            )
-            yield from quiet_pages(self._index, weeks, {one.id for one in self._shown})
+            yield from quiet_pages(self._index, weeks, {one.id for one in self.charts})
             yield editions_page(self._editions, self._corrections)
 
 

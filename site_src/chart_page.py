@@ -5,16 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from site_src.charts.sheet import NARROW
+from site_src.charts.sheet import NARROW, credit_words
 from site_src.charts.svg import sheet, svg_in_page
 from site_src.cite import citation
-from site_src.downloads import CARD, CHART, SVG, credit, downloads, file_name
+from site_src.downloads import CARD, CHART, SVG, credit, downloads, file_name, texts
 from site_src.editions_page import edition_address
 from site_src.embed import (
     CARD_HEIGHT,
     CARD_WIDTH,
     embed_address,
-    frame_height,
     framed,
     frozen_snippet,
     snippets,
@@ -22,17 +21,30 @@ from site_src.embed import (
 from site_src.page import Image, Link, Page
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from site_src.charts import Chart
+    from site_src.charts.sheet import Sheet
     from site_src.cite import Citation
     from site_src.corrections import Correction
     from site_src.downloads import Download
-    from site_src.embed import Snippet
+    from site_src.embed import Framed, Snippet
     from site_src.exhibit import Exhibit
+    from site_src.history import History
     from site_src.may_say import Sayings
     from site_src.metrics import Metric
     from site_src.page import Line, Night, Site
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """A chart as a page shows it: a history stretches, others are drawn wide and narrow."""
+
+    history: History | None
+    wide: str
+    narrow: str
+    credit: str
+    address: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,8 +56,7 @@ class ChartView:
     night: Night
     metric: Metric
     home: Link
-    wide: str
-    narrow: str
+    drawn: Drawn
     files: tuple[Download, ...]
     sayings: Sayings
     selection: tuple[Line, ...]
@@ -54,7 +65,6 @@ class ChartView:
     frozen: tuple[Link, ...]
     citation: Citation
     snippets: tuple[Snippet, ...]
-    address: str
     embed: str
 
 
@@ -62,14 +72,15 @@ class ChartView:
 class FrameView:
     """All that a chart shows in a frame."""
 
-    wide: str
-    narrow: str
+    chart: Chart
+    drawn: Drawn
     night: Night
+    home: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hung:
-    """A chart with what its page is made from; its pictures are drawn when it is written."""
+    """A chart with what its pages are made from."""
 
     shown: Exhibit
     site: Site
@@ -78,55 +89,15 @@ class Hung:
     corrections: tuple[Correction, ...] = ()
     weeks: tuple[str, ...] = ()  # of the editions in which it is frozen, the newest first
 
-    @property
-    def view(self) -> ChartView:
-        """All that its page shows."""
-        shown, site, chart = self.shown, self.site, self.shown.chart
-        foot = credit(shown, site)
-        wide, small = framed(chart, foot)
-        narrow = sheet(chart, foot, NARROW)
-        address = f"{site.base}{shown.address}"
-        picture = file_name(shown, CHART if CHART in self.pictures else SVG)
-        return ChartView(
-            chart=chart,
-            crumbs=(Link(name="Charts", address="charts/"),),
-            night=self.night,
-            metric=shown.metric,
-            home=shown.home,
-            wide=svg_in_page(wide),
-            narrow=svg_in_page(narrow),
-            files=downloads(shown, self.pictures),
-            sayings=shown.sayings,
-            selection=shown.selection,
-            sources=shown.sources,
-            corrections=self.corrections,
-            frozen=tuple(
-                Link(name=week, address=edition_address(week, shown.id)) for week in self.weeks
-            ),
-            citation=citation(
-                chart.title,
-                night=chart.night,
-                address=address,
-                method=site.method_version,
-                is_practice=site.is_practice,
-            ),
-            snippets=(
-                *snippets(shown, site, frame_height((wide, small)), f"{address}{picture}"),
-                *(frozen_snippet(shown, site, week) for week in self.weeks[:1]),
-            ),
-            address=address,
-            embed=embed_address(shown.id),
-        )
 
-    @property
-    def frame(self) -> FrameView:
-        """All that it shows in a frame."""
-        wide, narrow = framed(self.shown.chart, credit(self.shown, self.site))
-        return FrameView(wide=svg_in_page(wide), narrow=svg_in_page(narrow), night=self.night)
+def chart_and_frame(hung: Hung) -> Iterator[Page]:
+    """Yield a chart's page with its files, and the one that is framed: it is drawn once for all."""
+    seen = framed(hung.shown.chart, credit(hung.shown, hung.site))
+    yield _chart_page(hung, seen)
+    yield _embed_page(hung, seen)
 
 
-def chart_page(hung: Hung) -> Page:
-    """Return the page of a chart."""
+def _chart_page(hung: Hung, seen: Framed) -> Page:
     shown, chart = hung.shown, hung.shown.chart
     return Page(
         address=shown.address,
@@ -134,23 +105,77 @@ def chart_page(hung: Hung) -> Page:
         description=chart.alt,
         template="chart",
         section="Data",
-        content=hung,
+        content=_view(hung, seen),
         is_indexed=shown.is_indexed,
         image=image_of(shown, hung.pictures),
         oembed=f"{shown.address}oembed.json",
+        beside=dict(texts(shown, hung.site, hung.pictures, seen)),
     )
 
 
-def embed_page(hung: Hung) -> Page:
+def _embed_page(hung: Hung, seen: Framed) -> Page:
     """Return the page that other sites frame; search engines are led to the chart's own."""
+    shown = hung.shown
     return Page(
-        address=embed_address(hung.shown.id),
-        title=hung.shown.chart.title,
-        description=hung.shown.chart.alt,
+        address=embed_address(shown.id),
+        title=shown.chart.title,
+        description=shown.chart.alt,
         template="embed",
-        content=hung,
-        canonical=hung.shown.address,
+        content=FrameView(
+            chart=shown.chart,
+            drawn=_drawn(hung, seen.wide, seen.narrow),
+            night=hung.night,
+            home=shown.address,
+        ),
+        canonical=shown.address,
         is_indexed=False,
+    )
+
+
+def _view(hung: Hung, seen: Framed) -> ChartView:
+    shown, site, chart = hung.shown, hung.site, hung.shown.chart
+    narrow = None if seen.narrow is None else sheet(chart, credit(shown, site), NARROW)
+    address = f"{site.base}{shown.address}"
+    picture = file_name(shown, CHART if CHART in hung.pictures else SVG)
+    return ChartView(
+        chart=chart,
+        crumbs=(Link(name="Charts", address="charts/"),),
+        night=hung.night,
+        metric=shown.metric,
+        home=shown.home,
+        drawn=_drawn(hung, seen.wide, narrow),
+        files=downloads(shown, hung.pictures),
+        sayings=shown.sayings,
+        selection=shown.selection,
+        sources=shown.sources,
+        corrections=hung.corrections,
+        frozen=tuple(
+            Link(name=week, address=edition_address(week, shown.id)) for week in hung.weeks
+        ),
+        citation=citation(
+            chart.title,
+            night=chart.night,
+            address=address,
+            method=site.method_version,
+            is_practice=site.is_practice,
+        ),
+        snippets=(
+            *snippets(shown, site, seen.height, f"{address}{picture}"),
+            *(frozen_snippet(shown, site, week) for week in hung.weeks[:1]),
+        ),
+        embed=embed_address(shown.id),
+    )
+
+
+def _drawn(hung: Hung, wide: Sheet, narrow: Sheet | None) -> Drawn:
+    """Return a chart as a page shows it; what stretches has its credit below it, as text."""
+    chart, foot = hung.shown.chart, credit(hung.shown, hung.site)
+    return Drawn(
+        history=chart.history,
+        wide="" if narrow is None else svg_in_page(wide),
+        narrow="" if narrow is None else svg_in_page(narrow),
+        credit=credit_words(chart, foot),
+        address=foot.address,
     )
 
 

@@ -7,9 +7,10 @@ from itertools import groupby
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from site_src.chart_page import Hung, chart_page, embed_page
+from site_src.chart_page import Hung, chart_and_frame
 from site_src.editions_page import HOME as EDITIONS
 from site_src.page import Link, Page, plural
+from site_src.press import WHOLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from site_src.corrections import Correction
     from site_src.exhibit import Exhibit
     from site_src.page import Night, Site
+    from site_src.press import Share
 
 LONG = 1000
 MORE = "These are the first thousand. Each organisation’s own page leads to its chart."
@@ -50,10 +52,15 @@ def chart_pages(
     pictures: Mapping[str, tuple[str, ...]],
     corrections: Sequence[Correction] = (),
     weeks: Mapping[str, Sequence[str]] = NOT_FROZEN,
+    share: Share = WHOLE,
 ) -> Iterator[Page]:
-    """Yield the list of charts, then for each its page and the one that is framed."""
-    yield _list(shown, night)
-    for one in shown:
+    """Yield the list of charts, then for each its page and the one that is framed.
+
+    Each is drawn when its turn comes, so that memory stays flat.
+    """
+    if share.is_first:
+        yield _list(shown, night)
+    for one in share.mine(shown):
         hung = Hung(
             shown=one,
             site=site,
@@ -62,8 +69,7 @@ def chart_pages(
             corrections=_corrections(one, corrections),
             weeks=tuple(weeks.get(one.id, ())),
         )
-        yield chart_page(hung)
-        yield embed_page(hung)
+        yield from chart_and_frame(hung)
 
 
 def _corrections(shown: Exhibit, made: Sequence[Correction]) -> tuple[Correction, ...]:

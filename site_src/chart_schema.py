@@ -26,10 +26,8 @@ class ChartMetric(Part):
     unit: Unit = Field(description="What its figures are counted in.")
     better: Better = Field(description="Which way its ranks run.")
     definition: str = Field(description="What it is.")
-    reckoned: str = Field(description="How it is reckoned, in words.")
-    is_not: str = Field(description="What it does not mean.")
-    caveat: str = Field(description="What to know of the data.")
     window: str = Field(description="The time that counts, in words.")
+    address: str = Field(description="Its page: how it is reckoned, and what it does not mean.")
 
 
 class AboutChart(Part):
@@ -45,13 +43,15 @@ class AboutChart(Part):
     address: str = Field(description="Its page.")
     embed: str = Field(description="The page that other sites may frame.")
     metric: ChartMetric = Field(description="The measure that it draws.")
-    selection: dict[str, str] = Field(description="What was chosen for it, by name.")
+    selection: dict[str, str] = Field(
+        description="What it was chosen by, beside measure and night."
+    )
     sources: list[str] = Field(description="What was asked, and where.")
     may_say: list[str] = Field(description="What its figures carry.")
     may_not_say: list[str] = Field(description="What they do not.")
     licence: str = Field(description="Under which licence it may be used.")
     credit: str = Field(description="Who is to be named.")
-    files: list[str] = Field(description="Its downloads.")
+    files: list[str] = Field(description="Its downloads, which stand beside its page.")
 
 
 class Oembed(Part):
@@ -60,8 +60,6 @@ class Oembed(Part):
     version: Literal["1.0"] = Field(description="Of oEmbed.")
     type: Literal["rich"] = Field(description="It is shown by its html.")
     title: str = Field(description="The title of the chart.")
-    author_name: str = Field(description="Who made it.")
-    author_url: str = Field(description="The site of who made it.")
     provider_name: str = Field(description="Who serves it.")
     provider_url: str = Field(description="The site that serves it.")
     cache_age: int = Field(description="For how many seconds it may be kept.")

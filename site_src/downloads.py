@@ -5,33 +5,32 @@ Every name carries the night: a file that was taken away still says of when it i
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from site_src.charts import Credit
 from site_src.charts.svg import svg_file
 from site_src.charts.table import chart_csv
-from site_src.embed import frame_height, framed, oembed
-from site_src.page import day, plural
+from site_src.embed import oembed
+from site_src.page import Line, day, plural
+from site_src.publish import compact
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-    from pathlib import Path
+    from collections.abc import Iterable, Iterator
 
+    from site_src.embed import Framed
     from site_src.exhibit import Exhibit
     from site_src.page import Site
 
 CARD, CHART, SVG, SHOWN, ALL = ".png", "-chart.png", ".svg", ".csv", "-all.csv"
 ABOUT, README = ".json", "-README.txt"
 WORDS = {
-    CARD: "the chart as a card to share, 1200 x 630 pixels, with as many rows as it has room for",
-    CHART: "the whole chart, 1800 pixels wide",
+    CARD: "the chart as a card to share, with as many rows as it has room for",
+    CHART: "the whole chart",
     SVG: "the whole chart, sharp at any size",
-    SHOWN: "the chart's table, as it is displayed",
-    ALL: "every figure behind it, with its state, its interval and what was counted",
-    ABOUT: "what the chart is, for programs",
-    README: "this text",
+    SHOWN: "its table, as it is displayed",
+    ALL: "every figure behind it, with state, interval and what was counted",
+    ABOUT: "what it is, for programs",
 }
 NAMES = {
     CARD: "PNG, 1200 × 630",
@@ -75,28 +74,18 @@ def credit(shown: Exhibit, site: Site) -> Credit:
     )
 
 
-def texts(shown: Exhibit, site: Site, pictures: Iterable[str]) -> Iterator[tuple[str, str]]:
+def texts(
+    shown: Exhibit, site: Site, pictures: Iterable[str], seen: Framed
+) -> Iterator[tuple[str, str]]:
     """Yield name and text of every file beside a chart's page, but for its pictures' own."""
     drawn = tuple(pictures)
-    wide, narrow = framed(shown.chart, credit(shown, site))
-    yield file_name(shown, SVG), svg_file(wide)
+    yield file_name(shown, SVG), svg_file(seen.wide)
     yield file_name(shown, SHOWN), chart_csv(shown.chart)
     yield file_name(shown, ALL), shown.everything()
-    yield file_name(shown, ABOUT), _json(_about(shown, site, drawn))
+    yield file_name(shown, ABOUT), compact(_about(shown, site, drawn))
     yield file_name(shown, README), _readme(shown, site, drawn)
     card = file_name(shown, CARD) if CARD in drawn else None
-    yield "oembed.json", _json(oembed(shown, site, frame_height((wide, narrow)), card))
-
-
-def write_downloads(
-    folder: Path, shown: Iterable[Exhibit], site: Site, pictures: Mapping[str, Iterable[str]]
-) -> None:
-    """Write the files of every chart into the site's folder, one chart at a time."""
-    for one in shown:
-        beside = folder / one.address
-        beside.mkdir(parents=True, exist_ok=True)
-        for name, text in texts(one, site, pictures.get(one.id, ())):
-            (beside / name).write_text(text, encoding="utf-8", newline="")
+    yield "oembed.json", compact(oembed(shown, site, seen.height, card))
 
 
 def _about(shown: Exhibit, site: Site, pictures: Iterable[str]) -> dict[str, Any]:
@@ -118,10 +107,8 @@ def _about(shown: Exhibit, site: Site, pictures: Iterable[str]) -> dict[str, Any
             "unit": str(metric.unit),
             "better": str(metric.better),
             "definition": metric.definition,
-            "reckoned": metric.reckoned,
-            "is_not": metric.is_not,
-            "caveat": metric.caveat,
             "window": metric.window,
+            "address": f"{site.base}metrics/{metric.key}/",
         },
         "selection": {line.name: line.text for line in shown.selection},
         "sources": list(shown.sources),
@@ -129,7 +116,7 @@ def _about(shown: Exhibit, site: Site, pictures: Iterable[str]) -> dict[str, Any
         "may_not_say": [one.words for one in shown.sayings.may_not],
         "licence": LICENCE,
         "credit": "Followback",
-        "files": [f"{address}{one.file}" for one in downloads(shown, pictures)],
+        "files": [one.file for one in downloads(shown, pictures)],
     }
 
 
@@ -137,27 +124,21 @@ def _readme(shown: Exhibit, site: Site, pictures: Iterable[str]) -> str:
     """Return what was chosen, what each file is, and under which licence, as plain text."""
     chart, metric = shown.chart, shown.metric
     drawn = set(pictures)
-    width = max(len(line.name) for line in shown.selection) + 2
     files = [one for one in WORDS if one in drawn or one not in (CARD, CHART)]
     practice = ["", "PRACTICE DATA: every organisation and every figure is invented."]
     lines = [
         chart.title,
-        "=" * len(chart.title),
-        "",
-        *chart.subtitle,
+        chart.subtitle[0],
         *(practice if site.is_practice else []),
         "",
-        "What it was chosen by:",
-        *(f"  {f'{line.name}:':<{width}} {line.text}" for line in shown.selection),
+        "Chosen by",
+        *(f"  {line.name}: {line.text}" for line in chosen(shown, site)),
         "",
+        f"{file_name(shown, '')} with",
+        *(f"  {one}: {WORDS[one]}" for one in files),
         f"Its table: {plural(len(chart.rows), 'row')}. An empty cell is no figure, never a zero.",
         "",
-        "Files:",
-        *(f"  {file_name(shown, one)}\n    {WORDS[one]}" for one in files),
-        "",
-        f"It is not: {metric.is_not}",
-        f"Caution: {metric.caveat}",
-        "",
+        f"What it is, and what not: {site.base}metrics/{metric.key}/",
         *(f"Source: {one}." for one in shown.sources),
         f"Licence: CC BY 4.0, {LICENCE}",
         f"Credit: Followback, {day(chart.night)}, {site.base}{shown.address}",
@@ -166,5 +147,13 @@ def _readme(shown: Exhibit, site: Site, pictures: Iterable[str]) -> str:
     return "\n".join(lines)
 
 
-def _json(told: Any) -> str:
-    return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+def chosen(shown: Exhibit, site: Site) -> tuple[Line, ...]:
+    """Return all that a chart was chosen by."""
+    metric = shown.metric
+    return (
+        Line(name="Measure", text=f"{metric.name} ({metric.key})"),
+        *shown.selection,
+        Line(name="Window", text=metric.window),
+        Line(name="Night", text=day(shown.chart.night)),
+        Line(name="Method", text=f"{site.method_version}"),
+    )

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from site_src.charts.sheet import NARROW, WIDE
+from site_src.charts.fit import broken, wrapped
+from site_src.charts.sheet import NARROW, WIDE, credit_words
 from site_src.charts.svg import sheet
 from site_src.editions_page import edition_address
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 MUCH, FEWEST = 1.6, 5
 FOOT = 76  # below the picture: a line that leads to the chart's page, two on a phone
+# A history in a frame, as embed.css sets it: the room of a line at 320 pixels, and heights.
+RINGS = 24  # above it, where what is not reached is named
+ROOM, TITLE_LINE, TEXT_LINE, SPARE, STRETCHED = 296, 26, 19, 1, 384
 NIGHT = 86_400  # seconds for which an answer holds
 CARD_WIDTH, CARD_HEIGHT = 1200, 630
 
@@ -36,41 +40,60 @@ def embed_address(chart: str) -> str:
     return f"embed/{chart}/"
 
 
-def framed(chart: Chart, credit: Credit) -> tuple[Sheet, Sheet]:
-    """Return the wide and the narrow picture of a frame, about as high as each other.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Framed:
+    """A chart drawn: as its picture, and as high as a frame of it must be at any width.
+
+    `narrow` is what a frame on a phone shows; a history has none, since it stretches.
+    """
+
+    wide: Sheet
+    narrow: Sheet | None
+    height: int
+
+
+def framed(chart: Chart, credit: Credit) -> Framed:
+    """Return the pictures of a frame, the wide and the narrow one about as high as each other.
 
     A narrow one that would be much higher shows fewer rows, and says so: without a script a frame
     has one height for every width.
     """
-    wide, narrow = sheet(chart, credit, WIDE), sheet(chart, credit, NARROW)
+    wide = sheet(chart, credit, WIDE)
+    if chart.history is not None:
+        return Framed(wide=wide, narrow=None, height=_stretched_height(chart, credit))
+    narrow = sheet(chart, credit, NARROW)
     rows = min(len(chart.dots), NARROW.most)
     while narrow.height > MUCH * wide.height and rows > FEWEST:
         rows -= 1
         narrow = sheet(chart, credit, replace(NARROW, most=rows))
-    return wide, narrow
+    return Framed(wide=wide, narrow=narrow, height=max(wide.height, narrow.height) + FOOT)
 
 
-def frame_height(drawn: tuple[Sheet, Sheet]) -> int:
-    """Return a height in which either picture has room, whatever the width from 320 on."""
-    return max(one.height for one in drawn) + FOOT
+def _stretched_height(chart: Chart, credit: Credit) -> int:
+    """Return a height in which a history has room, with its words broken at 320 pixels."""
+    titles = len(wrapped(chart.title, ROOM, NARROW.title, is_bold=True))
+    texts = (*chart.subtitle, credit_words(chart, credit))
+    lines = sum(len(wrapped(text, ROOM, NARROW.text)) for text in texts)
+    lines += len(broken(credit.address, ROOM, NARROW.text))
+    rings = RINGS if chart.history and chart.history.beyond else 0
+    return titles * TITLE_LINE + (lines + SPARE) * TEXT_LINE + STRETCHED + rings
 
 
 def snippets(shown: Exhibit, site: Site, height: int, picture: str) -> tuple[Snippet, ...]:
     """Return the ways of showing a chart elsewhere; `picture` is the address of its file."""
     frame, link = _frame(shown, site, height), f"{site.base}{shown.address}"
     title = escape(shown.chart.title)
-    script = f'<script src="{escape(site.base)}assets/embed.js" async></script>'
     return (
         Snippet(
-            name="Live, and as high as it needs to be",
-            words="It changes every night. Where the script is not allowed the frame keeps its "
-            "height, and nothing is cut off.",
-            code=f"{frame}\n{script}",
+            name="Live",
+            words="It changes every night. The frame has room from 320 pixels on, and needs no "
+            "script.",
+            code=frame,
         ),
         Snippet(
-            name="Live, without a script",
-            words="For pages that strip scripts: one height, with room from 320 pixels on.",
-            code=frame,
+            name="Live, and no higher than it needs to be",
+            words="With this line below the frame.",
+            code=f'<script src="{escape(site.base)}assets/embed.js" async></script>',
         ),
         Snippet(
             name="A picture with a link",
@@ -99,20 +122,20 @@ def frozen_snippet(shown: Exhibit, site: Site, week: str) -> Snippet:
 
 def oembed(shown: Exhibit, site: Site, height: int, card: str | None) -> dict[str, Any]:
     """Return oEmbed's answer for a chart: https://oembed.com, 2.3.4.4, the rich type."""
-    thumbnail = f"{site.base}{shown.address}{card}" if card else f"{site.base}assets/card.png"
-    return {
+    told = {
         "version": "1.0",
         "type": "rich",
         "title": shown.chart.title,
-        "author_name": "Followback",
-        "author_url": site.base,
         "provider_name": "Followback",
         "provider_url": site.base,
         "cache_age": NIGHT,
         "html": _frame(shown, site, height),
         "width": WIDE.width,
         "height": height,
-        "thumbnail_url": thumbnail,
+    }
+    address = f"{shown.address}{card}" if card else "assets/card.png"
+    return told | {
+        "thumbnail_url": f"{site.base}{address}",
         "thumbnail_width": CARD_WIDTH,
         "thumbnail_height": CARD_HEIGHT,
     }

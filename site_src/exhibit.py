@@ -21,7 +21,7 @@ from site_src.league_data import csv_told
 from site_src.may_say import history_sayings, league_sayings, movers_sayings
 from site_src.metrics import METRICS
 from site_src.news import told_changes
-from site_src.page import Line, Link, day, listed
+from site_src.page import Line, Link, listed
 from site_src.peers import NETWORKS
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class Exhibit:
     """A chart with what stands beside it: where it belongs, what it lets a reader say, its data.
 
     `everything` returns its figures as CSV, with states and intervals; `selection` tells what it
-    was chosen by.
+    was chosen by, beside its measure and its night.
     """
 
     id: str
@@ -97,9 +97,7 @@ def _of_league(index: Index, league: League) -> Exhibit:
         name=metric.name,
         group=table.title,
         sayings=league_sayings(league, index.organisations, unnamed),
-        selection=_selection(
-            index,
-            metric,
+        selection=(
             Line(name="Peer table", text=f"{table.title} ({table.id})"),
             Line(name="Drawn", text=f"{count_words(league)}; none left out of the table"),
         ),
@@ -128,11 +126,8 @@ def _of_history(index: Index, one: Organisation, network: str) -> Exhibit | None
         name=f"{one.name} on {place}: {in_sentence(metric.name)}",
         group="Organisations, week by week",
         sayings=history_sayings(course.svg, standing, change, one.name),
-        selection=_selection(
-            index,
-            metric,
-            Line(name="Organisation", text=f"{one.name} ({one.slug})"),
-            Line(name="Network", text=place),
+        selection=(
+            Line(name="Account", text=f"of {one.name} ({one.slug}) on {place}"),
             Line(name="Beside it", text=f"the median of {standing.league.table.title}"),
             Line(name="Drawn", text="about one point a week, the newest always"),
         ),
@@ -176,9 +171,7 @@ def _of_movers(index: Index) -> Exhibit:
         name=title,
         group="The week",
         sayings=movers_sayings(metric.key, movers),
-        selection=_selection(
-            index,
-            metric,
+        selection=(
             Line(name="Chosen", text="the measure by which most changed for real this week"),
             Line(
                 name="Drawn", text="only changes that chance does not explain, of who may be named"
@@ -186,16 +179,6 @@ def _of_movers(index: Index) -> Exhibit:
         ),
         sources=(),
         everything=partial(moved_csv, index.standings.changes, mine),
-    )
-
-
-def _selection(index: Index, metric: Metric, *more: Line) -> tuple[Line, ...]:
-    return (
-        Line(name="Measure", text=f"{metric.name} ({metric.key})"),
-        *more,
-        Line(name="Window", text=metric.window),
-        Line(name="Night", text=day(index.standings.night)),
-        Line(name="Method", text=f"{index.standings.method_version}"),
     )
 
 

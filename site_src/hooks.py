@@ -19,9 +19,7 @@ from collector.store import Ledger
 from collector.store.editions import Editions
 from site_src.book import Book, site_of
 from site_src.chart import plotly_script
-from site_src.chart_page import Hung
 from site_src.corrections import KEY, corrections_of
-from site_src.downloads import write_downloads
 from site_src.editions_page import carry
 from site_src.index import Index
 from site_src.measure import standings_of
@@ -69,14 +67,22 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    """Make the sheets slim, the files of the charts, and the search's index of what was built."""
+    """Make the sheets slim, the charts' pictures, and the search's index of what was built."""
     for sheet in Path(config.site_dir, "assets").glob("*.css"):
         sheet.write_text(slim(sheet.read_text(encoding="utf-8")), encoding="utf-8")
-    _hang(Path(config.site_dir), config)
+    book: Book = config.extra[CHARTS]
+    served = os.environ.get(f"{ASKED}SITE")
+    draw_pictures(
+        Path(config.site_dir),
+        book.charts,
+        config.extra[KEPT][1],
+        book.pictures,
+        Path(served) if served else None,
+    )
     folder, editions = config.extra[EDITIONS]
     carry(editions, folder, Path(config.site_dir), _made(config))
     index = Index(config.extra[KEPT][0])
-    drawn = {one.shown.id: one.shown.chart.title for one in config.extra[CHARTS]}
+    drawn = {one.id: one.chart.title for one in book.charts}
     for address, data in published(index, config.site_url or "", _made(config), drawn, editions):
         file = Path(config.site_dir, address)
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -90,17 +96,14 @@ def on_post_build(config: MkDocsConfig) -> None:
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Write every generated page and the data beside it, and tell mkdocs of the pages."""
     standings, site, renderer = config.extra[KEPT]
-    shown: list[Hung] = []
     book = Book(standings, site, _made(config), config.extra[EDITIONS][1])
     folder, many = Path(config.site_dir), len(standings.organisations)
     for page in pressed(book.pages, renderer.render, folder, many):
-        if isinstance(page.content, Hung) and page.template == "chart":
-            shown.append(page.content)
         source = f"{page.address}index.md"
         file = File.generated(config, source, content="", inclusion=InclusionLevel.NOT_IN_NAV)
         file.page = WholePage(page, file, config)
         files.append(file)
-    config.extra[CHARTS] = tuple(shown)
+    config.extra[CHARTS] = book
     files.append(_data(config, "assets/plotly.min.js", abs_src_path=str(plotly_script())))
     return files
 
@@ -171,17 +174,6 @@ class WholePage(MkdocsPage):
     def html(self) -> str:
         """Return the page as it was written, so that mkdocs passes it through its plugins."""
         return Path(self.file.abs_dest_path).read_text(encoding="utf-8")
-
-
-def _hang(folder: Path, config: MkDocsConfig) -> None:
-    """Write the files of every chart, and draw what the served site has not got yet."""
-    shown: tuple[Hung, ...] = config.extra[CHARTS]
-    site: Site = config.extra[KEPT][1]
-    charts = [one.shown for one in shown]
-    pictures = {one.shown.id: one.pictures for one in shown}
-    served = os.environ.get(f"{ASKED}SITE")
-    write_downloads(folder, charts, site, pictures)
-    draw_pictures(folder, charts, site, pictures, Path(served) if served else None)
 
 
 def _made(config: MkDocsConfig) -> tuple[Correction, ...]:

@@ -145,15 +145,13 @@ def _subtitle(chart: Chart, size: Size) -> Iterator[str]:
 
 def _credits(chart: Chart, credit: Credit, size: Size) -> Iterator[tuple[str, str]]:
     """Yield the lines of the foot, each with what stands at its right end."""
-    night = f"as of {day(chart.night)}" if credit.archive else f"night of {day(chart.night)}"
-    whose, by = f"{credit.name}, {night}.", f"Method {credit.method_version}. {credit.licence}."
-    note = _note(credit)
+    whose, by, note = _credited(chart, credit)
     if size.is_narrow:
         for part in (whose, by, note):
             yield from ((line, "") for line in wrapped(part, size.room, size.text))
         yield from ((line, "") for line in broken(credit.address, size.room, size.text))
         return
-    said = " ".join(part for part in (whose, by, note) if part)
+    said = credit_words(chart, credit)
     if width(said + credit.address, size.text) + GAP <= size.room:
         yield said, credit.address
         return
@@ -165,6 +163,17 @@ def _credits(chart: Chart, credit: Credit, size: Size) -> Iterator[tuple[str, st
     if second:
         yield second, ""
     yield from ((line, "") for line in broken(credit.address, size.room, size.text))
+
+
+def credit_words(chart: Chart, credit: Credit) -> str:
+    """Return in a line whose a chart is, of which night, by which method and licence."""
+    return " ".join(part for part in _credited(chart, credit) if part)
+
+
+def _credited(chart: Chart, credit: Credit) -> tuple[str, str, str]:
+    night = f"as of {day(chart.night)}" if credit.archive else f"night of {day(chart.night)}"
+    by = f"Method {credit.method_version}. {credit.licence}."
+    return f"{credit.name}, {night}.", by, _note(credit)
 
 
 def _note(credit: Credit) -> str:

@@ -6,6 +6,7 @@ The file carries its style and light colours with it, and asks for nothing from 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from site_src.charts import Chart, Credit
     from site_src.charts.sheet import Path, Sheet, Size
 
+WORDS = "w"  # the id of the words of a chart, on a page that has one
 FONT = "Lato"  # what pictures are set in where the reader's program has it, and in every PNG
 STYLE = (
     'text{font:13px Lato,system-ui,"Segoe UI",Roboto,"Liberation Sans",Arial,sans-serif}'
@@ -53,15 +55,34 @@ def sheet(chart: Chart, credit: Credit, size: Size = WIDE) -> Sheet:
 
 
 def svg_in_page(drawn: Sheet) -> str:
-    """Return a picture as part of a page: the page's style gives it colours, dark ones too."""
-    return _svg(drawn, f'<svg class="{_size(drawn)}"', "")
+    """Return a picture as part of a page, which gives it colours, dark ones too, and its words."""
+    return _svg(drawn, f'<svg class="{_size(drawn)}" aria-labelledby="{WORDS}"', "")
 
 
 def svg_file(drawn: Sheet) -> str:
     """Return a picture as a file of its own."""
     start = f'<svg xmlns="http://www.w3.org/2000/svg" width="{drawn.width}" height="{drawn.height}"'
     paper = f'<rect class="paper" width="{drawn.width}" height="{drawn.height}"/>'
-    return f"{_svg(drawn, start, f'<style>{STYLE}</style>{paper}')}\n"
+    told = f"<title>{_safe(drawn.title)}</title><desc>{_safe(drawn.alt)}</desc>"
+    looks = frozenset(look for mark in drawn.marks for look in mark.look.split())
+    return f"{_svg(drawn, start, f'{told}<style>{_style(looks)}</style>{paper}')}\n"
+
+
+@lru_cache(maxsize=64)
+def _style(looks: frozenset[str]) -> str:
+    """Return the rules of the looks that there are, and of what every picture has."""
+    kept = []
+    for rule in STYLE.split("}")[:-1]:
+        names, _, what = rule.partition("{")
+        used = [one for one in names.split(",") if looks.issuperset(_looks(one))]
+        if used:
+            kept.append(f"{','.join(used)}{{{what}}}")
+    return "".join(kept)
+
+
+def _looks(selector: str) -> list[str]:
+    """Return the classes that a selector asks for; the paper lies below every picture."""
+    return [one for one in selector.split(".")[1:] if one != "paper"]
 
 
 def _size(drawn: Sheet) -> str:
@@ -69,12 +90,8 @@ def _size(drawn: Sheet) -> str:
 
 
 def _svg(drawn: Sheet, start: str, inside: str) -> str:
-    key = escape(drawn.id)
-    title = f'<title id="t-{key}">{_safe(drawn.title)}</title>'
-    told = f'{title}<desc id="d-{key}">{_safe(drawn.alt)}</desc>'
     box = f'viewBox="0 0 {drawn.width} {drawn.height}" role="img"'
-    marks = "".join(map(_mark, drawn.marks))
-    return f'{start} {box} aria-labelledby="t-{key} d-{key}">{told}{inside}{marks}</svg>'
+    return f"{start} {box}>{inside}{''.join(map(_mark, drawn.marks))}</svg>"
 
 
 def _mark(mark: Text | Path) -> str:

@@ -6,6 +6,7 @@ import csv
 import json
 from dataclasses import replace
 from datetime import date
+from html import escape
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,18 +14,23 @@ import pytest
 from collector.model import State
 from collector.settings import Settings
 from site_src.book import pages_of, site_of
-from site_src.chart_page import Hung
+from site_src.chart_pages import chart_pages
 from site_src.corrections import Correction
-from site_src.downloads import texts
+from site_src.downloads import credit, texts
+from site_src.embed import framed
 from site_src.exhibit import exhibits
 from site_src.index import Index
 from site_src.model import Change
+from site_src.page import Night
+from site_src.press import WHOLE, Share
 from site_src.render import Renderer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from site_src.charts import Chart, Credit
+    from site_src.embed import Framed
     from site_src.exhibit import Exhibit
     from site_src.model import Standings
     from site_src.page import Page, Site
@@ -48,6 +54,11 @@ def shown(small: Standings) -> dict[str, Exhibit]:
 @pytest.fixture(scope="module")
 def pages(small: Standings, own: Site) -> dict[str, Page]:
     return {page.address: page for page in pages_of(small, own)}
+
+
+def files(one: Exhibit, own: Site) -> dict[str, str]:
+    """Return the files beside a chart's page, by name."""
+    return dict(texts(one, own, (), framed(one.chart, credit(one, own))))
 
 
 def rendered(page: Page, site: Site) -> str:
@@ -85,7 +96,7 @@ def test_a_chart_where_nothing_is_measured_is_none(small: Standings) -> None:
 
 def test_every_file_says_of_which_night_it_is(shown: dict[str, Exhibit], own: Site) -> None:
     for key, one in shown.items():
-        names = [name for name, _ in texts(one, own, ()) if name != "oembed.json"]
+        names = [name for name in files(one, own) if name != "oembed.json"]
         assert names
         assert all(name.startswith(f"{key}-2026-11-21") for name in names)
 
@@ -117,7 +128,7 @@ def test_a_history_hands_out_its_intervals_and_states(shown: dict[str, Exhibit])
 def test_the_table_as_displayed_is_the_page_s_own(
     shown: dict[str, Exhibit], pages: dict[str, Page], own: Site
 ) -> None:
-    told = dict(texts(shown[LEAGUE], own, ()))
+    told = files(shown[LEAGUE], own)
     rows = list(csv.reader(told[f"{LEAGUE}-2026-11-21.csv"].splitlines()))
     page = rendered(pages[f"charts/{LEAGUE}/"], own)
     for row in rows[1:]:
@@ -125,8 +136,8 @@ def test_the_table_as_displayed_is_the_page_s_own(
 
 
 def test_a_readme_names_what_was_chosen(shown: dict[str, Exhibit], own: Site) -> None:
-    told = dict(texts(shown[LEAGUE], own, ()))[f"{LEAGUE}-2026-11-21-README.txt"]
-    lines = [" ".join(line.split()) for line in told.splitlines()]
+    told = files(shown[LEAGUE], own)[f"{LEAGUE}-2026-11-21-README.txt"]
+    lines = [line.strip() for line in told.splitlines()]
     assert "Measure: Follow-back rate (follow-back-rate)" in lines
     assert any(line.startswith("Peer table: Borough councils on Bluesky") for line in lines)
     assert "Night: 21 November 2026" in lines
@@ -137,7 +148,7 @@ def test_a_readme_names_what_was_chosen(shown: dict[str, Exhibit], own: Site) ->
 def test_programs_are_told_the_same_as_readers(
     shown: dict[str, Exhibit], pages: dict[str, Page], own: Site
 ) -> None:
-    told = json.loads(dict(texts(shown[LEAGUE], own, ()))[f"{LEAGUE}-2026-11-21.json"])
+    told = json.loads(files(shown[LEAGUE], own)[f"{LEAGUE}-2026-11-21.json"])
     assert told["address"] == f"https://followback.example/league/charts/{LEAGUE}/"
     assert told["alt"] == pages[f"charts/{LEAGUE}/"].description
     assert told["may_not_say"] == [one.words for one in shown[LEAGUE].sayings.may_not]
@@ -147,7 +158,7 @@ def test_programs_are_told_the_same_as_readers(
 def test_a_picture_carries_credit_night_licence_and_address(
     shown: dict[str, Exhibit], own: Site
 ) -> None:
-    svg = dict(texts(shown[LEAGUE], own, ()))[f"{LEAGUE}-2026-11-21.svg"]
+    svg = files(shown[LEAGUE], own)[f"{LEAGUE}-2026-11-21.svg"]
     for words in ("Followback, night of 21 November 2026.", "CC BY 4.0.", "all invented"):
         assert words in svg
     assert f"followback.example/league/charts/{LEAGUE}/" in svg
@@ -206,7 +217,7 @@ def test_what_moved_tells_only_what_is_real(small: Standings) -> None:
 def test_names_of_others_harm_no_file(made: Callable[..., Standings], own: Site) -> None:
     standings = made(("<script>alert(1)</script>", '=HYPERLINK("x")', *map(str, range(12))))
     for one in exhibits(Index(standings)):
-        told = dict(texts(one, own, ()))
+        told = files(one, own)
         assert not [
             name for name, text in told.items() if name.endswith(".svg") and "<script" in text
         ]
@@ -217,7 +228,40 @@ def test_names_of_others_harm_no_file(made: Callable[..., Standings], own: Site)
         assert "<script>alert" not in json.loads(told["oembed.json"])["html"]
 
 
-def test_pictures_are_drawn_when_a_page_is_written_and_not_before(pages: dict[str, Page]) -> None:
-    content = pages[f"charts/{LEAGUE}/"].content
-    assert isinstance(content, Hung)
-    assert "<svg" not in repr(content)
+def test_a_chart_is_drawn_when_its_turn_comes_and_not_before(
+    shown: dict[str, Exhibit], own: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[str] = []
+
+    def told(chart: Chart, foot: Credit) -> Framed:
+        drawn.append(chart.id)
+        return framed(chart, foot)
+
+    monkeypatch.setattr("site_src.chart_page.framed", told)
+    night = Night(iso="2026-11-21", text="21 November 2026", is_watched=False)
+    made = chart_pages(tuple(shown.values()), own, night, pictures={})
+    assert next(made).address == "charts/"
+    assert drawn == []
+    assert next(made).address == f"charts/{drawn[0]}/"
+    assert next(made).address == f"embed/{drawn[0]}/"
+    assert len(drawn) == 1
+
+
+def test_two_processes_make_each_chart_once(shown: dict[str, Exhibit], own: Site) -> None:
+    night = Night(iso="2026-11-21", text="21 November 2026", is_watched=False)
+    row = tuple(shown.values())
+    whole, *halves = (
+        [page.address for page in chart_pages(row, own, night, pictures={}, share=share)]
+        for share in (WHOLE, Share(0, 2), Share(1, 2))
+    )
+    assert sorted(halves[0] + halves[1]) == sorted(whole)
+
+
+def test_a_history_on_its_page_is_told_by_the_words_below_it(
+    pages: dict[str, Page], own: Site
+) -> None:
+    page = rendered(pages[f"charts/{HISTORY}/"], own)
+    assert 'class="chart" height="336" role="img" aria-labelledby="w">' in page
+    assert f'<p class="words" id="w">{escape(pages[f"charts/{HISTORY}/"].description)}' in page
+    assert "Followback, night of 21 November 2026. Method 1. CC BY 4.0." in page
+    assert f"followback.example/league/charts/{HISTORY}/</figcaption>" in page

@@ -92,7 +92,7 @@ def test_a_picture_in_a_page_takes_the_pages_colours(
     charts: dict[str, Chart], credit: Credit
 ) -> None:
     text = svg_in_page(sheet(charts["history"], credit, NARROW))
-    assert text.startswith('<svg class="narrow" viewBox="0 0 344 ')
+    assert text.startswith('<svg class="narrow" aria-labelledby="w" viewBox="0 0 344 ')
     assert "<style" not in text
     assert "<rect" not in text
 
