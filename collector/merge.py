@@ -26,7 +26,7 @@ from collector.state import (
     save_threads,
 )
 from collector.store import Ledger
-from collector.store.entry import entries, indexed, rows_of
+from collector.store.entry import entries, found_in, rows_of
 from collector.store.journal import Journal
 from collector.store.shard import (
     Shard,
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
     from collector.model import Watchlist
     from collector.store.entry import Entry, Key, Line
-    from collector.store.report import RunReport
+    from collector.store.report import AccountReport, RunReport
     from collector.store.shard import Head
 
 
@@ -70,7 +70,7 @@ def merge_night(
             night,
             min(head.started_at for head in heads.values()),
             max(head.finished_at for head in heads.values()),
-            [account for entry in _entries(parts) for account in entry.accounts],
+            _accounts(parts),
             _spent(heads),
         )
         refuse_poor(report, again="read its shards again, and merge them again")
@@ -90,6 +90,7 @@ class _Part:
     shard: Shard
     path: Path
     lines: dict[Key, Line]
+    accounts: dict[Key, tuple[AccountReport, ...]]
 
     def entries(self) -> Iterator[tuple[Key, Entry]]:
         """Yield what was read, by organisation and network."""
@@ -102,6 +103,12 @@ def _entries(parts: Sequence[_Part]) -> Iterator[Entry]:
     """Yield what all have read, by organisation and network: as one run would have it."""
     found = heapq.merge(*(part.entries() for part in parts), key=itemgetter(0))
     return (entry for _, entry in found)
+
+
+def _accounts(parts: Sequence[_Part]) -> list[AccountReport]:
+    """Return what it took to read each account, in the same order."""
+    found = {key: part.accounts[key] for part in parts for key in part.lines}
+    return [account for key in sorted(found) for account in found[key]]
 
 
 def _heads(folder: Path, night: date) -> dict[Shard, Head]:
@@ -154,8 +161,13 @@ def _parts(folder: Path, night: date, heads: Mapping[Shard, Head]) -> list[_Part
                 f"read it again: followback collect --night {night} --shard {shard}"
             )
         mine = {*head.organisations}
-        lines = {key: line for key, line in indexed(path)[0].items() if key[0] in mine}
-        part = _Part(shard=shard, path=path, lines=lines)
+        found = {key: (at, entry.accounts) for key, at, entry in found_in(path) if key[0] in mine}
+        part = _Part(
+            shard=shard,
+            path=path,
+            lines={key: line for key, (line, _) in found.items()},
+            accounts={key: accounts for key, (_, accounts) in found.items()},
+        )
         for other in parts:
             _drop_twice(part, other)
         parts.append(part)

@@ -55,17 +55,22 @@ def written(key: Key, entry: Entry) -> bytes:
 
 
 def indexed(path: Path) -> tuple[dict[Key, Line], int]:
-    """Return where each entry stands, the last of its key, and how many bytes are whole lines.
+    """Return where each entry stands, the last of its key, and how many bytes are whole lines."""
+    lines = {key: line for key, line, _ in found_in(path)}
+    return lines, max((line.offset + line.size for line in lines.values()), default=0)
+
+
+def found_in(path: Path) -> Iterator[tuple[Key, Line, Entry]]:
+    """Yield each entry of a file with its key and where it stands; none where there is no file.
 
     A torn last line is left out: it was being written when the run was killed.
     """
-    lines: dict[Key, Line] = {}
     whole, broken = 0, 0
     with explained(path):
         try:
             stream = path.open("rb")
         except FileNotFoundError:
-            return {}, 0
+            return
         with stream:
             for number, text in enumerate(stream, start=1):
                 if broken:
@@ -75,9 +80,8 @@ def indexed(path: Path) -> tuple[dict[Key, Line], int]:
                     broken = number
                     continue
                 key, entry = parsed
-                lines[key] = Line(whole, len(text), entry.fingerprint, entry.is_final)
+                yield key, Line(whole, len(text), entry.fingerprint, entry.is_final), entry
                 whole += len(text)
-    return lines, whole
 
 
 def entries(path: Path, lines: Iterable[Line]) -> Iterator[Entry]:
