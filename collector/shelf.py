@@ -42,7 +42,7 @@ class Shelf(Generic[T]):
             is_same = all(key in known and known[key] == value for key, value in entry.items())
             entries[listed] = entry | {"read_at": known["read_at"] if is_same else now.isoformat()}
         text = json.dumps(entries, indent=1, ensure_ascii=False) + "\n"
-        write_atomically(folder / self.file, text.encode())
+        write_atomically(folder / self.file, text.encode(), is_dispensable=True)
 
     def _fresh(self, folder: Path, now: datetime) -> dict[str, dict[str, Any]]:
         try:

@@ -111,13 +111,13 @@ class Threads(MutableMapping[str, Remembered]):
 
     def __getitem__(self, id_: str) -> Remembered:
         try:
-            return _remembered(json.loads(self._line(id_)))
+            return _remembered(json.loads(self.line(id_)))
         except (*BROKEN, OverflowError):
             raise KeyError(id_) from None  # a broken memory is no memory
 
     def __setitem__(self, id_: str, one: Remembered) -> None:
         entry = {"id": id_} | _entry(one)
-        self.keep(json.dumps(entry, separators=(",", ":")).encode() + b"\n")
+        self._put(id_, one.night, json.dumps(entry, separators=(",", ":")).encode() + b"\n")
 
     def __delitem__(self, id_: str) -> None:
         del self._places[id_]
@@ -131,21 +131,33 @@ class Threads(MutableMapping[str, Remembered]):
     def keep(self, line: bytes) -> None:
         """Keep an account's entry, as it stands in the file between nights."""
         entry = json.loads(line)
-        with explained(Path(gettempdir())):
-            os.pwrite(self._file, line, self._end)
-        night = date.fromisoformat(entry["night"])
-        self._places[_text(entry["id"])] = self._end, len(line), night
-        self._end += len(line)
+        self._put(_text(entry["id"]), date.fromisoformat(entry["night"]), line)
 
-    def lines(self, night: date, kept_for: timedelta) -> Iterator[bytes]:
-        """Yield the entries of the accounts read so long before the night at most, by id."""
+    def take(self, others: Threads, night: date, kept_for: timedelta) -> None:
+        """Keep the entries of others, of the accounts read so long before the night at most."""
+        for id_, read in others.fresh(night, kept_for):
+            self._put(id_, read, others.line(id_))
+
+    def fresh(self, night: date, kept_for: timedelta) -> Iterator[tuple[str, date]]:
+        """Yield the accounts read so long before the night at most, by id, and when they were."""
         for id_, (_, _, read) in sorted(self._places.items()):
             if timedelta() <= night - read <= kept_for:
-                yield self._line(id_)
+                yield id_, read
 
-    def _line(self, id_: str) -> bytes:
+    def lines(self, night: date, kept_for: timedelta) -> Iterator[bytes]:
+        """Return the entries of the accounts read so long before the night at most, by id."""
+        return (self.line(id_) for id_, _ in self.fresh(night, kept_for))
+
+    def line(self, id_: str) -> bytes:
+        """Return an account's entry as it stands in the file."""
         offset, size, _ = self._places[id_]
         return os.pread(self._file, size, offset)
+
+    def _put(self, id_: str, read: date, line: bytes) -> None:
+        with explained(Path(gettempdir())):
+            os.pwrite(self._file, line, self._end)
+        self._places[id_] = self._end, len(line), read
+        self._end += len(line)
 
 
 def load_threads(folder: Path, night: date, *, into: Threads | None = None) -> Threads:
@@ -159,8 +171,7 @@ def load_threads(folder: Path, night: date, *, into: Threads | None = None) -> T
             for line in stream:
                 with suppress(*BROKEN):
                     fresh.keep(line)
-    for line in fresh.lines(night, THREADS_KEPT_FOR):
-        threads.keep(line)
+    threads.take(fresh, night, THREADS_KEPT_FOR)
     return threads
 
 
@@ -175,7 +186,8 @@ def save_threads(
     if threads is not remembered:
         threads.update(remembered)
     head = json.dumps({"rules": RULES}).encode() + b"\n"
-    write_atomically(folder / THREADS_FILE, chain([head], threads.lines(night, kept_for)))
+    lines = chain([head], threads.lines(night, kept_for))
+    write_atomically(folder / THREADS_FILE, lines, is_dispensable=True)
 
 
 def _entry(one: Remembered) -> dict[str, Any]:

@@ -94,6 +94,9 @@ class Journal:
         """Remove the journal, and close it: its night is in the ledger."""
         with explained(self.path):
             self.path.unlink(missing_ok=True)
+            if self._file is not None:  # nothing of it is to be forced to the disk
+                os.close(self._file)
+                self._file = None
         self._lines = None
         self.close()
 

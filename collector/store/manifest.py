@@ -192,9 +192,12 @@ def _log(folder: Path) -> tuple[Redaction, ...]:
     return load_redactions(folder) if (folder / FILE).exists() else ()
 
 
-def write_atomically(path: Path, data: bytes | Iterable[bytes]) -> None:
+def write_atomically(
+    path: Path, data: bytes | Iterable[bytes], *, is_dispensable: bool = False
+) -> None:
     """Write a file, given whole or in parts, so that after a crash it is whole, or as before.
 
+    What is dispensable is not forced to the disk: a loss of power may cost it, a crash does not.
     Raises LedgerError, and leaves no temporary file behind.
     """
     temporary = path.with_name(f".{path.name}.tmp")
@@ -203,13 +206,15 @@ def write_atomically(path: Path, data: bytes | Iterable[bytes]) -> None:
         try:
             with temporary.open("wb") as stream:
                 stream.writelines([data] if isinstance(data, bytes) else data)
-                stream.flush()
-                os.fsync(stream.fileno())
+                if not is_dispensable:
+                    stream.flush()
+                    os.fsync(stream.fileno())
             temporary.replace(path)
         except OSError:
             temporary.unlink(missing_ok=True)
             raise
-        sync_folder(path.parent)
+        if not is_dispensable:
+            sync_folder(path.parent)
 
 
 def keep(path: Path, data: bytes) -> None:

@@ -154,6 +154,18 @@ def test_threads_read_on_a_later_night_are_not_believed(tmp_path: Path) -> None:
     assert load_threads(tmp_path, NIGHT - timedelta(days=1)) == {}
 
 
+def test_what_is_remembered_is_not_forced_to_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forced: list[int] = []
+    monkeypatch.setattr("os.fsync", forced.append)
+    save_identities(tmp_path, {"lonmouth.test": LONMOUTH}, NOW)
+    save_threads(tmp_path, {}, NOW.date())
+    assert forced == []
+    save_dollars(tmp_path, NOW.date(), 0.5)  # without it, the night would have a whole budget again
+    assert forced
+
+
 def test_what_other_rules_settled_is_read_again(tmp_path: Path) -> None:
     save_threads(tmp_path, {"did:plc:lonmouth": LONMOUTHS}, NIGHT)
     text = (tmp_path / THREADS_FILE).read_text(encoding="utf-8").replace(RULES, "0, 0.9")

@@ -94,6 +94,18 @@ def test_a_file_is_replaced_as_a_whole(tmp_path: Path) -> None:
     assert list(path.parent.iterdir()) == [path]
 
 
+def test_only_what_may_be_lost_is_not_forced_to_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forced: list[int] = []
+    monkeypatch.setattr("os.fsync", forced.append)
+    write_atomically(tmp_path / "memory", b"may be lost", is_dispensable=True)
+    assert forced == []
+    write_atomically(tmp_path / "night", b"must stay")
+    assert len(forced) == 2  # the file, and its name in the folder
+    assert {one.read_bytes() for one in tmp_path.iterdir()} == {b"may be lost", b"must stay"}
+
+
 def test_a_failed_write_leaves_the_file_as_it_was(tmp_path: Path) -> None:
     path = tmp_path / "file"
     (path / "in the way").mkdir(parents=True)
