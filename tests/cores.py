@@ -1,13 +1,14 @@
 """The collected tests on every core: collected once, then shared out among forked processes.
 
-`python -m pytest -p tests.cores` runs as many processes as there are cores. Each takes the tests
-of one module after another; what they tell is printed by the process that collected them.
+`python -m pytest -p tests.cores` runs as many processes as there are cores. Each takes one module
+of tests after another; what they tell is printed by the process that collected them. What tests
+write to the disk stays in memory, where there is room for it.
 """
 
 from __future__ import annotations
 
 import os
-from itertools import groupby
+from itertools import groupby, pairwise
 from multiprocessing import Pipe, get_all_start_methods, get_context
 from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, Any
@@ -15,9 +16,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
-    Module = list[pytest.Item]
+MEMORY = "/dev/shm"  # noqa: S108 - pytest makes a folder of its own in it
+
+
+def pytest_configure() -> None:
+    """Let tests write where no disk is waited for."""
+    if os.access(MEMORY, os.W_OK):
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", MEMORY)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -42,19 +49,35 @@ def pytest_runtestloop(session: pytest.Session) -> object:
 def _processes(session: pytest.Session) -> list[Connection]:
     """Start a process for each core, and return where each tells what it did."""
     modules = [list(items) for _, items in groupby(session.items, lambda item: item.path)]
-    modules.sort(key=len, reverse=True)
     fork = get_context("fork")
-    cores = os.cpu_count() or 1
-    turns: Any = fork.SimpleQueue()
+    cores = min(os.cpu_count() or 1, len(modules))
+    cuts = [len(modules) * core // cores for core in range(cores + 1)]
+    left = fork.Array("i", [end for two in pairwise(cuts) for end in two])
     told = []
-    for _ in range(cores):
+    for core in range(cores):
         reader, writer = Pipe(duplex=False)
-        fork.Process(target=_run, args=(session, modules, turns, writer), daemon=True).start()
+        coming = _taken(modules, left, core)
+        fork.Process(target=_run, args=(session, coming, writer), daemon=True).start()
         writer.close()
         told.append(reader)
-    for turn in [*range(len(modules)), *[None] * cores]:
-        turns.put(turn)
     return told
+
+
+def _taken(modules: list[list[pytest.Item]], left: Any, core: int) -> Iterator[pytest.Item]:
+    """Yield what falls to a process: neighbours, which share most; then what others have left."""
+    while True:
+        with left.get_lock():
+            turns = [range(*left[at : at + 2]) for at in range(0, len(left), 2)]
+            if turns[core]:
+                turn = turns[core][0]
+                left[2 * core] += 1
+            else:
+                other = max(range(len(turns)), key=lambda one: len(turns[one]))
+                if not turns[other]:
+                    return
+                turn = turns[other][-1]
+                left[2 * other + 1] -= 1
+        yield from modules[turn]
 
 
 def _reports(config: pytest.Config, told: list[Connection]) -> Iterator[pytest.TestReport]:
@@ -70,9 +93,7 @@ def _reports(config: pytest.Config, told: list[Connection]) -> Iterator[pytest.T
                 yield config.hook.pytest_report_from_serializable(config=config, data=data)
 
 
-def _run(
-    session: pytest.Session, modules: Sequence[Module], turns: Any, writer: Connection
-) -> None:
+def _run(session: pytest.Session, coming: Iterator[pytest.Item], writer: Connection) -> None:
     """Run what falls to this process, and write what is to be told."""
     plugins = session.config.pluginmanager
     plugins.unregister(name="terminalreporter")
@@ -80,17 +101,11 @@ def _run(
     capture.stop_global_capturing()
     capture.start_global_capturing()
     plugins.register(_Teller(session.config, writer))
-    coming = _taken(modules, turns)
     item = next(coming, None)
     while item is not None:
         following = next(coming, None)
         item.ihook.pytest_runtest_protocol(item=item, nextitem=following)
         item = following
-
-
-def _taken(modules: Sequence[Module], turns: Any) -> Iterator[pytest.Item]:
-    while (turn := turns.get()) is not None:
-        yield from modules[turn]
 
 
 class _Teller:

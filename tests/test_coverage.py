@@ -35,6 +35,7 @@ def test_an_interval_holds_the_truth_about_as_often_as_it_says(
     assert 0.93 <= measured(runs).mean <= most
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("spread", ["spread", "tied", "nearly tied"])
 def test_all_rank_intervals_of_a_table_hold_at_once(spread: str) -> None:
     assert ranks(spread, 2) == 1
@@ -56,6 +57,7 @@ def test_a_calm_account_raises_no_flag() -> None:
     assert swollen(10) == 0
 
 
+@pytest.mark.heavy
 def test_a_leap_and_a_swelling_are_found() -> None:
     assert leapt(10, leap=0.05) == 1
     assert swollen(10, slow=0.1) == 1

@@ -309,6 +309,7 @@ def test_eighty_in_a_hundred_are_enough(read: Callable[..., RunReport], tmp_path
     assert Ledger(tmp_path / "data").nights() == (NIGHT,)
 
 
+@pytest.mark.heavy
 def test_the_run_after_a_poor_night_reads_only_what_is_missing(
     read: Callable[..., RunReport], tmp_path: Path
 ) -> None:
@@ -516,6 +517,7 @@ def test_a_server_that_lets_us_wait_holds_up_nobody_elsewhere(
     assert read(Waiting(others=60), *towns).read == 100
 
 
+@pytest.mark.heavy
 def test_the_same_world_read_twice_gives_the_same_bytes(
     read: Callable[..., RunReport], tmp_path: Path
 ) -> None:

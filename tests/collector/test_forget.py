@@ -94,6 +94,7 @@ def test_the_manifest_logs_who_left_when_and_the_hashes_before_and_after(ledger:
     assert all(one.old != one.new for one in entry.files.values())
 
 
+@pytest.mark.heavy
 def test_the_log_outlives_the_nights_that_follow(
     ledger: Ledger, rows_of: Rows, report_of: Reports
 ) -> None:
@@ -115,6 +116,7 @@ def test_a_file_that_is_not_what_its_redaction_made_of_it_is_a_fault(ledger: Led
     assert fault.message == "it is not what its last redaction made of it"
 
 
+@pytest.mark.heavy
 def test_one_account_is_forgotten_and_the_others_stay(ledger: Ledger) -> None:
     one = next(row for row in ledger.observations() if row.organisation == "leeds")
     others = [
@@ -127,6 +129,7 @@ def test_one_account_is_forgotten_and_the_others_stay(ledger: Ledger) -> None:
     assert load_redactions(ledger.folder)[0].account == f"{one.network}/{one.account}"
 
 
+@pytest.mark.heavy
 def test_a_night_of_nobody_else_leaves_the_ledger(ledger: Ledger) -> None:
     for slug in sorted(left(ledger)):
         forget(ledger.folder, NOBODY, slug, None, TODAY)
@@ -206,6 +209,7 @@ def test_an_account_that_left_a_listed_organisation_is_forgotten(ledger: Ledger)
     assert done.rows > 0
 
 
+@pytest.mark.heavy
 def test_old_names_are_forgotten_with_the_new_one(ledger: Ledger) -> None:
     moved = Renaming(kind=Kind.COUNCIL, old="leeds", new="greater-leeds", date=TODAY)
     forget(

@@ -103,6 +103,7 @@ def test_drawing_never_stops_before_the_least_number() -> None:
     assert world(1000, 0, others=5).find(followers=10**6).drawn == 120
 
 
+@pytest.mark.heavy
 def test_drawing_stops_at_the_greatest_number() -> None:
     found = world(60_000, 15_000, others=15_000).find()
     assert (found.listed, found.drawn) == (60_000, 2400)

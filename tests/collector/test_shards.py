@@ -191,6 +191,7 @@ def test_shards_are_the_night_that_one_run_records(tmp_path: Path, of: int) -> N
     assert contents(several) == contents(one)
 
 
+@pytest.mark.heavy
 @pytest.mark.usefixtures("town")
 def test_what_the_shards_learned_is_remembered(tmp_path: Path) -> None:
     parts(tmp_path, 3)
@@ -328,6 +329,7 @@ def both_read(folder: Path, slug: str, number: int) -> None:
     change(folder, name, organisations=[*head.organisations, slug], sha256=digest)
 
 
+@pytest.mark.heavy
 @pytest.mark.usefixtures("town")
 def test_what_two_shards_say_alike_stands_once(tmp_path: Path) -> None:
     whole(tmp_path / "one")
@@ -364,6 +366,7 @@ def test_an_organisation_that_nobody_read_is_named(tmp_path: Path) -> None:
     assert f"no shard of {NIGHT} has read {head.organisations[0]} on bluesky" in refused(tmp_path)
 
 
+@pytest.mark.heavy
 @pytest.mark.usefixtures("town")
 def test_the_shards_of_a_recorded_night_go_with_it(tmp_path: Path) -> None:
     parts(tmp_path, 2)

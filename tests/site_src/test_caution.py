@@ -136,6 +136,7 @@ def test_a_swelling_that_was_last_read_long_ago_is_not_told() -> None:
     assert told({"one": [row("one", 14, 11_400), *mine]})
 
 
+@pytest.mark.heavy
 def test_what_a_tenth_of_the_network_does_on_one_night_flags_nobody() -> None:
     crowd = {f"o{at:02}": calm(f"o{at:02}") for at in range(18)}
     two_of_twenty = crowd | {slug: leapt(slug, 8) for slug in ("x", "y")}

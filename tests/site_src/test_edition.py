@@ -142,6 +142,7 @@ def test_practice_and_archives_say_so(small: Standings) -> None:
     assert "Practice" not in everything(real)
 
 
+@pytest.mark.heavy
 def test_hostile_names_are_text(nasty: dict[str, bytes]) -> None:
     for name, data in nasty.items():
         if name.endswith(".svg"):

@@ -230,6 +230,7 @@ def test_explain_prints_the_flags_of_whose_figure_it_is(small: Standings) -> Non
     assert "flags" not in told(receipts(found, FIRST, RATE))
 
 
+@pytest.mark.heavy
 def test_a_leagues_files_hold_the_flags_of_each_figure(small: Standings) -> None:
     found = flagged(small, FIRST, Flag.UNFEATURED)
     address = f"leagues/{small.tables[0].id}/{RATE}/"

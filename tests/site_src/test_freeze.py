@@ -102,6 +102,7 @@ def removed(data: Path) -> Iterator[Path]:
     file.write_text(text)
 
 
+@pytest.mark.heavy
 def test_nobody_is_taken_out_who_was_not_removed(
     data: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -60,6 +60,7 @@ def test_only_what_leads_is_drawn_whole(shown: tuple[Exhibit, ...]) -> None:
     assert not [one for one in shown if one.chart.form is Form.HISTORY and CHART in drawn[one.id]]
 
 
+@pytest.mark.heavy
 def test_a_site_that_wants_no_pictures_has_its_own_card_alone(
     shown: tuple[Exhibit, ...], site: Site, tmp_path: Path
 ) -> None:
@@ -98,6 +99,7 @@ def test_a_file_that_is_no_picture_of_ours_is_drawn_anew(
     assert draw_pictures(tmp_path / "anew", shown, site, {}, served) == 1
 
 
+@pytest.mark.heavy
 def test_a_picture_says_what_it_was_drawn_from_and_is_one_still(
     shown: tuple[Exhibit, ...], site: Site, tmp_path: Path
 ) -> None:

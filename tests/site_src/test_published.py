@@ -55,6 +55,7 @@ def test_an_organisation_and_its_league_say_the_same(small: Standings) -> None:
     assert figure["rank"] is not None
 
 
+@pytest.mark.heavy
 def test_charts_are_listed_that_have_a_page_and_no_others(small: Standings) -> None:
     told = json.loads(files(small)["api/v1/charts.json"])["charts"]
     assert [(one["id"], one["about"], one["title"]) for one in told] == [

@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+import pytest
+
 from collector.settings import Settings
 from collector.store.edition import Edition, Frozen
 from site_src.book import pages_of, site_of
@@ -30,6 +32,13 @@ def edition(week: str, *charts: str) -> Edition:
 def pages(standings: Standings, *editions: Edition) -> dict[str, Page]:
     site = site_of(standings, Settings(), ())
     return {page.address: page for page in pages_of(standings, site, editions=editions)}
+
+
+@pytest.fixture(scope="module")
+def found(small: Standings) -> dict[str, Page]:
+    """Return the pages of a night after an edition of a chart of each kind."""
+    charts = (f"{TABLE}--reply-share", f"{MERGED}--reply-share", "odd--unheard-of")
+    return pages(small, edition("2026-W46", *charts))
 
 
 def without(standings: Standings, metric: str) -> Standings:
@@ -57,26 +66,25 @@ def test_a_chart_of_which_nobody_has_a_figure_keeps_its_page_and_its_frame(
         assert not page.is_indexed
 
 
-def test_a_chart_that_is_drawn_tonight_is_what_it_was(small: Standings) -> None:
-    chart = f"{TABLE}--reply-share"
-    assert pages(small, edition("2026-W46", chart))[f"charts/{chart}/"].template == "chart"
+def test_a_chart_that_is_drawn_tonight_is_what_it_was(found: dict[str, Page]) -> None:
+    assert found[f"charts/{TABLE}--reply-share/"].template == "chart"
 
 
-def test_a_table_that_merged_away_leads_to_where_its_members_are_now(small: Standings) -> None:
-    found = pages(small, edition("2026-W46", f"{MERGED}--reply-share"))
+def test_a_table_that_merged_away_leads_to_where_its_members_are_now(
+    found: dict[str, Page],
+) -> None:
     for address in (f"leagues/{MERGED}/", f"leagues/{MERGED}/reply-share/"):
         links = [*named(found[address])]
         assert f"leagues/{TABLE}/" in links
         assert all(link.startswith("leagues/bluesky-council") for link in links)
 
 
-def test_what_is_not_a_league_of_ours_gets_no_page(small: Standings) -> None:
-    assert "leagues/odd/" not in pages(small, edition("2026-W46", "odd--unheard-of"))
+def test_what_is_not_a_league_of_ours_gets_no_page(found: dict[str, Page]) -> None:
+    assert "leagues/odd/" not in found
 
 
-def test_both_pages_are_written_out(small: Standings) -> None:
+def test_both_pages_are_written_out(small: Standings, found: dict[str, Page]) -> None:
     chart = f"{MERGED}--reply-share"
-    found = pages(small, edition("2026-W46", chart))
     renderer = Renderer(site_of(small, Settings(), ()))
     for address in (f"charts/{chart}/", f"embed/{chart}/", f"leagues/{MERGED}/"):
         assert found[address].content.lead in renderer.render(found[address])

@@ -50,6 +50,7 @@ def test_the_guide_has_ten_steps() -> None:
     assert re.findall(r"^\*\*(\d+)\. ", OPERATE, re.MULTILINE) == [str(n) for n in range(1, 11)]
 
 
+@pytest.mark.heavy
 def test_the_guide_reads_the_ledger_with_duckdb(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

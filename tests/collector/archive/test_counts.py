@@ -25,6 +25,7 @@ ROWS = (
 )
 
 
+@pytest.mark.heavy
 def test_every_date_is_a_night_of_the_accounts_that_are_counted_on_it(
     counts: Callable[..., Path], imports: Callable[..., Imported], ledger: Ledger
 ) -> None:

@@ -187,6 +187,7 @@ def test_a_line_without_a_value_is_refused_by_both(schema: Draft202012Validator)
     assert ["region"] in [list(error.path) for error in errors]
 
 
+@pytest.mark.heavy
 def test_every_file_of_the_watchlist_is_right_by_the_schema(schema: Draft202012Validator) -> None:
     assert FILES
     wrong = {

@@ -244,6 +244,7 @@ def test_no_spelling_of_a_private_address_is_connected_to() -> None:
     assert network.opened == []
 
 
+@pytest.mark.heavy
 def test_no_redirect_leads_to_any_of_them() -> None:
     moves = [
         f"HTTP/1.1 302 Found\r\nLocation: http://{host}/\r\nConnection: close\r\n\r\n".encode()
@@ -517,6 +518,7 @@ def with_port(host: str, port: int) -> str:
     return f"http://{host.removesuffix(':80')}:{port}/"
 
 
+@pytest.mark.heavy
 def test_no_spelling_reaches_a_server_on_this_machine() -> None:
     listener = Listener()
     assert listener.meet(with_port, SPELLINGS) == []

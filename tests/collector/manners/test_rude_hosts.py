@@ -311,6 +311,7 @@ def test_a_host_that_drips_is_left_when_its_time_is_over(parts: Iterable[bytes])
     assert met.seconds < 15
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("part", [STALLS["before a word"], STALLS["in the body"], CHUNKED])
 def test_a_host_that_never_ends_is_asked_less_and_less(part: bytes) -> None:
     quick = Patience(read=0.02, whole=0.05, tries=3)
@@ -445,6 +446,7 @@ def test_odd_headers_do_no_harm() -> None:
     assert (reply.json(), reply.cookies, reply.links) == ({}, httpx.Cookies(), reply.links)
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("lines", [b"HTTP/1.1 100 Continue\r\n\r\n", CHUNKED[:17] + b"X: y\r\n"])
 def test_a_flood_before_the_body_is_left(lines: bytes) -> None:
     met = meet(endless(b"", lines * 1000), patience=Patience(tries=1))

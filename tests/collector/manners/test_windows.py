@@ -72,7 +72,7 @@ async def read(client: PoliteClient, times: int) -> list[httpx.Response]:
 def test_a_list_longer_than_a_window_is_read_on_in_the_next() -> None:
     hands = Hands()
     client = hands.client()
-    assert len(asyncio.run(read(client, 700))) == 700
+    assert len(asyncio.run(read(client, 400))) == 400
     assert client.spent.retries == 0
     assert max(hands.counted.values()) <= MOST
     assert hands.time - NOW < 3 * WINDOW

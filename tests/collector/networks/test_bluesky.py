@@ -79,6 +79,7 @@ def test_a_handle_leads_to_its_counts(world: World) -> None:
     )
 
 
+@pytest.mark.heavy
 def test_profiles_are_asked_for_twenty_five_at_a_time(world: World) -> None:
     handles = [f"council-{n:02}.test" for n in range(60)]
     for n, handle in enumerate(handles):

@@ -115,6 +115,7 @@ def test_a_long_list_is_one_download(world: World, new_repo: type[Repo]) -> None
     assert world.methods(world.pds) == ["getRepo", "listRecords", "listRecords"]
 
 
+@pytest.mark.heavy
 def test_the_same_week_draws_the_same_accounts(world: World, new_repo: type[Repo]) -> None:
     follows = {f"app.bsky.graph.follow/{n:05}": {"subject": someone(n)} for n in range(2001)}
     world.exports[ORG] = new_repo(ORG).export(follows)

@@ -299,6 +299,7 @@ def test_a_thread_without_an_own_post_of_the_last_44_days_is_left(world: World) 
     assert asked_threads(world) == [f"{OWN}/new"]
 
 
+@pytest.mark.heavy
 def test_of_many_threads_a_hundred_are_drawn_the_same_ones_every_week(world: World) -> None:
     world.feeds[ORG] = [answered(f"post-{n}", END - timedelta(hours=6 * n + 1)) for n in range(160)]
     seen = heard(look_up(world))

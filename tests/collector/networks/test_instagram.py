@@ -104,6 +104,7 @@ def test_counts_are_all_that_is_asked_for_and_read() -> None:
     }
 
 
+@pytest.mark.heavy
 def test_nothing_but_counts_is_offered() -> None:
     network = instagram()
     one = Profile(id="1", handle="council", followers=1)

@@ -228,6 +228,7 @@ def test_the_account_itself_is_no_follow_on_pages_either(world: Fediverse) -> No
     assert sum(found.hits) == 3
 
 
+@pytest.mark.heavy
 def test_the_draw_is_the_same_all_week_and_another_the_next(world: Fediverse) -> None:
     council(world, followers=1200, following=400, mutual=300)
 

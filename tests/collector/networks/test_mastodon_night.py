@@ -108,6 +108,7 @@ def test_a_full_night_records_what_was_done(world: Fediverse, tmp_path: Path) ->
     assert counted.follow_back_gap is counted.timeline_gap is Gap.NOT_OFFERED
 
 
+@pytest.mark.heavy
 def test_an_ordinary_night_asks_little(world: Fediverse, tmp_path: Path) -> None:
     read(world, tmp_path, NIGHT)
     world.asked.clear()
@@ -135,6 +136,7 @@ def test_what_is_settled_is_not_read_again_and_counts_the_same(
     assert facts(tmp_path, week_later) == facts(tmp_path / "afresh", week_later)
 
 
+@pytest.mark.heavy
 def test_to_forget_the_homes_is_slower_and_never_wrong(world: Fediverse, tmp_path: Path) -> None:
     read(world, tmp_path, NIGHT)
     (tmp_path / "state/homes.json").unlink()
@@ -145,6 +147,7 @@ def test_to_forget_the_homes_is_slower_and_never_wrong(world: Fediverse, tmp_pat
     assert (tmp_path / "state/homes.json").is_file()
 
 
+@pytest.mark.heavy
 def test_nobody_who_talks_to_the_council_is_written_down(world: Fediverse, tmp_path: Path) -> None:
     read(world, tmp_path, NIGHT)
     files = [path for path in tmp_path.rglob("*") if path.is_file()]

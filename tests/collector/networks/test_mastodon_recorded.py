@@ -52,6 +52,7 @@ def reply(one: dict[str, Any]) -> httpx.Response:
     return httpx.Response(one["status"], json=one["body"], headers=one["headers"])
 
 
+@pytest.mark.heavy
 def test_every_recorded_reply_is_read(recorded: dict[str, dict[str, Any]]) -> None:
     met = set()
     for name, one in recorded.items():

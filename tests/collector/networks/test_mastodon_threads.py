@@ -242,6 +242,7 @@ def test_a_thread_settles_once_all_are_answered_or_had_their_week(world: Fediver
     assert settle(NIGHT + 6 * DAY) == set(keys)
 
 
+@pytest.mark.heavy
 def test_more_than_sixty_threads_are_drawn_the_same_every_week(world: Fediverse) -> None:
     server = council(world)
     for hours in range(1, 101):

@@ -277,6 +277,7 @@ def test_odd_ornaments_are_passed_over(world: Fediverse, told: dict[str, Any]) -
     assert len(posts(world)) == 1
 
 
+@pytest.mark.heavy
 def test_a_timeline_that_never_ends_is_left(world: Fediverse) -> None:
     server = council(world)
     status = server.write("council", END - DAY)

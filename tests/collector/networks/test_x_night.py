@@ -148,6 +148,7 @@ def test_money_for_the_counts_of_some_is_for_those_of_all_in_a_week(tmp_path: Pa
     assert posts == set()
 
 
+@pytest.mark.heavy
 def test_who_is_known_by_number_is_asked_for_by_it_for_a_month(tmp_path: Path) -> None:
     world = town()
     for days in (0, 5, 29, 31):

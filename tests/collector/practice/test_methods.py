@@ -50,6 +50,7 @@ def test_the_profile_prints_the_counts_of_the_truth(
     assert profile["postsCount"] == len(posts)
 
 
+@pytest.mark.heavy
 def test_the_follow_records_and_the_relationships_give_the_mutual_follows(
     world: World, reader: Reader, shop: Player
 ) -> None:
@@ -70,6 +71,7 @@ def test_the_follow_records_and_the_relationships_give_the_mutual_follows(
     )
 
 
+@pytest.mark.heavy
 def test_the_walked_lists_agree_with_the_records_less_those_who_are_gone(
     world: World, reader: Reader, shop: Player
 ) -> None:
@@ -241,6 +243,7 @@ def test_links_and_mentions_are_marked_byte_by_byte(reader: Reader, world: World
     assert mentions > 5
 
 
+@pytest.mark.heavy
 def test_a_few_answers_are_in_welsh_and_say_so(reader: Reader, world: World) -> None:
     player = next(player for player in world.players if player.habit.welsh)
     site = world.company(player.index).site

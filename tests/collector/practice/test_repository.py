@@ -4,6 +4,7 @@ import hashlib
 from typing import TYPE_CHECKING, Any
 
 import libipld
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -99,6 +100,7 @@ def test_a_listed_record_has_the_cid_of_its_value(reader: Reader, shop: Player) 
             assert libipld.encode_cid(block_cid(dag_cbor(one["value"]))) == one["cid"]
 
 
+@pytest.mark.heavy
 def test_a_record_alone_is_the_record_of_the_list(reader: Reader, world: World) -> None:
     player = world.players[0]
     one = reader.records(player.did, LIKE)[3]

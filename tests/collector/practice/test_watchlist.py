@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from collector.load import check, load_watchlist
 from collector.practice import World, write_watchlist
 
@@ -11,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+@pytest.mark.heavy
 def test_it_holds_replies_one_who_left_one_with_another_name_and_a_correction(
     tmp_path: Path,
 ) -> None:

@@ -112,6 +112,7 @@ def told(sixty: World) -> dict[str, dict[str, Any]]:
     return {one["did"]: one for one in truth(sixty, LAST_NIGHT)["organisations"]}
 
 
+@pytest.mark.heavy
 def test_the_same_seed_makes_the_same_world_in_whatever_order_it_is_asked() -> None:
     forth, back = World(seed=3, organisations=1), World(seed=3, organisations=1)
     nights = [LAST_NIGHT - timedelta(days=days) for days in (30, 0)]
@@ -246,6 +247,7 @@ def test_what_is_acknowledged_runs_from_nothing_to_most(told: dict[str, dict[str
     assert max(shares) > 0.7
 
 
+@pytest.mark.heavy
 def test_some_answer_at_any_hour_and_some_in_office_hours_alone(sixty: World) -> None:
     def hours(office: bool) -> set[int]:  # noqa: FBT001 - one of two sorts
         company = next(
@@ -305,6 +307,7 @@ def test_larger_worlds_have_a_name_of_its_own_for_everybody() -> None:
     assert len(set(words)) == 5000
 
 
+@pytest.mark.heavy
 def test_the_synthetic_world_has_the_sizes_of_the_method() -> None:
     world = World.synthetic(400)
     now = world.at(LAST_NIGHT)

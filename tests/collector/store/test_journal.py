@@ -68,6 +68,7 @@ def empty(fingerprint: str) -> Entry:
     return Entry(fingerprint=fingerprint, observations=(), accounts=())
 
 
+@pytest.mark.heavy
 @given(data=st.data())
 def test_what_is_kept_is_what_was_read(
     data: st.DataObject,

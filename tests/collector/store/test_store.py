@@ -282,6 +282,7 @@ def test_a_night_recorded_while_a_month_is_compacted_is_not_lost(
     assert autumn.verify() == ()
 
 
+@pytest.mark.heavy
 def test_compacting_changes_nothing_that_is_read(
     autumn: Ledger, rows_of: Rows, report_of: Reports
 ) -> None:

@@ -28,6 +28,7 @@ TABLE = "bluesky-council-borough-10k"
 FORMS = ("league", "history", "hours", "movers", "dumbbell")
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("form", FORMS)
 def test_plotly_accepts_each_form(charts: dict[str, Chart], form: str) -> None:
     assert charts[form].form == form
