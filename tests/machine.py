@@ -23,8 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 ROOT = Path(__file__).resolve().parents[1]
-# Steps that are run by themselves: this test is one of theirs.
-ELSEWHERE = ("make lint", "make coverage commands browser-tests", "make realnet")
+WORKFLOWS = ROOT / ".github" / "workflows"
 OUTPUT = re.compile(r"^(\w+)(?:=(.*)|<<(\w+)\n((?:.*\n)*?)\3)$", re.MULTILINE)
 PATIENCE = 60  # seconds in which a step has to come to where it is stopped
 
@@ -101,6 +100,9 @@ class Machine:
     results: dict[str, str] = field(default_factory=dict)
     outputs: dict[str, dict[str, str]] = field(default_factory=dict)  # of jobs
     said: dict[str, str] = field(default_factory=dict)  # by a step's name
+    done: set[tuple[str, str]] = field(default_factory=set)  # jobs and steps that were executed
+    installed: dict[str, Path] = field(default_factory=dict)  # folders that lie in a checkout
+    job: str = ""  # the one at hand
     steps: dict[str, dict[str, Any]] = field(default_factory=dict)  # of the job at hand
     is_failing: bool = False
     matrix: dict[str, Any] = field(default_factory=dict)
@@ -123,19 +125,21 @@ class Machine:
         found = [json.loads(line) for line in lines]
         return [one for one in found if one["words"][1] not in ("list", "view")]
 
-    def run(self, workflow: str) -> dict[str, str]:
-        """Run every job in order, and return how each ended."""
-        shutil.rmtree(self.root / "artefacts", ignore_errors=True)
-        return self.run_again(workflow)
+    def run(self, workflow: str, *, last: str = "") -> dict[str, str]:
+        """Run every job in order, up to the last if one is named; return how each ended."""
+        self.github = self.github | {"run_id": self.github["run_id"] + 1, "run_attempt": 0}
+        return self.run_again(workflow, last=last)
 
     def run_again(self, workflow: str, *, last: str = "") -> dict[str, str]:
-        """Run every job once more, as the button "Re-run all jobs" does: artefacts are kept.
+        """Run every job once more, as the button "Re-run all jobs" does.
 
-        Those after the last are left out, if one is named.
+        Caches are kept. An attempt sees no artefacts of those before it, as GitHub has it:
+        https://github.com/actions/upload-artifact/issues/585
         """
+        shutil.rmtree(self.root / "artefacts", ignore_errors=True)
+        self.github = self.github | {"run_attempt": self.github["run_attempt"] + 1}
         self.results, self.outputs = {}, {}
-        text = (ROOT / ".github" / "workflows" / workflow).read_text(encoding="utf-8")
-        for key, job in yaml.safe_load(text)["jobs"].items():
+        for key, job in jobs_of(workflow).items():
             needed = [job["needs"]] if isinstance(job.get("needs"), str) else job.get("needs", [])
             assert {*needed} <= {*self.results}, f"{key} comes before what it needs"
             self.results[key] = self._job(key, job, needed)
@@ -156,7 +160,7 @@ class Machine:
         return "failure" if "failure" in ended else "success"
 
     def _leg(self, key: str, job: dict[str, Any], needed: list[str]) -> str:
-        self.steps, self.is_failing = {}, False
+        self.job, self.steps, self.is_failing = key, {}, False
         self._clear()
         for step in job["steps"]:
             if self._is_wanted(step.get("if", "success()"), needed):
@@ -196,6 +200,8 @@ class Machine:
         simulated: dict[str, Callable[[dict[str, Any]], None]] = {
             "actions/checkout": self._checkout,
             "actions/setup-python": self._python,
+            "actions/cache/restore": self._restore,
+            "actions/cache/save": self._save,
             "actions/upload-artifact": self._upload,
             "actions/download-artifact": self._download,
             "actions/upload-pages-artifact": self._upload_pages,
@@ -205,15 +211,14 @@ class Machine:
         simulated[step["uses"].partition("@")[0]](given)
 
     def _execute(self, step: dict[str, Any], needed: list[str]) -> None:
-        if step["run"] in ELSEWHERE:
-            return
         output = self.root / "output.txt"
         output.write_text("", encoding="utf-8")
         told = step.get("env", {}).items()
         env = {name: written(self._filled(text, needed)) for name, text in told}
         stop = self.stop if self.stop and self.stop.step == step["name"] else None
-        code, said = self._bash(step["run"], self.env | env, stop)
+        code, said = self._bash(step["run"], self._environment() | env, stop)
         self.said[step["name"]] = said
+        self.done.add((self.job, step["name"]))
         if code:
             self.is_failing = True
             self.failures.append(f"{step['name']}: {code}: {said}")
@@ -221,6 +226,21 @@ class Machine:
         if "id" in step:
             self.steps[step["id"]] = {"outputs": {one[0]: one[1] or one[3] for one in found}}
         self._wrap()
+
+    def _environment(self) -> dict[str, str]:
+        """Return what GitHub's machine says of itself and of the run, and what we add to it."""
+        names = ("event_name", "repository", "repository_owner", "run_id", "server_url")
+        return {
+            "CI": "true",
+            "GITHUB_ACTIONS": "true",
+            "GITHUB_EVENT_PATH": str(self.root / "event.json"),
+            "GITHUB_OUTPUT": str(self.root / "output.txt"),
+            "GITHUB_STEP_SUMMARY": str(self.root / "summary.md"),
+            "GITHUB_WORKSPACE": str(self.work),
+            "RUNNER_OS": "Linux",
+            **{f"GITHUB_{name.upper()}": str(self.github[name]) for name in names},
+            **self.env,
+        }
 
     def _bash(self, script: str, env: dict[str, str], stop: Stop | None) -> tuple[int, str]:
         file, log = self.root / "script.sh", self.root / "log.txt"
@@ -263,9 +283,14 @@ class Machine:
         git(self.root, "clone", "--quiet", *shallow, f"file://{self.origin}", "work")
         if not depth:
             git(self.work, "checkout", "--quiet", self.branch)
-        if not (self.root / "old" / ".git").is_dir():
-            return
-        for folder in (self.root / "old").rglob("__pycache__"):  # compiling takes long
+        for path, folder in self.installed.items():
+            (self.work / path).symlink_to(folder)
+        if (self.root / "old" / ".git").is_dir():
+            self._compiled()
+
+    def _compiled(self) -> None:
+        """Carry over what the job before has compiled."""
+        for folder in (self.root / "old").rglob("__pycache__"):
             target = self.work / folder.relative_to(self.root / "old")
             if target.parent.is_dir():
                 shutil.copytree(folder, target)
@@ -276,7 +301,7 @@ class Machine:
         """Lay a Python ready whose packages are this Python's, so that pip finds them installed."""
         assert given["python-version"]
         (self.root / "python").rename(self.work / ".venv")
-        for stamp in ("collector", "site"):
+        for stamp in ("collector", "site", "dev"):
             if (self.work / ".venv" / stamp).exists():
                 (self.work / ".venv" / stamp).touch()
 
@@ -286,6 +311,21 @@ class Machine:
             command.rename(command.with_name("followback.real"))
             command.write_text(WRAPPER, encoding="utf-8")
             command.chmod(0o755)
+
+    def _restore(self, given: dict[str, Any]) -> None:
+        """Lay what was saved under this key, or else last under one that begins as told."""
+        saved = sorted((self.root / "caches").glob("*"), key=lambda one: one.stat().st_mtime_ns)
+        found = [one for one in saved if one.name.startswith(given["restore-keys"])]
+        found += [one for one in saved if one.name == given["key"]]
+        if found:
+            shutil.copytree(found[-1], self.work / given["path"])
+
+    def _save(self, given: dict[str, Any]) -> None:
+        kept = self.root / "caches" / given["key"]
+        assert not kept.exists(), "a cache is never changed"
+        if (self.work / given["path"]).exists():
+            shutil.copytree(self.work / given["path"], kept)
+            kept.touch()
 
     def _upload(self, given: dict[str, Any]) -> None:
         self._keep(given, self.root / "artefacts" / given["name"])
@@ -321,8 +361,25 @@ class Machine:
         assert (self.root / "pages" / "index.html").is_file()
 
 
+def jobs_of(workflow: str) -> dict[str, Any]:
+    """Return the jobs of a workflow."""
+    text = (WORKFLOWS / workflow).read_text(encoding="utf-8")
+    jobs: dict[str, Any] = yaml.safe_load(text)["jobs"]
+    return jobs
+
+
+def steps_of(workflow: str) -> dict[tuple[str, str], str]:
+    """Return the jobs and steps of a workflow that run a script, and on what condition."""
+    return {
+        (key, step["name"]): f"{job.get('if', '')} {step.get('if', '')}"
+        for key, job in jobs_of(workflow).items()
+        for step in job["steps"]
+        if "run" in step
+    }
+
+
 def lay_python(folder: Path) -> None:
-    """Make a virtual environment that sees this Python's packages, but for our own."""
+    """Make a virtual environment that sees this Python's packages and tools, but for our own."""
     packages = folder.with_name("packages")
     packages.mkdir()
     for one in Path(sysconfig.get_path("purelib")).iterdir():
@@ -332,6 +389,19 @@ def lay_python(folder: Path) -> None:
     inner = next(folder.glob("lib/python*/site-packages"))
     (inner / "packages.pth").write_text(f"{packages}\n", encoding="utf-8")
     _executable(folder / "bin" / "pip", '#!/bin/sh\nexec "$(dirname "$0")/python" -m pip "$@"\n')
+    for tool in Path(sysconfig.get_path("scripts")).iterdir():
+        if not (folder / "bin" / tool.name).exists() and tool.name != "followback":
+            _lay_tool(tool, folder / "bin" / tool.name)
+
+
+def _lay_tool(tool: Path, beside: Path) -> None:
+    """Lay a tool beside the new Python, which runs it if it is written in Python."""
+    with tool.open("rb") as file:
+        head = file.read(200)
+    if head.startswith(b"#!") and b"python" in head:
+        _executable(beside, f'#!/bin/sh\nexec "$(dirname "$0")/python" "{tool}" "$@"\n')
+    else:
+        beside.symlink_to(tool)
 
 
 def lay_gh(folder: Path) -> None:
