@@ -1,7 +1,8 @@
-"""The workflows: their manners, and three whole nights of them on this machine."""
+"""The workflows: their manners, and four whole nights of them on this machine."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -18,7 +19,7 @@ import pytest
 import yaml
 
 from collector.store import Ledger
-from tests.machine import ROOT, Machine, Stop, git, lay_gh, lay_python
+from tests.machine import ROOT, Machine, Stop, git, lay_gh, lay_python, steps_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +29,10 @@ WORKFLOWS = sorted(FOLDER.glob("*.yml"))
 CONFIG = ROOT / ".github" / "ISSUE_TEMPLATE" / "config.yml"
 FORMS = sorted({*(ROOT / ".github" / "ISSUE_TEMPLATE").glob("*.yml")} - {CONFIG})
 PINNED = re.compile(r"uses: [\w.-]+/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$")
-NIGHTS = ("2026-10-30", "2026-10-31", "2026-11-01")  # October is compacted on the third
+# The fewest of a week that an edition is frozen of; its last day begins a month, and closes one.
+NIGHTS = ("2026-10-29", "2026-10-30", "2026-10-31", "2026-11-01")
+KILLED, LAST = NIGHTS[2:]
+WEEK = "2026-W44"
 
 
 def faults(text: str) -> Iterator[str]:
@@ -149,18 +153,13 @@ def fork(root: Path, watchlist: Path) -> None:
 
 
 def environment(root: Path, port: int) -> dict[str, str]:
-    """Return what the Action's machine has in its environment, and where the networks are."""
+    """Return what every machine has in its environment, and where the networks are."""
     address = f"http://127.0.0.1:{port}"
     return {
         "PATH": f"{root / 'bin'}:{os.environ['PATH']}",
         "HOME": str(root),
         "LANG": "C.UTF-8",
         "GIT_CONFIG_NOSYSTEM": "1",
-        "GITHUB_REPOSITORY": GITHUB["repository"],
-        "GITHUB_REPOSITORY_OWNER": GITHUB["repository_owner"],
-        "GITHUB_STEP_SUMMARY": str(root / "summary.md"),
-        "GITHUB_OUTPUT": str(root / "output.txt"),
-        "GITHUB_EVENT_PATH": str(root / "event.json"),
         "PIP_NO_INDEX": "1",
         "FOLLOWBACK_NETWORKS__BLUESKY__APPVIEW": address,
         "FOLLOWBACK_NETWORKS__BLUESKY__PLC": address,
@@ -187,10 +186,11 @@ def ended(machine: Machine) -> str:
 
 
 @pytest.fixture(scope="module")
-def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
-    """Return a machine on which three nights ran, the third of them in five attempts.
+def machine(tmp_path_factory: pytest.TempPathFactory) -> Machine:
+    """Return a machine on which four nights ran, the third of them in three attempts.
 
-    It is killed half-way, then finds no network, comes through, and is run once more.
+    It is killed half-way, then finds no network, and comes through. The fourth ends a week and
+    begins a month, and is run once more.
     """
     if not (ROOT / ".git").exists():
         pytest.skip("this copy of the project is no git checkout; clone it to run its workflows")
@@ -208,19 +208,21 @@ def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
                 told.append(ended(machine))
                 machine.variables = {"FOLLOWBACK_NIGHTLY": "on"}
             machine.env |= {"PRACTICE_NIGHT": night, "PRACTICE_SERVERS": servers}
-            if night == NIGHTS[-1]:
+            if night == KILLED:
                 told.append(killed(machine))
             else:
                 machine.run("nightly.yml")
                 told.append(ended(machine))
-    machine.run_again("nightly.yml")
-    told.append(ended(machine))
-    with practice_network(NIGHTS[-1], root / "town", port):
-        machine.run_again("nightly.yml")
-        told.append(ended(machine))
-        machine.run_again("nightly.yml", last="record")
-        told.append(ended(machine))
-        yield machine
+            if night == LAST:
+                machine.run_again("nightly.yml", last="record")
+                told.append(ended(machine))
+        if night == KILLED:
+            machine.run_again("nightly.yml")
+            told.append(ended(machine))
+            with practice_network(night, root / "town", port):
+                machine.run_again("nightly.yml")
+                told.append(ended(machine))
+    return machine
 
 
 def killed(machine: Machine) -> str:
@@ -231,8 +233,8 @@ def killed(machine: Machine) -> str:
     machine.stop = Stop(step="Collect", lines="data/shards/*/*.jsonl", env=slow)
     machine.run("nightly.yml")
     assert machine.stop is None, "the shard was read before it could be killed"
-    kept = machine.root / "artefacts"
-    assert len([*kept.glob("shard-*/*/*.jsonl")]) == 2, "what a killed shard has read was not kept"
+    kept = [*(machine.root / "caches").glob(f"shard-{KILLED}-*/*/*.jsonl")]
+    assert len(kept) == 2, "what a killed shard has read was not kept"
     return ended(machine)
 
 
@@ -244,13 +246,19 @@ def test_nights_end_as_they_should(machine: Machine) -> None:
         "+++++++-",
         "+x------",  # killed
         "++x-----",  # no network: too poor to keep
-        "++++++++",  # the first of another month, at last
+        "+++++++-",  # at last
+        "++++++++",  # the first of another month
         "+++++",  # again, up to its record: it stands there already
     ]
 
 
 @pytest.mark.slow
-def test_three_nights_are_three_commits_though_one_ran_twice(machine: Machine) -> None:
+def test_every_step_of_a_night_is_executed(machine: Machine) -> None:
+    assert machine.done == {*steps_of("nightly.yml")}
+
+
+@pytest.mark.slow
+def test_every_night_is_one_commit_though_two_were_run_again(machine: Machine) -> None:
     told = git(machine.origin, "log", "--reverse", "--format=%s", "data").splitlines()
     assert [message.partition(":")[0] for message in told] == [*NIGHTS]
     assert all(re.fullmatch(r"\S+: \d+ accounts, \d+ gaps", message) for message in told)
@@ -259,17 +267,31 @@ def test_three_nights_are_three_commits_though_one_ran_twice(machine: Machine) -
 @pytest.mark.slow
 def test_the_branch_holds_the_ledger_and_nothing_else(machine: Machine) -> None:
     names = git(machine.origin, "ls-tree", "--name-only", "data").splitlines()
-    assert names == ["manifest.json", "nights", "runs", "state"]
+    assert names == ["editions", "manifest.json", "nights", "runs", "state"]
     assert git(machine.origin, "log", "--format=%s", "--max-count=1", "main") == "List the town"
 
 
 @pytest.mark.slow
-def test_the_ledger_of_three_nights_is_as_it_was_written(machine: Machine) -> None:
+def test_the_ledger_and_its_edition_are_as_they_were_written(machine: Machine) -> None:
     ledger = machine.root / "read-again"
     git(machine.root, "clone", "--quiet", "--branch", "data", str(machine.origin), str(ledger))
     command = [sys.executable, "-m", "collector", "verify", "--json", "--data", str(ledger)]
     told = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, text=True).stdout
-    assert yaml.safe_load(told) == {"nights": 3, "faults": []}
+    assert yaml.safe_load(told) == {"nights": len(NIGHTS), "faults": []}
+
+
+@pytest.mark.slow
+def test_a_week_that_is_over_is_frozen_once_and_carried_into_the_site(machine: Machine) -> None:
+    assert f"the edition {WEEK} stands, and an edition is never changed" in machine.said["Freeze"]
+    editions = machine.root / "read-for-editions"
+    git(machine.root, "clone", "--quiet", "--branch", "data", str(machine.origin), str(editions))
+    told = git(editions, "log", "--format=%s", "--", "editions").splitlines()
+    assert [message.partition(":")[0] for message in told] == [LAST]
+    frozen, shown = (editions / "editions" / WEEK, machine.root / "pages" / "editions" / WEEK)
+    assert [*frozen.glob("charts/*/index.html")]
+    files = [one.relative_to(frozen) for one in frozen.rglob("*") if one.is_file()]
+    changed = [one for one in files if (frozen / one).read_bytes() != (shown / one).read_bytes()]
+    assert changed == []
 
 
 @pytest.mark.slow
@@ -284,7 +306,7 @@ def test_accounts_of_the_fediverse_are_read_like_all_others(machine: Machine) ->
 def test_the_site_says_that_it_is_practice_and_of_which_night(machine: Machine) -> None:
     home = (machine.root / "pages" / "index.html").read_text(encoding="utf-8")
     assert "Practice data." in home
-    assert f'datetime="{NIGHTS[-1]}"' in home
+    assert f'datetime="{LAST}"' in home
 
 
 @pytest.mark.slow
@@ -296,7 +318,7 @@ def test_the_site_stands_where_the_repositorys_pages_do(machine: Machine) -> Non
 @pytest.mark.slow
 def test_every_night_is_read_in_two_shards_of_which_nothing_is_left(machine: Machine) -> None:
     planned = json.loads(machine.outputs["plan"]["plan"])
-    assert (planned["night"], len(planned["shards"])) == (NIGHTS[-1], 2)
+    assert (planned["night"], len(planned["shards"])) == (LAST, 2)
     names = git(machine.origin, "ls-tree", "-r", "--name-only", "data").splitlines()
     assert [name for name in names if "shard" in name or "journal" in name] == []
 
@@ -338,18 +360,42 @@ def test_the_data_package_is_released_once_a_month(machine: Machine) -> None:
     told = [one["words"][:3] for one in machine.asked if one["words"][0] == "release"]
     assert told == [["release", "create", f"data-{month}"] for month in ("2026-10", "2026-11")]
     with tarfile.open(machine.root / "data-2026-11") as package:
-        assert "data/datapackage.json" in package.getnames()
+        package.extractall(machine.root / "package", filter="data")
+    data = machine.root / "package" / "data"
+    listed = json.loads((data / "datapackage.json").read_text(encoding="utf-8"))["resources"]
+    assert listed
+    for one in listed:
+        found = hashlib.sha256((data / one["path"]).read_bytes()).hexdigest()
+        assert one["hash"] == f"sha256:{found}", one["path"]
+    assert LAST in (data / "datapackage.json").read_text(encoding="utf-8")
 
 
 @pytest.mark.slow
 def test_the_schedule_is_kept_switched_on(machine: Machine) -> None:
     told = [one["words"] for one in machine.asked if one["words"][0] == "api"]
-    assert len(told) == len(machine.told) - 2  # before it was, and up to a record
+    assert len(told) == len(machine.told) - 2  # but for before it was, and up to a record
     assert told[0][-1] == "repos/town/followback/actions/workflows/nightly.yml/enable"
 
 
 @pytest.mark.slow
 def test_every_recorded_night_tells_the_summary(machine: Machine) -> None:
+    told = summaries(machine)
+    recorded = [head for head in told if "not recorded" not in head]
+    assert recorded == [f"### The night of {night}" for night in NIGHTS]
+    assert all("accounts that could answer were read (" in told[head] for head in recorded)
+
+
+@pytest.mark.slow
+def test_a_night_too_poor_to_keep_tells_the_summary_what_is_kept(machine: Machine) -> None:
+    told = summaries(machine)[f"### The night of {KILLED} is not recorded"]
+    assert "a night is kept from 80%" in told
+    assert re.search(r"^\| unreachable \| \d+ \| to wait for a connection", told, re.MULTILINE)
+    assert "**Kept:** every night before this one" in told
+    assert "**To do:** “Re-run all jobs”" in told
+
+
+def summaries(machine: Machine) -> dict[str, str]:
+    """Return what the runs told GitHub's summary, by its headings."""
     summary = (machine.root / "summary.md").read_text(encoding="utf-8")
-    assert summary.count("### The night of") == 4
-    assert "accounts that could answer were read" in summary
+    parts = re.split(r"^(### .*)\n", summary, flags=re.MULTILINE)[1:]
+    return dict(zip(parts[::2], parts[1::2], strict=True))
