@@ -12,6 +12,9 @@ const ready = () => engine ??= import(new URL("../pagefind/pagefind.js", scriptO
   return found;
 });
 
+// What stands around the word, without the heading that is told already, and told as cut.
+const excerpt = (text, title) => `${text.startsWith(`${title}. `) ? text.slice(title.length + 2) : `…${text}`}${/[.?!]$/.test(text) ? "" : "…"}`;
+
 function line(found) {
   const part = found.sub_results.reduce((best, one) => one.locations.length > best.locations.length ? one : best, found.sub_results[0] ?? found);
   const item = document.createElement("li"), link = document.createElement("a"), words = document.createElement("p");
@@ -20,7 +23,7 @@ function line(found) {
   link.textContent = found.meta.title;
   const kind = found.meta.kind ?? KINDS.find(one => path.startsWith(one[0]))[1];
   const where = part.title && part.title !== found.meta.title ? `${kind} · ${part.title}` : kind;
-  words.textContent = found.meta.kind ? where : `${where}: ${part.plain_excerpt}`;
+  words.textContent = found.meta.kind ? where : `${where}: ${excerpt(part.plain_excerpt, part.title)}`;
   item.append(link, words);
   return item;
 }
