@@ -4,6 +4,7 @@ BIN := .venv/bin
 ARGS ?=
 SHARED ?= ../shared
 HERE := --ignore=tests/browser --ignore=tests/realnet
+WHOLE := --ignore=tests/contract --ignore=tests/published --ignore=tests/rehearsal
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
 .PHONY: help demo test check lint nightly archive realnet bench unit coverage commands browser-tests browser lock clean
@@ -28,7 +29,8 @@ lint: .venv/dev ## Lint, types, workflows
 	$(BIN)/zizmor --offline --quiet --pedantic .github/workflows
 
 unit: .venv/dev ## The unit suite, on every core
-	PYTHONDONTWRITEBYTECODE= HYPOTHESIS_PROFILE=unit $(BIN)/python -m pytest -p tests.cores $(HERE) -m "not realnet and not slow and not heavy"
+	PYTHONDONTWRITEBYTECODE= HYPOTHESIS_PROFILE=unit $(BIN)/python -m pytest \
+	  -p tests.cores -p no:anyio -p no:cov -p no:xdist $(HERE) $(WHOLE) -m "not slow and not heavy"
 
 coverage: .venv/dev ## The unit suite with whole nights and sites, more examples and its branch coverage
 	$(BIN)/pytest $(HERE) -m "not realnet and not slow" -n auto --cov --cov-report=term-missing:skip-covered --cov-fail-under=95

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import gc
+import itertools
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ settings.register_profile("bench", max_examples=1000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 ROOT = Path(__file__).resolve().parents[1]
+NUMBERS = itertools.count()
 
 typer.main.get_command = functools.cache(typer.main.get_command)  # they are the same every time
 gc.disable()  # until all is collected: modules and tests stay to the end
@@ -36,6 +38,14 @@ def pytest_collection_finish() -> None:
 def pytest_sessionfinish() -> None:
     """Let the interpreter clear up as ever."""
     gc.unfreeze()
+
+
+@pytest.fixture
+def tmp_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return an empty folder: pytest's own looks through those of all tests before it."""
+    folder = tmp_path_factory.getbasetemp() / f"{os.getpid()}-{next(NUMBERS)}"
+    folder.mkdir(mode=0o700)
+    return folder
 
 
 @pytest.fixture(scope="session")
