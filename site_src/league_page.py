@@ -90,6 +90,7 @@ def _view(index: Index, league: League, metric: Metric, night: Night) -> LeagueV
     table, scale = league.table, index.scale(league.table.id, metric.key)
     choices = choices_of(index.organisations[slug] for slug in table.members)
     rows = tuple(rows_of(index, league, scale, choices))
+    unranked, without = unranked_of(index, league, scale, choices)
     counted = COUNTED.get(metric.key, "Counted")
     weeks = span(_histories(index, league), index.standings.night, pace(len(rows)))
     since = usual_since(index, league)
@@ -116,7 +117,8 @@ def _view(index: Index, league: League, metric: Metric, night: Night) -> LeagueV
         median_label=label,
         has_estimates=has_estimates(league),
         ranked=rows,
-        unranked=tuple(unranked_of(index, place, scale, choices) for place in league.unranked),
+        unranked=unranked,
+        without=without,
         unranked_title=_unranked_title(league),
         unranked_words=unranked_words(league),
         moves=moves_of(index, league),

@@ -66,8 +66,29 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A member of whom there is nothing to say but why there is no figure."""
+
+    name: str
+    address: str
+    region: int | None
+    sector: int | None
+    asked: Asked | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Without:
+    """Those whom one reason leaves without a figure."""
+
+    glyph: str
+    word: str
+    reason: str
+    members: tuple[Listed, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Unranked:
-    """A member without a rank, with its value where it has one, and the reason."""
+    """A member that has a value, but no rank, and the reason."""
 
     name: str
     address: str
@@ -164,17 +185,49 @@ def _words(place: Place, of: int, night: date, *, is_crowd: bool) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def unranked_of(index: Index, place: Place, scale: Scale, choices: Choices) -> Unranked:
-    """Return a member without a rank."""
-    one, estimate = index.organisations[place.organisation], place.value.estimate
-    seat = (one.slug, place.value.network)
-    printed = shown(place.value)
-    is_gap = estimate.state is State.GAP
-    reason = place.unranked or ""
-    if is_gap and estimate.reason is not Gap.TOO_FEW:
+def unranked_of(
+    index: Index, league: League, scale: Scale, choices: Choices
+) -> tuple[tuple[Unranked, ...], tuple[Without, ...]]:
+    """Return those who have a value but no rank, then those without a value, by their reasons."""
+    rows: list[Unranked] = []
+    without: dict[tuple[str, str, str], list[Listed]] = {}
+    for place in league.unranked:
+        if place.value.estimate.state is not State.GAP:
+            rows.append(_unranked(index, place, scale, choices))
+            continue
+        one, printed = index.organisations[place.organisation], shown(place.value)
+        seat = (one.slug, place.value.network)
+        key = (printed.glyph, printed.text, _reason(place))
+        listed = Listed(
+            name=one.name,
+            address=address_of(one),
+            region=choices.region(one),
+            sector=choices.sector(one),
+            asked=asked(index.standings.warnings.get(seat, ())),
+        )
+        without.setdefault(key, []).append(listed)
+    return tuple(rows), tuple(
+        Without(glyph=glyph, word=word, reason=reason, members=tuple(members))
+        for (glyph, word, reason), members in sorted(
+            without.items(), key=lambda group: (-len(group[1]), group[0])
+        )
+    )
+
+
+def _reason(place: Place) -> str:
+    """Return why a member has no rank, as a sentence."""
+    reason, estimate = place.unranked or "", place.value.estimate
+    if estimate.state is State.GAP and estimate.reason is not Gap.TOO_FEW:
         reason = GAPS[estimate.reason or Gap.NOT_OFFERED].sentence.rstrip(".")
     if place.value.list_incomplete:
         reason = f"{reason.rstrip('.')}; {caution(place.value)}"
+    return f"{reason[:1].upper()}{reason[1:].rstrip('.')}."
+
+
+def _unranked(index: Index, place: Place, scale: Scale, choices: Choices) -> Unranked:
+    one, estimate = index.organisations[place.organisation], place.value.estimate
+    seat = (one.slug, place.value.network)
+    printed = shown(place.value)
     return Unranked(
         name=one.name,
         address=address_of(one),
@@ -185,7 +238,7 @@ def unranked_of(index: Index, place: Place, scale: Scale, choices: Choices) -> U
         stroke=stroke_of(scale.mark(estimate)),
         is_number=printed.is_number,
         text=printed.text,
-        range=printed.range or ("" if is_gap else printed.state),
+        range=printed.range or printed.state,
         asked=asked(index.standings.warnings.get(seat, ())),
-        reason=f"{reason[:1].upper()}{reason[1:].rstrip('.')}.",
+        reason=_reason(place),
     )

@@ -10,7 +10,7 @@ from site_src.page import Link
 
 if TYPE_CHECKING:
     from site_src.league_moves import Moves
-    from site_src.league_rows import Row, Unranked
+    from site_src.league_rows import Row, Unranked, Without
     from site_src.league_tools import Tools
     from site_src.league_ways import Ways
     from site_src.metrics import Metric
@@ -62,6 +62,7 @@ class LeagueView:
     has_estimates: bool
     ranked: tuple[Row, ...]
     unranked: tuple[Unranked, ...]
+    without: tuple[Without, ...]
     unranked_title: str
     unranked_words: str
     moves: Moves

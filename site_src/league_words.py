@@ -132,7 +132,7 @@ def unranked_words(league: League) -> str:
         return (
             f"In the order of their upper ends: “at most” is all that the counts can say. {NO_ZERO}"
         )
-    return f"Those with a figure first; alphabetical. {NO_ZERO}"
+    return f"Those with a figure first, the others by their reasons. {NO_ZERO}"
 
 
 def kind_words(league: League) -> str:

@@ -230,12 +230,28 @@ def test_the_keyboard_alone_does_all_of_it(browser: Browser, address: str) -> No
         assert names(page) == by_rank
 
 
+def test_who_has_no_figure_is_found_by_name_under_its_reason(
+    browser: Browser, address: str
+) -> None:
+    with opened(browser, address + LEAGUE) as page:
+        group = page.locator("#unranked .why")
+        name = group.locator("li a").first.inner_text()
+        page.get_by_label("Name").fill(name)
+        assert group.locator("li:visible").all_inner_texts() == [name]
+        assert page.locator("#unranked tbody tr:visible").count() == 0
+        page.get_by_label("Name").fill("zzz")
+        assert page.locator("#unranked").is_hidden()
+        page.get_by_label("Name").fill("")
+        assert group.is_visible()
+
+
 def test_without_javascript_the_league_is_whole_and_offers_nothing(
     browser: Browser, address: str
 ) -> None:
     with opened(browser, address + LEAGUE, java_script_enabled=False) as page:
         assert len(names(page)) == 15
-        assert page.locator("#unranked tbody tr:visible").count() == 2
+        assert page.locator("#unranked tbody tr:visible").count() == 1
+        assert page.locator("#unranked .why li:visible").count() == 1
         assert page.locator("form[data-league] :visible").count() == 0
         assert page.locator("button:visible").count() == 0
         assert page.get_by_text("Median of the table", exact=True).is_visible()
@@ -296,11 +312,12 @@ def test_names_appear_as_themselves_and_nothing_of_them_is_run(
 
 def test_the_files_hold_the_rows_of_the_page_and_no_formula(browser: Browser, address: str) -> None:
     with opened(browser, address + LEAGUE) as page:
-        shown = page.locator("table.rows tbody tr:not(.mid) .nm a:first-child").all_text_contents()
+        rows = "table.rows tbody tr:not(.mid) .nm a:first-child, .why li a:first-child"
+        shown = page.locator(rows).all_text_contents()
         told = page.request.get(f"{address}{LEAGUE}league.csv").text()
-        rows = list(csv.DictReader(io.StringIO(told)))
-        assert [row["name"].removeprefix("'") for row in rows] == shown
-        assert not any(re.match(r"[=+@-]", row["name"]) for row in rows)
+        lines = list(csv.DictReader(io.StringIO(told)))
+        assert [line["name"].removeprefix("'") for line in lines] == shown
+        assert not any(re.match(r"[=+@-]", line["name"]) for line in lines)
         beside = page.get_by_role("link", name="JSON", exact=True).get_attribute("href")
         places = page.request.get(urljoin(address + LEAGUE, beside)).json()["places"]
         assert [place["name"] for place in places] == shown

@@ -6,7 +6,7 @@ import csv
 import json
 from dataclasses import replace
 from datetime import date
-from html import escape
+from html import escape, unescape
 from typing import TYPE_CHECKING
 
 import pytest
@@ -105,7 +105,7 @@ def test_every_file_says_of_which_night_it_is(shown: dict[str, Exhibit], own: Si
 def test_the_files_of_a_chart_stand_beside_its_page(site: Path) -> None:
     folder = site / "charts" / LEAGUE
     names = {file.name.removeprefix(f"{LEAGUE}-2026-11-21") for file in folder.iterdir()}
-    texts = {".svg", ".csv", "-all.csv", ".json", "-README.txt", "oembed.json", "index.html"}
+    texts = {".svg", ".csv", "-all.csv", ".json", "oembed.json", "index.html"}
     assert names == texts | {".png"}
 
 
@@ -135,14 +135,30 @@ def test_the_table_as_displayed_is_the_page_s_own(
         assert "".join(f"<td>{cell}</td>" for cell in row) in page
 
 
-def test_a_readme_names_what_was_chosen(shown: dict[str, Exhibit], own: Site) -> None:
-    told = files(shown[LEAGUE], own)[f"{LEAGUE}-2026-11-21-README.txt"]
-    lines = [line.strip() for line in told.splitlines()]
-    assert "Measure: Follow-back rate (follow-back-rate)" in lines
-    assert any(line.startswith("Peer table: Borough councils on Bluesky") for line in lines)
-    assert "Night: 21 November 2026" in lines
-    assert any(line.startswith("Drawn: ") and "not ranked" in line for line in lines)
-    assert "PRACTICE DATA: every organisation and every figure is invented." in lines
+def test_one_readme_says_what_the_files_of_every_chart_are(
+    pages: dict[str, Page], shown: dict[str, Exhibit], own: Site
+) -> None:
+    told = pages["charts/"].beside["README.txt"]
+    for name in files(shown[LEAGUE], own):
+        ending = name.removeprefix(f"{LEAGUE}-2026-11-21")
+        assert ending == "oembed.json" or f"  {ending} " in told
+    assert "PRACTICE DATA: every organisation and every figure is invented." in told
+    assert '<a href="../README.txt" download>README</a>' in rendered(
+        pages[f"charts/{LEAGUE}/"], own
+    )
+
+
+@pytest.mark.parametrize("chart", [LEAGUE, HISTORY, "movers"])
+def test_what_a_chart_was_chosen_by_stands_on_its_page_and_in_its_metadata(
+    shown: dict[str, Exhibit], pages: dict[str, Page], own: Site, chart: str
+) -> None:
+    told = json.loads(files(shown[chart], own)[f"{chart}-2026-11-21.json"])
+    page = unescape(rendered(pages[f"charts/{chart}/"], own))
+    assert (told["night"], told["method_version"]) == ("2026-11-21", 1)
+    assert told["metric"]["window"] == shown[chart].metric.window
+    assert told["selection"]
+    for name, words in told["selection"].items():
+        assert f"<dt>{name}</dt><dd>{words}</dd>" in page
 
 
 def test_programs_are_told_the_same_as_readers(
@@ -152,7 +168,6 @@ def test_programs_are_told_the_same_as_readers(
     assert told["address"] == f"https://followback.example/league/charts/{LEAGUE}/"
     assert told["alt"] == pages[f"charts/{LEAGUE}/"].description
     assert told["may_not_say"] == [one.words for one in shown[LEAGUE].sayings.may_not]
-    assert all(LEAGUE in name for name in told["files"])
 
 
 def test_a_picture_carries_credit_night_licence_and_address(

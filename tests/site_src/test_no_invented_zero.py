@@ -213,7 +213,7 @@ def _texts(tree: Element) -> Iterator[tuple[Element, str]]:
 
 def _is_scale(node: Element, text: str) -> bool:
     """Whether a zero is where the scale of a comparison begins."""
-    return node.get("class") == "lanes" and text is node.text
+    return node.tag == "div" and node.get("aria-hidden") == "true" and text is node.text
 
 
 def _is_last(site: Site, address: str, text: str) -> bool:
@@ -266,7 +266,11 @@ def _is_counted(site: Site, address: str, block: Element) -> bool:
     metrics: list[str | None] = [
         key for key in METRICS if re.search(rf"\b{key}(?![\w-])", f"{links} {address}")
     ]
-    named = [slug for slug in slugs() if name_of(slug) in told or f"/{slug}/" in f"/{address}"]
+    named = [
+        slug
+        for slug in slugs()
+        if name_of(slug) in told or f"/{slug}/" in f"/{address}" or f"-{slug}--" in address
+    ]
     return any(site.has_nought(slug, key) for slug in named for key in metrics or [None])
 
 

@@ -18,12 +18,12 @@ if (form) {
     const [x = 0, , wide = 0] = (drawn?.getAttribute("d").match(/[\d.]+/g) ?? []).map(Number);
     const place = dot ? x : drawn?.getAttribute("d").includes("L") ? 999 : x + wide;
     const share = printed.endsWith("%") ? figure(printed) * (printed.startsWith("under") ? .9 : printed.startsWith("over") ? 1.001 : 1) : place;
-    return { row, at, rank: at, name: text(".nm a").toLocaleLowerCase(), value: share, place, change: Number(real?.dataset.size ?? 0), real: Boolean(real), n: figure(text("td.n").split(":").pop()), region: row.dataset.region, sector: row.dataset.sector };
+    return { row, at, rank: at, name: (row.matches("li") ? text("a") : text(".nm a")).toLocaleLowerCase(), value: share, place, change: Number(real?.dataset.size ?? 0), real: Boolean(real), n: figure(text("td.n").split(":").pop()), region: row.dataset.region, sector: row.dataset.sector };
   };
   let known;
   const ranked = () => known ??= [...body.rows].filter(row => row !== middle).map(read);
   let rest;
-  const unranked = () => rest ??= [...others?.tBodies[0].rows ?? []].map(read);
+  const unranked = () => rest ??= [...elsewhere?.querySelectorAll("tbody tr, .why li") ?? []].map(read);
 
   const names = new Intl.Collator("en", { numeric: true });
   const compare = key => key === "name" ? (one, two) => names.compare(one.name, two.name)
@@ -55,9 +55,10 @@ if (form) {
     for (const one of ranked()) seen += !(one.row.hidden = !fits(one) || asked.show === "changed" && !one.real);
     let more = 0;
     for (const one of unranked()) more += !(one.row.hidden = !fits(one));
+    for (const group of elsewhere?.querySelectorAll(".why") ?? []) group.hidden = !group.querySelector("li:not([hidden])");
     if (elsewhere) elsewhere.hidden = Boolean(asked.show) || isNarrow(asked) && !more;
     table.classList.toggle("none", !seen);
-    return `${seen} of ${ranked().length} ranked shown${others && !asked.show ? `, ${more} of ${unranked().length} not ranked` : ""}`;
+    return `${seen} of ${ranked().length} ranked shown${elsewhere && !asked.show ? `, ${more} of ${unranked().length} not ranked` : ""}`;
   };
 
   let narrowed = false;
