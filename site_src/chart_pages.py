@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from site_src.chart_page import Hung, chart_and_frame
+from site_src.downloads import README, readme
 from site_src.editions_page import HOME as EDITIONS
 from site_src.page import Link, Page, plural
 from site_src.press import WHOLE
@@ -59,7 +60,7 @@ def chart_pages(
     Each is drawn when its turn comes, so that memory stays flat.
     """
     if share.is_first:
-        yield _list(shown, night)
+        yield _list(shown, site, night)
     for one in share.mine(shown):
         hung = Hung(
             shown=one,
@@ -83,7 +84,7 @@ def _corrections(shown: Exhibit, made: Sequence[Correction]) -> tuple[Correction
     )
 
 
-def _list(shown: Sequence[Exhibit], night: Night) -> Page:
+def _list(shown: Sequence[Exhibit], site: Site, night: Night) -> Page:
     found = [(name, list(row)) for name, row in groupby(shown, key=lambda one: one.group)]
     groups = tuple(
         Group(
@@ -105,4 +106,5 @@ def _list(shown: Sequence[Exhibit], night: Night) -> Page:
             night=night,
             groups=groups,
         ),
+        beside={README: readme(site)},
     )

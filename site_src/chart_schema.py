@@ -25,7 +25,6 @@ class ChartMetric(Part):
     name: str = Field(description="Its name.")
     unit: Unit = Field(description="What its figures are counted in.")
     better: Better = Field(description="Which way its ranks run.")
-    definition: str = Field(description="What it is.")
     window: str = Field(description="The time that counts, in words.")
     address: str = Field(description="Its page: how it is reckoned, and what it does not mean.")
 
@@ -51,7 +50,6 @@ class AboutChart(Part):
     may_not_say: list[str] = Field(description="What they do not.")
     licence: str = Field(description="Under which licence it may be used.")
     credit: str = Field(description="Who is to be named.")
-    files: list[str] = Field(description="Its downloads, which stand beside its page.")
 
 
 class Oembed(Part):

@@ -12,25 +12,24 @@ from site_src.charts import Credit
 from site_src.charts.svg import svg_file
 from site_src.charts.table import chart_csv
 from site_src.embed import oembed
-from site_src.page import Line, day, plural
 from site_src.publish import compact
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from site_src.embed import Framed
     from site_src.exhibit import Exhibit
     from site_src.page import Site
 
 CARD, CHART, SVG, SHOWN, ALL = ".png", "-chart.png", ".svg", ".csv", "-all.csv"
-ABOUT, README = ".json", "-README.txt"
+ABOUT, README = ".json", "README.txt"
 WORDS = {
     CARD: "the chart as a card to share, with as many rows as it has room for",
-    CHART: "the whole chart",
+    CHART: "the whole chart, 1800 pixels wide",
     SVG: "the whole chart, sharp at any size",
     SHOWN: "its table, as it is displayed",
-    ALL: "every figure behind it, with state, interval and what was counted",
-    ABOUT: "what it is, for programs",
+    ALL: "every figure behind it, with its state, its interval and what was counted",
+    ABOUT: "what it is: its measure, what it was chosen by, what was asked, what may be said",
 }
 NAMES = {
     CARD: "PNG, 1200 × 630",
@@ -39,7 +38,6 @@ NAMES = {
     SHOWN: "CSV as displayed",
     ALL: "CSV of everything",
     ABOUT: "JSON",
-    README: "README",
 }
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
@@ -58,10 +56,13 @@ def file_name(shown: Exhibit, ending: str) -> str:
 
 
 def downloads(shown: Exhibit, pictures: Iterable[str]) -> tuple[Download, ...]:
-    """Return the files of a chart; of pictures those that are drawn."""
+    """Return the files of a chart, of pictures those that are drawn, and what they all are."""
     drawn = set(pictures)
     endings = (one for one in NAMES if one in drawn or one not in (CARD, CHART))
-    return tuple(Download(file=file_name(shown, one), name=NAMES[one]) for one in endings)
+    return (
+        *(Download(file=file_name(shown, one), name=NAMES[one]) for one in endings),
+        Download(file=f"../{README}", name="README"),
+    )
 
 
 def credit(shown: Exhibit, site: Site) -> Credit:
@@ -75,20 +76,18 @@ def credit(shown: Exhibit, site: Site) -> Credit:
 
 
 def texts(
-    shown: Exhibit, site: Site, pictures: Iterable[str], seen: Framed
+    shown: Exhibit, site: Site, pictures: Collection[str], seen: Framed
 ) -> Iterator[tuple[str, str]]:
     """Yield name and text of every file beside a chart's page, but for its pictures' own."""
-    drawn = tuple(pictures)
     yield file_name(shown, SVG), svg_file(seen.wide)
     yield file_name(shown, SHOWN), chart_csv(shown.chart)
     yield file_name(shown, ALL), shown.everything()
-    yield file_name(shown, ABOUT), compact(_about(shown, site, drawn))
-    yield file_name(shown, README), _readme(shown, site, drawn)
-    card = file_name(shown, CARD) if CARD in drawn else None
+    yield file_name(shown, ABOUT), compact(_about(shown, site))
+    card = file_name(shown, CARD) if CARD in pictures else None
     yield "oembed.json", compact(oembed(shown, site, seen.height, card))
 
 
-def _about(shown: Exhibit, site: Site, pictures: Iterable[str]) -> dict[str, Any]:
+def _about(shown: Exhibit, site: Site) -> dict[str, Any]:
     chart, metric = shown.chart, shown.metric
     address = f"{site.base}{shown.address}"
     return {
@@ -106,7 +105,6 @@ def _about(shown: Exhibit, site: Site, pictures: Iterable[str]) -> dict[str, Any
             "name": metric.name,
             "unit": str(metric.unit),
             "better": str(metric.better),
-            "definition": metric.definition,
             "window": metric.window,
             "address": f"{site.base}metrics/{metric.key}/",
         },
@@ -116,44 +114,30 @@ def _about(shown: Exhibit, site: Site, pictures: Iterable[str]) -> dict[str, Any
         "may_not_say": [one.words for one in shown.sayings.may_not],
         "licence": LICENCE,
         "credit": "Followback",
-        "files": [one.file for one in downloads(shown, pictures)],
     }
 
 
-def _readme(shown: Exhibit, site: Site, pictures: Iterable[str]) -> str:
-    """Return what was chosen, what each file is, and under which licence, as plain text."""
-    chart, metric = shown.chart, shown.metric
-    drawn = set(pictures)
-    files = [one for one in WORDS if one in drawn or one not in (CARD, CHART)]
-    practice = ["", "PRACTICE DATA: every organisation and every figure is invented."]
+def readme(site: Site) -> str:
+    """Return what the files of every chart are, as plain text."""
+    practice = ["PRACTICE DATA: every organisation and every figure is invented.", ""]
+    width = max(map(len, WORDS)) + 2
     lines = [
-        chart.title,
-        chart.subtitle[0],
+        "The files of the charts",
+        "=======================",
+        "",
         *(practice if site.is_practice else []),
+        "Each is named for its chart and for the night of its figures, and ends in",
         "",
-        "Chosen by",
-        *(f"  {line.name}: {line.text}" for line in chosen(shown, site)),
+        *(f"  {ending:<{width}}{words}" for ending, words in WORDS.items()),
         "",
-        f"{file_name(shown, '')} with",
-        *(f"  {one}: {WORDS[one]}" for one in files),
-        f"Its table: {plural(len(chart.rows), 'row')}. An empty cell is no figure, never a zero.",
+        "What a chart was chosen by stands in its .json and on its page: the measure, the peer",
+        "table or the account, the window, the night and the number of the method.",
         "",
-        f"What it is, and what not: {site.base}metrics/{metric.key}/",
-        *(f"Source: {one}." for one in shown.sources),
+        "An empty cell is no figure, never a zero: its state and reason say why there is none.",
+        f"Every column is explained at {site.base}data/dictionary/",
+        "",
         f"Licence: CC BY 4.0, {LICENCE}",
-        f"Credit: Followback, {day(chart.night)}, {site.base}{shown.address}",
+        "Credit: Followback, the night, and the address of the chart.",
         "",
     ]
     return "\n".join(lines)
-
-
-def chosen(shown: Exhibit, site: Site) -> tuple[Line, ...]:
-    """Return all that a chart was chosen by."""
-    metric = shown.metric
-    return (
-        Line(name="Measure", text=f"{metric.name} ({metric.key})"),
-        *shown.selection,
-        Line(name="Window", text=metric.window),
-        Line(name="Night", text=day(shown.chart.night)),
-        Line(name="Method", text=f"{site.method_version}"),
-    )

@@ -86,19 +86,13 @@ def snippets(shown: Exhibit, site: Site, height: int, picture: str) -> tuple[Sni
     return (
         Snippet(
             name="Live",
-            words="It changes every night. The frame has room from 320 pixels on, and needs no "
-            "script.",
-            code=frame,
-        ),
-        Snippet(
-            name="Live, and no higher than it needs to be",
-            words="With this line below the frame.",
-            code=f'<script src="{escape(site.base)}assets/embed.js" async></script>',
+            words="It changes every night. The last line gives the frame its very height; where "
+            "scripts are stripped leave it out: there is room from 320 pixels on.",
+            code=f'{frame}\n<script src="{escape(site.base)}assets/embed.js" async></script>',
         ),
         Snippet(
             name="A picture with a link",
-            words="For pages that take no frames. It is of this night; keep the file on your own "
-            "server, since this one is replaced tomorrow.",
+            words="Of this night: keep the file on your own server, this one is replaced tomorrow.",
             code=f'<a href="{escape(link)}"><img src="{escape(picture)}" '
             f'alt="{escape(shown.chart.alt)}" width="{WIDE.width}"></a>\n'
             f'<p><a href="{escape(link)}">{title}</a>, Followback, CC BY 4.0</p>',

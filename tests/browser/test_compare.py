@@ -276,7 +276,7 @@ def test_a_council_and_a_brand_stand_side_by_side_without_verdict_or_rank(
     assert "a council and Acme Kettles a brand" in told
     assert "without a verdict and without ranks" in told
     assert page.locator(".verdict").count() == 0
-    assert page.locator(".figs dd").count() == 12
+    assert page.locator(".duel dd").count() == 12
     assert "Rank" not in told
     assert "Median" not in told
 
@@ -291,7 +291,7 @@ def test_members_of_different_tables_are_not_judged(page: Page, measured: str) -
 def test_of_four_each_is_judged_beside_the_first_within_its_table(page: Page, served: str) -> None:
     slugs = "borough-of-lonmouth,borough-of-vennick,acme-kettles,borough-of-ostbury"
     compare(page, served, f"o={slugs}&m=reply-share")
-    assert page.locator(".figs dt").all_inner_texts() == [
+    assert page.locator(".duel dt").all_inner_texts() == [
         "Borough of Lonmouth",
         "Borough of Vennick",
         "Acme Kettles",
@@ -299,7 +299,7 @@ def test_of_four_each_is_judged_beside_the_first_within_its_table(page: Page, se
     ]
     judged = page.locator(".duel li p b").all_inner_texts()
     assert judged == ["Borough of Vennick", "Borough of Ostbury"]
-    assert page.locator(".lanes .tri").count() == 1
+    assert page.locator(".duel dl + div .tri").count() == 1
 
 
 @pytest.mark.parametrize(

@@ -120,7 +120,7 @@
       if (n === 3) outer.append(svg("svg", { x: `${at(one.value) / 10}%`, y: `${y}%`, overflow: "visible" }, path("tri", TRIANGLE)));
       else plane.append(path(`dot ${TONES[n]}`, dot), n === 1 ? path("hole", dot) : "");
     }
-    return el("div", { class: `lanes n${shown.length}`, "aria-hidden": "true" }, "0", outer, el("span", {}, scale.last));
+    return el("div", { class: `n${shown.length}`, "aria-hidden": "true" }, "0", outer, el("span", {}, scale.last));
   };
 
   // What is compared.
@@ -169,7 +169,7 @@
       else told.append(el("p", { class: found.outcome === "apart" ? "verdict apart" : "verdict" }, whole(head(found, pair))), more(found, pair) ? el("p", { class: "q" }, `${whole(more(found, pair))}.`) : "");
     }
     const figures = shown.flatMap((one, n) => [el("dt", {}, chosen[n].name), el("dd", {}, one ? one.printed : "not measured")]);
-    return { outcomes, isDrawn: shown.some(one => one && one.state !== "gap"), node: el("li", {}, told, el("dl", { class: "figs" }, ...figures), lanes(measure.unit, shown, median)) };
+    return { outcomes, isDrawn: shown.some(one => one && one.state !== "gap"), node: el("li", {}, told, el("dl", {}, ...figures), lanes(measure.unit, shown, median)) };
   };
 
   const count = outcomes => {
