@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 from itertools import groupby
+from operator import itemgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -56,10 +57,9 @@ class Week:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NightMark:
-    """One night of an organisation, as a sign and in words."""
+    """One night of an organisation, as a sign."""
 
     glyph: str
-    words: str
     label: str  # the day of the month, under every seventh mark
     is_read: bool
 
@@ -79,6 +79,7 @@ class Nights:
     title: str
     tallies: tuple[Tally, ...]
     marks: tuple[NightMark, ...]
+    runs: tuple[str, ...]  # the same for who cannot see them: nights that went alike as one
 
 
 def night_lines(log: Sequence[NightLog]) -> Iterator[NightLine]:
@@ -161,13 +162,21 @@ def _nights(nights: tuple[tuple[date, tuple[Extent, str]], ...]) -> Nights:
         marks=tuple(
             NightMark(
                 glyph=SIGNS[extent].glyph,
-                words=f"{night.day} {night:%b}: {_words(extent, why)}",
                 label=str(night.day) if (count - 1 - at) % EVERY == 0 else "",
                 is_read=extent is not Extent.NONE,
             )
-            for at, (night, (extent, why)) in enumerate(nights)
+            for at, (night, (extent, _)) in enumerate(nights)
         ),
+        runs=tuple(_runs(nights)),
     )
+
+
+def _runs(nights: Sequence[tuple[date, tuple[Extent, str]]]) -> Iterator[str]:
+    for said, alike in groupby(nights, key=itemgetter(1)):
+        first, *others = (night for night, _ in alike)
+        until = others[-1] if others else first
+        days = f"{_short(first, until)} to {day(until)}" if others else day(first)
+        yield f"{days}: {_words(*said)}"
 
 
 def _tallies(said: Sequence[tuple[Extent, str]]) -> Iterator[Tally]:

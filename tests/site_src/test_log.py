@@ -105,7 +105,11 @@ def test_an_organisations_nights_begin_when_it_was_listed() -> None:
     assert nights is not None
     assert nights.title == "The last 3 nights"
     assert [mark.glyph for mark in nights.marks] == ["●", "◌", "●"]
-    assert [mark.words for mark in nights.marks][1] == "31 May: not read, busy"
+    assert nights.runs == (
+        "30 May 2026: read in full",
+        "31 May 2026: not read, busy",
+        "1 June 2026: read in full",
+    )
     assert [one.words for one in nights.tallies] == ["2 read in full", "1 not read (busy)"]
     assert nights_of(logged(*others), "one") is None
 
