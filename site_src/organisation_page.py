@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from site_src.abreast import abreast, silent
 from site_src.accounts import account_lines
 from site_src.api_rows import organisation_file
+from site_src.archives import past_of
 from site_src.asked import questions
 from site_src.badge import BADGE, badge
 from site_src.badge import drawn as badge_drawn
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from collector.model import Organisation
     from site_src.abreast import Abreast, Silent
     from site_src.accounts import AccountLine
+    from site_src.archives import Archive
     from site_src.asked import Question
     from site_src.foremost import Foremost
     from site_src.index import Index
@@ -75,6 +77,7 @@ class OrganisationView:
     alike: tuple[Alike, ...]
     accounts: tuple[AccountLine, ...]
     account_metrics: tuple[str, ...]
+    past: Archive | None  # what others told of it, years ago
     scores: Scores | None
     nights: Nights | None
     edit: str | None
@@ -184,6 +187,7 @@ def _view(
         alike=desk.sizes.near(one),
         accounts=tuple(account_lines(index, one)),
         account_metrics=tuple(METRICS[key].name for key in OF_ACCOUNTS),
+        past=None if desk.night.is_archive else past_of(index, one),
         scores=scores(index, one.slug),
         nights=None if desk.night.is_archive else nights_of(index.standings.log, one.slug),
         edit=_edit(site, one),

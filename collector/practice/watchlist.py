@@ -30,6 +30,7 @@ _ANSWERS = (
     "Thank you. Since the summer we answer on Saturdays too, and we hope that it will show.",
 )
 _EVERY_THIRD, _REPLIES = 3, 5
+_EVERY_TENTH = 10
 _REMOVED = "wistful-wallpapers"  # nobody of the cast
 
 _CORRECTION = """\
@@ -89,6 +90,22 @@ def _lines(company: Company, seed: int, elsewhere: Resident | None) -> Iterator[
         yield f"    handle: {handle}"
         yield f"    role: {role}"
         yield f"    source: {company.site}/contact"
+    if company.number % _EVERY_TENTH == 0:
+        yield from _historic(company, seed)
+
+
+def _historic(company: Company, seed: int) -> Iterator[str]:
+    chance = lottery(seed, "past", company.number)
+    yield "historic:"
+    for date in ("2023-05", "2024"):
+        yield "  - network: bluesky"
+        yield f"    handle: {company.players[0].listed_as}"
+        yield f"    date: {date}"
+        yield "    source: https://www.wyntmarch-herald.test/who-listens"
+        yield f"    followers: {chance.randint(80, 9_000)}"
+        if date == "2024":
+            yield f"    following: {chance.randint(80, 9_000)}"
+        yield "    by: The Wyntmarch Herald"
 
 
 def _more(company: Company, seed: int) -> Iterator[str]:

@@ -32,17 +32,18 @@ pytestmark = [
 
 NIGHT = date(2026, 11, 21)
 KEYED = ("x", "instagram")
+ZAPPOS = "brands/zappos/"
 
 
 @pytest.fixture(scope="module")
 def shipped(real_watchlist: Watchlist) -> dict[str, str]:
-    """Return the front page and that of the archives, of a night with no figure at all."""
+    """Return the pages that tell of the past, of a night with no figure at all."""
     rows = [row for one in real_watchlist.organisations for row in unread(one)]
     settings = Settings()
     found = standings(rows, real_watchlist, NIGHT, settings, is_practice=False, collected_at={})
     site = site_of(found, settings, ())
     renderer = Renderer(site)
-    wanted = ("", ADDRESS)
+    wanted = ("", ADDRESS, ZAPPOS, "brands/adobe/")
     pages = (page for page in pages_of(found, site) if page.address in wanted)
     return {page.address: renderer.render(page) for page in pages}
 
@@ -94,3 +95,20 @@ def test_every_figure_of_the_past_stands_in_the_archives_with_its_source(
     june = next(row for row in rows if "June 2008" in row)
     assert "5,681" in june
     assert june.count("not told") == 2
+
+
+def test_zappos_own_page_tells_all_of_its_past_below_what_is_measured(
+    shipped: dict[str, str],
+) -> None:
+    above, _, told = shipped[ZAPPOS].partition('<section id="past"')
+    past = words(told := told.partition("</section>")[0])
+    assert "870,000" not in words(above)
+    assert "needs a key" in words(above)
+    assert "Others published them; none was read by us, and none is ranked." in past
+    dates = re.findall(r'<th scope="row">([^<]+) <small', told)
+    assert dates == ["May 2008", "June 2008", "2008", "2009", "1 November 2011"]
+    assert all(number in past for number in ("4,658", "5,681", "10,604", "407,000", "1,858,439"))
+
+
+def test_who_is_quoted_nowhere_has_no_such_section(shipped: dict[str, str]) -> None:
+    assert 'id="past"' not in shipped["brands/adobe/"]
