@@ -118,9 +118,10 @@ def _cell(own: Value, other: Value | None) -> Cell:
     """Return a value with its verdict; where the two cannot be told apart there is none."""
     if other is None:
         return Cell(text="not measured")
+    if State.GAP in (own.estimate.state, other.estimate.state):  # which says so itself
+        return Cell(text=_short(other))
     judged = judge(own, other)
-    is_told = judged.lacks is None and judged.told != UNCERTAIN  # a gap says so itself
-    return Cell(text=_short(other), verdict=judged.of_second if is_told else "")
+    return Cell(text=_short(other), verdict="" if judged.told == UNCERTAIN else judged.of_second)
 
 
 def _short(value: Value) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from collector.model import State
 from site_src.compare_matrix import Head, MatrixGroup, has_median, heads_of, matrix
 from site_src.duel import Duel, Side, duel
 from site_src.flags import is_unindexed
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from site_src.page import Night
     from site_src.press import Share
 
-    Judged = Sequence[tuple[Metric, Duel]]
+    Judged = Sequence[tuple[Metric, Duel | None]]  # None: neither of the two has a figure
 
 NEIGHBOURS = 6  # itself, and the nearest five
 
@@ -82,7 +83,7 @@ def _page(index: Index, one: Organisation, standing: Standing, night: Night) -> 
         name=one.name,
         address=address_of(one),
         headline=f"{one.name} beside {peers[0].name if peers else 'its peers'}",
-        lead=_lead([one for _, one in duels], peers, _measure(standing)),
+        lead=_lead([duel for _, duel in duels], peers, _measure(standing)),
         night=night,
         pair=_pair(index, one, peers[0], table.network) if peers else (),
         groups=tuple(_groups(duels)),
@@ -128,27 +129,31 @@ def _distance(place: Place, own: float) -> tuple[float, str]:
 
 def _duels(
     index: Index, one: Organisation, other: Organisation, standing: Standing
-) -> Iterator[tuple[Metric, Duel]]:
+) -> Iterator[tuple[Metric, Duel | None]]:
     table = standing.league.table
     for metric in index.metrics:
         a = index.value(one.slug, table.network, metric.key)
         b = index.value(other.slug, table.network, metric.key)
         league = index.standings.leagues.get((table.id, metric.key))
-        if a is not None and b is not None and league is not None:
-            scale = index.scale(table.id, metric.key)
-            yield metric, duel(metric, (one.name, a), (other.name, b), scale, league.median)
+        if a is None or b is None or league is None:
+            continue
+        if a.estimate.state is b.estimate.state is State.GAP:
+            yield metric, None
+            continue
+        scale = index.scale(table.id, metric.key)
+        yield metric, duel(metric, (one.name, a), (other.name, b), scale, league.median)
 
 
 def _groups(duels: Judged) -> Iterator[DuelGroup]:
     """Yield the duels of each family, those aside of which neither is measured."""
     for family in Family:
-        mine = tuple(one for metric, one in duels if metric.family is family and one.is_drawn)
+        mine = tuple(one for metric, one in duels if one and metric.family is family)
         if mine:
             yield DuelGroup(id=family.id, name=family.heading, duels=mine)
 
 
 def _unmeasured(duels: Judged) -> str:
-    names = [metric.name for metric, one in duels if not one.is_drawn]
+    names = [metric.name for metric, one in duels if one is None]
     return f"Measured for neither of the two: {listed(names)}." if names else ""
 
 
@@ -177,11 +182,11 @@ def _measure(standing: Standing) -> str:
     return METRICS[standing.league.metric].name.lower()
 
 
-def _lead(duels: Sequence[Duel], peers: Sequence[Organisation], measure: str) -> str:
+def _lead(duels: Sequence[Duel | None], peers: Sequence[Organisation], measure: str) -> str:
     """Return how many measures tell the two apart, and how many do not."""
     if not peers:
         return f"Its {measure} is not known, so no peer is nearest: only the median is given."
-    outcomes = [one.outcome for one in duels]
+    outcomes = [Outcome.NONE if one is None else one.outcome for one in duels]
     apart, alike, unknown = (
         outcomes.count(kind) for kind in (Outcome.APART, Outcome.ALIKE, Outcome.NONE)
     )

@@ -58,15 +58,30 @@ class Course:
 
 def charted(index: Index, slug: str, network: str) -> dict[str, tuple[Point, ...]]:
     """Return the weeks of what has been read for two weeks at least, by measure."""
-    histories, night = index.standings.histories, index.standings.night
-    each = {key: weekly(histories.get((slug, network, key), ()), night) for key in DRAWN}
-    return {key: weeks for key, weeks in each.items() if len(weeks) >= LEAST}
+    each = {key: _weeks(index, slug, network, key) for key in DRAWN}
+    return {key: weeks for key, weeks in each.items() if weeks}
 
 
 def courses(index: Index, slug: str, network: str) -> Iterator[Course]:
     """Yield the charts of what has been read for two weeks at least."""
     for key, weeks in charted(index, slug, network).items():
         yield course(index, slug, network, key, weeks)
+
+
+def leading(index: Index, slug: str, network: str, key: str) -> Course | None:
+    """Return the chart of a measure, or of the first that has been read for two weeks at least."""
+    for one in (key, *DRAWN) if key in DRAWN else DRAWN:
+        weeks = _weeks(index, slug, network, one)
+        if weeks:
+            return course(index, slug, network, one, weeks)
+    return None
+
+
+def _weeks(index: Index, slug: str, network: str, key: str) -> tuple[Point, ...]:
+    """Return the weeks of a measure; none where there are not two of them."""
+    standings = index.standings
+    weeks = weekly(standings.histories.get((slug, network, key), ()), standings.night)
+    return weeks if len(weeks) >= LEAST else ()
 
 
 def course(index: Index, slug: str, network: str, key: str, weeks: Sequence[Point]) -> Course:

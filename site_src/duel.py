@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from collector.model import State
 from site_src.amount import number
 from site_src.say import printed
 from site_src.verdict import Outcome, judge
@@ -64,7 +63,6 @@ class Duel:
     median: str
     chart: Dumbbell
     outcome: Outcome
-    is_drawn: bool  # at least one of the two has a figure
 
     @property
     def name(self) -> str:
@@ -98,7 +96,6 @@ def duel(
             ends=ends,
         ),
         outcome=judged.outcome,
-        is_drawn={a.estimate.state, b.estimate.state} != {State.GAP},
     )
 
 

@@ -12,7 +12,7 @@ from site_src.chart_ids import MOVERS, chart_address, history_chart_id, league_c
 from site_src.charts.history import history_chart
 from site_src.charts.league import league_chart
 from site_src.charts.movers import Mover, movers_chart
-from site_src.course import courses
+from site_src.course import leading
 from site_src.exhibit_csv import moved_csv, points_csv
 from site_src.finding import count_words, in_sentence
 from site_src.flags import is_pick, is_unindexed
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
     from collector.model import Organisation
     from site_src.charts import Chart
-    from site_src.course import Course
     from site_src.index import Index
     from site_src.may_say import Sayings
     from site_src.metrics import Metric
@@ -109,10 +108,9 @@ def _of_league(index: Index, league: League) -> Exhibit:
 def _of_history(index: Index, one: Organisation, network: str) -> Exhibit | None:
     """Return the weeks of what leads its table, or of the first that has any; None without."""
     lead = index.lead(one.slug, network)
-    row = list(_until(courses(index, one.slug, network), lead.league.metric)) if lead else []
-    if lead is None or not row:
+    course = leading(index, one.slug, network, lead.league.metric) if lead else None
+    if lead is None or course is None:
         return None
-    course = row[-1] if row[-1].key == lead.league.metric else row[0]
     standing = index.standing(one.slug, network, course.key) or lead
     metric, place = METRICS[course.key], NETWORKS.get(network, network)
     key = history_chart_id(one, network)
@@ -135,14 +133,6 @@ def _of_history(index: Index, one: Organisation, network: str) -> Exhibit | None
         everything=partial(points_csv, course.svg.points),
         is_indexed=not is_unindexed(index.standings, one.slug),
     )
-
-
-def _until(row: Iterable[Course], key: str) -> Iterator[Course]:
-    """Yield charts up to the one of a measure: those behind it are not made."""
-    for one in row:
-        yield one
-        if one.key == key:
-            return
 
 
 def _of_movers(index: Index) -> Exhibit:

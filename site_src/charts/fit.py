@@ -42,30 +42,35 @@ def wrapped(
     """Return the text in lines that fit, cut in the last of so many."""
     lines: list[str] = []
     words = text.split()
-    while words and len(lines) < most - 1:
-        count = 1
-        while (
-            count < len(words)
-            and width(" ".join(words[: count + 1]), size, is_bold=is_bold) <= room
-        ):
-            count += 1
-        lines.append(cut(" ".join(words[:count]), room, size, is_bold=is_bold))
-        words = words[count:]
-    if words:
-        lines.append(cut(" ".join(words), room, size, is_bold=is_bold))
+    scale = size * (BOLD if is_bold else 1)
+    at = 0
+    while at < len(words) and len(lines) < most - 1:
+        end, total = at + 1, _ems(words[at])
+        while end < len(words):
+            total += _em(" ") + _ems(words[end])
+            if total * scale > room:
+                break
+            end += 1
+        lines.append(cut(" ".join(words[at:end]), room, size, is_bold=is_bold))
+        at = end
+    if at < len(words):
+        lines.append(cut(" ".join(words[at:]), room, size, is_bold=is_bold))
     return lines
 
 
 def broken(address: str, room: float, size: float) -> list[str]:
     """Return an address in lines that fit, whole: where it can be, broken after a slash."""
-    lines = [""]
+    lines, total = [""], 0.0
     for part in re.split("(?<=/)(?!/)", address):
-        if lines[-1] and width(lines[-1] + part, size) > room:
+        if lines[-1] and (total + _ems(part)) * size > room:
             lines.append("")
+            total = 0
         for sign in part:
-            if width(lines[-1] + sign, size) > room:
+            if (total + _em(sign)) * size > room:
                 lines.append("")
+                total = 0
             lines[-1] += sign
+            total += _em(sign)
     return lines
 
 

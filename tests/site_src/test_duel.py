@@ -50,7 +50,7 @@ def test_what_is_missing_has_no_dot_no_tie_and_no_verdict() -> None:
     found = duel(METRICS[SHARE], ("A", one), ("B", two), scale, None)
     assert (found.chart.ends[1].dot, found.chart.ends[1].line, found.chart.tie) == ("", "", "")
     assert (found.verdict, found.more) == ("No comparison", "B too few.")
-    assert (found.outcome, found.is_drawn, found.median) == (Outcome.NONE, True, "")
+    assert (found.outcome, found.median) == (Outcome.NONE, "")
 
 
 def test_what_is_not_reached_goes_on_beyond_the_chart() -> None:
