@@ -90,8 +90,8 @@ SENTENCE = re.findall(
     site_src.history site_src.chart site_src.promise site_src.hours_words
     site_src.chart_hours site_src.duel
 
-    site_src.league_words site_src.league_data site_src.league_choices site_src.receipt site_src.accounts
-    site_src.asked site_src.cards
+    site_src.league_words site_src.league_data site_src.league_choices site_src.receipt
+    site_src.accounts site_src.asked site_src.cards
     site_src.charts site_src.charts.fit site_src.charts.sheet site_src.charts.dots
     site_src.charts.course site_src.charts.grid site_src.charts.svg site_src.charts.figure
     site_src.charts.table site_src.charts.league site_src.charts.history site_src.charts.week
