@@ -24,7 +24,7 @@ pytestmark = pytest.mark.slow
 # commands, of the browser, of Bluesky's own servers.
 FEW = (
     "test_turns or wrong_usage_ends_with_two or (from_the_folder_alone and 1280-light) "
-    "or a_profile_prints_the_true_counts"
+    "or the_feed_holds_every_reply_once"
 )
 FILES = "tests/collector/test_turns.py tests/test_commands.py"  # the rest is not collected
 # The threshold of the coverage stands, for the module that the few unit tests are about.
@@ -86,7 +86,7 @@ def pushed(tmp_path_factory: pytest.TempPathFactory) -> Machine:
 
 
 def test_every_job_of_a_push_comes_through(pushed: Machine) -> None:
-    assert pushed.failures == []
+    assert not pushed.failures, "\n".join(pushed.failures)
     skipped = [key for key, how in pushed.results.items() if how != "success"]
     assert skipped == ["preview"]
 
@@ -115,7 +115,7 @@ def test_the_contract_tests_meet_the_real_servers(pushed: Machine) -> None:
     said = pushed.said["Run the contract tests"]
     if "nothing was tested" in said:
         pytest.skip("Bluesky's own servers are not installed here: make realnet")
-    assert "1 passed" in said
+    assert "1 passed" in said, said
     assert "realnet: ended with 0" in said
 
 
