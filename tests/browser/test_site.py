@@ -209,7 +209,8 @@ def test_every_text_stands_out(browser: Browser, served: str, scheme: Any) -> No
 def test_without_javascript_nothing_is_missing(browser: Browser, served: str) -> None:
     with opened(browser, java_script_enabled=False) as (page, _, _):
         page.goto(served + LEAGUE)
-        assert page.locator("table.league tbody tr:not(.mid):visible").count() == 15
+        rows = page.locator("table.league tbody tr:not(.mid):visible, .why li:visible")
+        assert rows.count() == 15
         assert page.locator("button:visible").count() == 0
         page.goto(served)
         page.get_by_label("Name of an organisation").fill("Lonmouth")
