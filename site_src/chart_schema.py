@@ -50,6 +50,7 @@ class AboutChart(Part):
     may_not_say: list[str] = Field(description="What they do not.")
     licence: str = Field(description="Under which licence it may be used.")
     credit: str = Field(description="Who is to be named.")
+    data: str = Field(description="Every figure behind it, as CSV.")
 
 
 class Oembed(Part):

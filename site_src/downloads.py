@@ -44,10 +44,11 @@ LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Download:
-    """One file of a chart, by its name in the chart's own folder."""
+    """One file of a chart, by its address from the chart's page, and the name it is saved under."""
 
     file: str
     name: str
+    saved: str = ""  # where it is not the file's own
 
 
 def file_name(shown: Exhibit, ending: str) -> str:
@@ -60,9 +61,17 @@ def downloads(shown: Exhibit, pictures: Iterable[str]) -> tuple[Download, ...]:
     drawn = set(pictures)
     endings = (one for one in NAMES if one in drawn or one not in (CARD, CHART))
     return (
-        *(Download(file=file_name(shown, one), name=NAMES[one]) for one in endings),
+        *(_download(shown, one) for one in endings),
         Download(file=f"../{README}", name="README"),
     )
+
+
+def _download(shown: Exhibit, ending: str) -> Download:
+    """Return a file; all of a league stands beside it already, and is saved under our name."""
+    name = file_name(shown, ending)
+    if ending == ALL and shown.data:
+        return Download(file=f"../../{shown.data}", name=NAMES[ending], saved=name)
+    return Download(file=name, name=NAMES[ending])
 
 
 def credit(shown: Exhibit, site: Site) -> Credit:
@@ -81,7 +90,8 @@ def texts(
     """Yield name and text of every file beside a chart's page, but for its pictures' own."""
     yield file_name(shown, SVG), svg_file(seen.wide)
     yield file_name(shown, SHOWN), chart_csv(shown.chart)
-    yield file_name(shown, ALL), shown.everything()
+    if not shown.data:
+        yield file_name(shown, ALL), shown.everything()
     yield file_name(shown, ABOUT), compact(_about(shown, site))
     card = file_name(shown, CARD) if CARD in pictures else None
     yield "oembed.json", compact(oembed(shown, site, seen.height, card))
@@ -114,6 +124,7 @@ def _about(shown: Exhibit, site: Site) -> dict[str, Any]:
         "may_not_say": [one.words for one in shown.sayings.may_not],
         "licence": LICENCE,
         "credit": "Followback",
+        "data": f"{site.base}{shown.data or shown.address + file_name(shown, ALL)}",
     }
 
 

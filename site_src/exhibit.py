@@ -17,7 +17,7 @@ from site_src.exhibit_csv import moved_csv, points_csv
 from site_src.finding import count_words, in_sentence
 from site_src.flags import is_pick, is_unindexed
 from site_src.index import HEADLINE, address_of, table_address
-from site_src.league_data import csv_told
+from site_src.league_data import LEAGUE_CSV, csv_told
 from site_src.may_say import history_sayings, league_sayings, movers_sayings
 from site_src.metrics import METRICS
 from site_src.news import told_changes
@@ -39,8 +39,9 @@ if TYPE_CHECKING:
 class Exhibit:
     """A chart with what stands beside it: where it belongs, what it lets a reader say, its data.
 
-    `everything` returns its figures as CSV, with states and intervals; `selection` tells what it
-    was chosen by, beside its measure and its night.
+    `everything` returns its figures as CSV, with states and intervals; `data` is where the same
+    stands already, from the root of the site. `selection` tells what it was chosen by, beside its
+    measure and its night.
     """
 
     id: str
@@ -53,6 +54,7 @@ class Exhibit:
     selection: tuple[Line, ...]
     sources: tuple[str, ...]
     everything: Callable[[], str]
+    data: str = ""
     is_indexed: bool = True
 
     @property
@@ -102,6 +104,7 @@ def _of_league(index: Index, league: League) -> Exhibit:
         ),
         sources=_sources(places),
         everything=partial(csv_told, index, league),
+        data=f"{table_address(table, metric.key)}{LEAGUE_CSV}",
     )
 
 

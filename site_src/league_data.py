@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     Beside = tuple[Mapping[str, str], Changes, Mapping[str, str], Flags]
 
 
+LEAGUE_CSV = "league.csv"
+
+
 def rows_told(index: Index, league: League) -> list[dict[str, Any]]:
     """Return a league row by row, the ranked first."""
     return league_rows(league, *_beside(index, league))

@@ -12,7 +12,7 @@ from site_src.finding import count_words, headline, lead
 from site_src.flags import is_pick
 from site_src.index import table_address
 from site_src.league_choices import choices_of
-from site_src.league_data import csv_told
+from site_src.league_data import LEAGUE_CSV, csv_told
 from site_src.league_moves import moves_of, real_words
 from site_src.league_rows import per_row, rows_of, unranked_of, usual_since
 from site_src.league_tools import tools_of
@@ -72,7 +72,7 @@ def _page(index: Index, league: League, metric: Metric, night: Night) -> Page:
         content=view,
         beside={
             "chart.json": compact({metric.key: drawn}),
-            "league.csv": csv_told(index, league),
+            LEAGUE_CSV: csv_told(index, league),
         },
         scripts=("league.js",) if league.ranked else (),
     )

@@ -189,5 +189,6 @@ def is_fresh(row: Mapping[str, Any]) -> bool:
 
 def all_of(served: Served, chart_id: str) -> list[dict[str, str]]:
     """Return the CSV of everything among a chart's downloads."""
-    (file,) = (served.folder / "charts" / chart_id).glob("*-all.csv")
-    return table(file.read_text(encoding="utf-8"))
+    (about,) = (served.folder / "charts" / chart_id).glob(f"{chart_id}-*.json")
+    address = str(json.loads(about.read_text(encoding="utf-8"))["data"])
+    return table(served.text(address.removeprefix(served.home)))

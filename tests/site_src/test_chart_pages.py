@@ -105,15 +105,18 @@ def test_every_file_says_of_which_night_it_is(shown: dict[str, Exhibit], own: Si
 def test_the_files_of_a_chart_stand_beside_its_page(site: Path) -> None:
     folder = site / "charts" / LEAGUE
     names = {file.name.removeprefix(f"{LEAGUE}-2026-11-21") for file in folder.iterdir()}
-    texts = {".svg", ".csv", "-all.csv", ".json", "oembed.json", "index.html"}
+    texts = {".svg", ".csv", ".json", "oembed.json", "index.html"}
     assert names == texts | {".png"}
 
 
-@pytest.mark.heavy
-def test_everything_is_what_the_league_itself_hands_out(site: Path) -> None:
-    league = site / "leagues" / TABLE / "follow-back-rate" / "league.csv"
-    mine = site / "charts" / LEAGUE / f"{LEAGUE}-2026-11-21-all.csv"
-    assert mine.read_text(encoding="utf-8") == league.read_text(encoding="utf-8")
+def test_all_of_a_league_is_its_own_file_saved_under_the_name_of_the_chart(
+    shown: dict[str, Exhibit], pages: dict[str, Page], own: Site
+) -> None:
+    league = f"leagues/{TABLE}/follow-back-rate/"
+    saved = f'download="{LEAGUE}-2026-11-21-all.csv">CSV of everything'
+    assert f'href="../../{league}league.csv" {saved}' in rendered(pages[f"charts/{LEAGUE}/"], own)
+    assert shown[LEAGUE].everything() == pages[league].beside["league.csv"]
+    assert f"{LEAGUE}-2026-11-21-all.csv" not in files(shown[LEAGUE], own)
 
 
 def test_a_history_hands_out_its_intervals_and_states(shown: dict[str, Exhibit]) -> None:
@@ -139,8 +142,8 @@ def test_one_readme_says_what_the_files_of_every_chart_are(
     pages: dict[str, Page], shown: dict[str, Exhibit], own: Site
 ) -> None:
     told = pages["charts/"].beside["README.txt"]
-    for name in files(shown[LEAGUE], own):
-        ending = name.removeprefix(f"{LEAGUE}-2026-11-21")
+    for name in files(shown[HISTORY], own):
+        ending = name.removeprefix(f"{HISTORY}-2026-11-21")
         assert ending == "oembed.json" or f"  {ending} " in told
     assert "PRACTICE DATA: every organisation and every figure is invented." in told
     assert '<a href="../README.txt" download>README</a>' in rendered(
