@@ -11,6 +11,7 @@ from collector.collect import gather
 from collector.night import closing, desk, utc_now
 from collector.share import (
     A_SHARD,
+    ROOM,
     enough_shards,
     expected_requests,
     shared_settings,
@@ -43,16 +44,18 @@ def planned(
     *,
     of: int | None = None,
     most: int | None = None,
+    room: float = ROOM,
 ) -> tuple[Share, ...]:
     """Return what each of so many shards of a night reads, the same on every machine.
 
     Without their number there are as few as let each ask about so often at most.
     """
     requests = expected_requests(watchlist.organisations, telling_reports(ledger, night))
-    return shares(watchlist.organisations, requests, of or enough_shards(requests, most or A_SHARD))
+    number = of or enough_shards(requests, most or A_SHARD)
+    return shares(watchlist.organisations, requests, number, room)
 
 
-def read_shard(
+def read_shard(  # noqa: PLR0913 - all that a night is read with
     watchlist: Watchlist,
     shard: Shard,
     *,
@@ -62,12 +65,14 @@ def read_shard(
     client_of: Callable[[Settings], PoliteClient],
     now: Callable[[], datetime] = utc_now,
     tick: Callable[[], None] = lambda: None,
+    room: float = ROOM,
 ) -> Head:
     """Read one shard of the night into its own files; an interrupted one is continued.
 
-    A whole one is read once more where something failed for that night alone.
+    A whole one is read once more where something failed for that night alone. All shards of a
+    night are cut with the same room.
     """
-    cut = planned(watchlist, Ledger(folder), night, of=shard.of)
+    cut = planned(watchlist, Ledger(folder), night, of=shard.of, room=room)
     mine = cut[shard.number - 1].organisations
     own = shared_settings(settings, cut, shard)
     started, client = now(), client_of(own)

@@ -102,18 +102,21 @@ def enough_shards(requests: Mapping[str, int], most: int) -> int:
 
 
 def shares(
-    organisations: Iterable[Organisation], requests: Mapping[str, int], of: int
+    organisations: Iterable[Organisation],
+    requests: Mapping[str, int],
+    of: int,
+    room: float = ROOM,
 ) -> tuple[Share, ...]:
     """Return what each of so many shards reads; every organisation is in one of them, whole."""
     chosen: list[list[Organisation]] = [[] for _ in range(of)]
     load = [0] * of
-    room = ROOM * sum(requests.values()) / of
+    most = room * sum(requests.values()) / of
     # Servers first: whoever has none goes anywhere.
     for organisation in sorted(organisations, key=lambda o: (not _servers(o), _hash(o.slug))):
         cost = requests[organisation.slug]
         liked = sorted(range(of), key=lambda at: _hash(f"{home(organisation)} {at}"))
         least = min(liked, key=lambda at: load[at])
-        at = next((one for one in liked if load[one] + cost <= room), least)
+        at = next((one for one in liked if load[one] + cost <= most), least)
         chosen[at].append(organisation)
         load[at] += cost
     return tuple(

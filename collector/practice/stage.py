@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 FOLDER = Path("practice")
 DATA = FOLDER / "data"
 WATCHLIST = FOLDER / "watchlist"
+EVEN = 1.0  # of an even share: two processes of one machine wait for each other every night
 
 
 class Stage:
@@ -46,7 +47,7 @@ class Stage:
 
     def read_shard(self, night: date, shard: Shard) -> None:
         """Read a part of a night, into files of its own."""
-        read_shard(self.watchlist, shard, client_of=self._client, **self._terms(night))
+        read_shard(self.watchlist, shard, client_of=self._client, room=EVEN, **self._terms(night))
 
     def _terms(self, night: date) -> dict[str, Any]:
         gc.freeze()  # the world stays as long as we do: no use in looking through it again
