@@ -270,7 +270,7 @@ def test_windows_are_told_from_and_until() -> None:
     found = concluded([row(FULL)])
     windows = {v.metric: v.window for v in found.values["one"]}
     assert windows["answered-24h"] == "2026-05-01T00:00:00Z/2026-05-31T00:00:00Z"
-    assert windows["acknowledged"] == "2026-04-25T00:00:00Z/2026-05-25T00:00:00Z"
+    assert windows["acknowledged"] is None  # nothing was counted
     assert windows["hours-coverage"] == "2026-03-09T00:00:00Z/2026-06-01T00:00:00Z"
     assert windows["following-per-follower"] is None
 
