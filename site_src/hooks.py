@@ -24,7 +24,7 @@ from site_src.editions_page import carry
 from site_src.index import Index
 from site_src.measure import standings_of
 from site_src.page import Frame, Link, Page, Site
-from site_src.pictures import draw_pictures
+from site_src.pictures import begin_pictures
 from site_src.press import pressed
 from site_src.published import published
 from site_src.render import Renderer
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 ASKED = "FOLLOWBACK_BUILD_"
 # https://www.mkdocs.org/user-guide/configuration/#extra: where state of ours may live.
 KEPT, CHARTS, EDITIONS = "followback", "followback_charts", "followback_editions"
+DRAWING = "followback_drawing"
 CORRECTIONS = "corrections.yml"
 
 
@@ -67,18 +68,10 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    """Make the sheets slim, the charts' pictures, and the search's index of what was built."""
+    """Make the sheets slim, the search's index of what was built, and the last pictures."""
     for sheet in Path(config.site_dir, "assets").glob("*.css"):
         sheet.write_text(slim(sheet.read_text(encoding="utf-8")), encoding="utf-8")
     book: Book = config.extra[CHARTS]
-    served = os.environ.get(f"{ASKED}SITE")
-    draw_pictures(
-        Path(config.site_dir),
-        book.charts,
-        config.extra[KEPT][1],
-        book.pictures,
-        Path(served) if served else None,
-    )
     folder, editions = config.extra[EDITIONS]
     carry(editions, folder, Path(config.site_dir), _made(config))
     index = Index(config.extra[KEPT][0])
@@ -89,15 +82,23 @@ def on_post_build(config: MkDocsConfig) -> None:
         file.write_bytes(data)
     try:
         index_site(Path(config.site_dir), records(index))
+        config.extra[DRAWING].beside.finish()
     except FollowbackError as error:
         raise PluginError(str(error)) from None
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Write every generated page and the data beside it, and tell mkdocs of the pages."""
+    """Write every generated page and the data beside it, and tell mkdocs of the pages.
+
+    Pictures are drawn meanwhile.
+    """
     standings, site, renderer = config.extra[KEPT]
     book = Book(standings, site, _made(config), config.extra[EDITIONS][1])
     folder, many = Path(config.site_dir), len(standings.organisations)
+    served = os.environ.get(f"{ASKED}SITE")
+    config.extra[DRAWING] = begin_pictures(
+        folder, book.charts, site, book.pictures, Path(served) if served else None
+    )
     for page in pressed(book.pages, renderer.render, folder, many):
         source = f"{page.address}index.md"
         file = File.generated(config, source, content="", inclusion=InclusionLevel.NOT_IN_NAV)

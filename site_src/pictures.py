@@ -10,12 +10,11 @@ import hashlib
 import os
 import struct
 import zlib
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from importlib.metadata import version
-from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
+from site_src.beside import MOST, Beside
 from site_src.cards import CARDS
 from site_src.charts import Form
 from site_src.charts.sheet import CARD as CARD_SIZE
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
     from site_src.page import Site
 
 ZOOM = 2
-FEW = 12  # pictures: a second process takes as long to start
+FEW = 12  # pictures: a second process is not worth starting
 WORKERS = 4
 KEYWORD = b"Drawn-From"
 HEAD, END = len(SIGNATURE) + 25, b"IEND\xaeB`\x82"  # https://www.w3.org/TR/png-3/#11IHDR
@@ -52,6 +51,14 @@ class Job:
         """A hash of all that it is drawn from."""
         told = f"{version('resvg_py')} {ZOOM} {self.svg}"
         return hashlib.sha256(told.encode()).hexdigest()[:32].encode()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawing:
+    """Pictures that are being drawn: so many, beside whatever else is done."""
+
+    beside: Beside
+    count: int
 
 
 def pictures_of(shown: Sequence[Exhibit], most: int) -> dict[str, tuple[str, ...]]:
@@ -84,6 +91,22 @@ def draw_pictures(
     served: pathlib.Path | None = None,
 ) -> int:
     """Draw what is not drawn yet into the site's folder, and return how many that were."""
+    drawing = begin_pictures(folder, shown, site, pictures, served)
+    drawing.beside.finish()
+    return drawing.count
+
+
+def begin_pictures(
+    folder: pathlib.Path,
+    shown: Iterable[Exhibit],
+    site: Site,
+    pictures: Mapping[str, Sequence[str]],
+    served: pathlib.Path | None = None,
+) -> Drawing:
+    """Lay down what is drawn already, and begin to draw the rest on every other core.
+
+    The bytes are the same however many draw.
+    """
     left: list[Job] = []
     for job in _jobs(shown, site, pictures):
         old = served / job.address if served else None
@@ -94,8 +117,13 @@ def draw_pictures(
             file.write_bytes(png)
         else:
             left.append(job)
-    _draw(folder, left)
-    return len(left)
+    helpers = min(WORKERS, os.cpu_count() or 1) - 1 if len(left) > FEW else 0
+    parts = [left[number::MOST] for number in range(min(MOST, len(left)))]
+
+    def work(numbers: Iterator[int]) -> None:
+        paint(folder, (job for number in numbers for job in parts[number]))
+
+    return Drawing(beside=Beside(work, len(parts), helpers), count=len(left))
 
 
 def _jobs(
@@ -107,18 +135,6 @@ def _jobs(
             size = CARD_SIZE if ending == CARD else WIDE
             drawn = svg_file(sheet(one.chart, credit(one, site), size))
             yield Job(svg=drawn, address=f"{one.address}{file_name(one, ending)}")
-
-
-def _draw(folder: pathlib.Path, left: list[Job]) -> None:
-    """Draw all, on every core where they are many; the bytes are the same."""
-    workers = min(WORKERS, os.cpu_count() or 1)
-    if len(left) <= FEW or workers == 1:
-        paint(folder, left)
-        return
-    parts = [left[number::workers] for number in range(workers)]
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        for done in [pool.submit(paint, folder, part) for part in parts]:
-            done.result()
 
 
 def paint(folder: pathlib.Path, jobs: Iterable[Job]) -> None:

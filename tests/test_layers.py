@@ -72,8 +72,8 @@ SENTENCE = re.findall(
     collector.preview collector.markdown collector.form
     collector.serve collector.new collector.progress collector.practice
 
-    site_src site_src.tested site_src.model site_src.page site_src.press site_src.sectors
-    site_src.corrections site_src.amount site_src.scale
+    site_src site_src.tested site_src.model site_src.page site_src.press site_src.beside
+    site_src.sectors site_src.corrections site_src.amount site_src.scale
     site_src.line site_src.gaps site_src.signs site_src.rank site_src.evidence site_src.estimate
     site_src.openings site_src.survival site_src.hours site_src.steady site_src.pool
     site_src.touch_share site_src.metric site_src.metrics site_src.source site_src.flags
