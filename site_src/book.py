@@ -95,9 +95,9 @@ class Book:
         corrections: Sequence[Correction] = (),
         editions: Sequence[Edition] = (),
     ) -> None:
-        self._index, self._site = Index(standings), site
+        self.index, self._site = Index(standings), site
         self._corrections, self._editions = corrections, editions
-        self.charts = tuple(exhibits(self._index))
+        self.charts = tuple(exhibits(self.index))
         self.pictures = pictures_of(self.charts, site.pictures)
         self._images = {
             one.home.address: image_of(one, self.pictures.get(one.id, ()))
@@ -107,8 +107,8 @@ class Book:
 
     def pages(self, share: Share = WHOLE) -> Iterator[Page]:
         """Yield the pages that fall to a process, which are all unless another is told."""
-        night = _night(self._index.standings, self._site)
-        for page in _pages(self._index, self._site, night, share):
+        night = _night(self.index.standings, self._site)
+        for page in _pages(self.index, self._site, night, share):
             yield replace(page, image=self._images.get(page.canonical or page.address))
         weeks = weeks_of(self._editions)
         yield from chart_pages(
@@ -121,7 +121,7 @@ class Book:
             share=share,
         )
         if share.is_first:
-            yield from quiet_pages(self._index, weeks, {one.id for one in self.charts})
+            yield from quiet_pages(self.index, weeks, {one.id for one in self.charts})
             yield editions_page(self._editions, self._corrections)
 
 

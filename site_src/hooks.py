@@ -21,7 +21,6 @@ from site_src.book import Book, site_of
 from site_src.chart import plotly_script
 from site_src.corrections import KEY, corrections_of
 from site_src.editions_page import carry
-from site_src.index import Index
 from site_src.measure import standings_of
 from site_src.page import Frame, Link, Page, Site
 from site_src.pictures import begin_pictures
@@ -74,7 +73,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     book: Book = config.extra[CHARTS]
     folder, editions = config.extra[EDITIONS]
     carry(editions, folder, Path(config.site_dir), _made(config))
-    index = Index(config.extra[KEPT][0])
+    index = book.index
     drawn = {one.id: one.chart.title for one in book.charts}
     for address, data in published(index, config.site_url or "", _made(config), drawn, editions):
         file = Path(config.site_dir, address)
