@@ -191,10 +191,12 @@ def _short(value: float) -> float:
 def _trace(
     name: str, x: Sequence[Any], y: Sequence[Any], colour: str, **more: Any
 ) -> dict[str, Any]:
-    """Return one series; `meta` tells the page's script which of its own colours to give it."""
-    look: dict[str, Any] = {"mode": "lines", "line": {}, "marker": {}, "showlegend": False}
-    where = {"type": "scatter", "name": name, "x": list(x), "y": list(y)}
-    return where | {"meta": {"colour": colour}} | look | more
+    """Return one series; `meta` tells the page's script which of its own colours to give it.
+
+    What all have in common the script adds: files of them lie beside every organisation's page.
+    """
+    where = {"name": name, "x": list(x), "y": list(y), "meta": {"colour": colour}}
+    return where | {"mode": "lines"} | more
 
 
 def _median(axis: str, value: float) -> dict[str, Any]:
@@ -234,8 +236,7 @@ def _value_axis(scale: Scale, unit: Unit) -> dict[str, Any]:
 
 
 def _layout(x: dict[str, Any], y: dict[str, Any]) -> dict[str, Any]:
-    margin = {"l": 48, "r": 16, "t": 40, "b": 40}
-    return {"xaxis": x, "yaxis": y, "margin": margin, "hovermode": "closest"}
+    return {"xaxis": x, "yaxis": y}
 
 
 def plotly_script() -> Path:

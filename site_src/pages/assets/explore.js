@@ -123,13 +123,16 @@ function range(one, size, by) {
 function dress({ figure, stage }) {
   const { data, layout } = structuredClone(figure), style = getComputedStyle(document.body);
   const ink = token => style.getPropertyValue(token).trim();
-  for (const trace of data) if (trace.meta?.colour) paint(trace, ink(trace.meta.colour), ink("--paper"));
+  for (const trace of data) {
+    if (trace.type !== "heatmap") Object.assign(trace, { type: "scatter", line: { ...trace.line }, marker: { ...trace.marker }, showlegend: false });
+    if (trace.meta?.colour) paint(trace, ink(trace.meta.colour), ink("--paper"));
+  }
   for (const shape of layout.shapes ?? []) {
     if (shape.line.width) shape.line.color = ink(shape.name); else shape.fillcolor = ink(shape.name);
   }
   Object.assign(layout, {
     paper_bgcolor: ink("--paper"), plot_bgcolor: ink("--paper"), font: { color: ink("--ink2"), family: style.fontFamily, size: 13 },
-    hoverlabel: { bgcolor: ink("--ink"), font: { color: ink("--paper"), size: 13 } }, margin: { ...layout.margin, t: 16 },
+    hoverlabel: { bgcolor: ink("--ink"), font: { color: ink("--paper"), size: 13 } }, margin: { l: 48, r: 16, b: 40, ...layout.margin, t: 16 }, hovermode: "closest",
     dragmode: matchMedia("(pointer: coarse)").matches ? false : "zoom",
   });
   for (const axis of ["xaxis", "yaxis"]) layout[axis] = { ...layout[axis], gridcolor: ink("--rule"), linecolor: ink("--ink"), zerolinecolor: ink("--ink"), fixedrange: axis === "yaxis" };
