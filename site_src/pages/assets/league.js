@@ -20,8 +20,9 @@ if (form) {
     const share = printed.endsWith("%") ? figure(printed) * (printed.startsWith("under") ? .9 : printed.startsWith("over") ? 1.001 : 1) : place;
     return { row, at, rank: at, name: (row.matches("li") ? text("a") : text(".nm a")).toLocaleLowerCase(), value: share, place, change: Number(real?.dataset.size ?? 0), real: Boolean(real), n: figure(text("td.n").split(":").pop()), region: row.dataset.region, sector: row.dataset.sector };
   };
-  let known;
-  const ranked = () => known ??= [...body.rows].filter(row => row !== middle).map(read);
+  const rows = [...body.rows].filter(row => row !== middle), known = [];
+  const ahead = isTime => { while (known.length < rows.length && isTime()) known.push(read(rows[known.length], known.length)); };
+  const ranked = () => { ahead(() => true); return known; };
   let rest;
   const unranked = () => rest ??= [...elsewhere?.querySelectorAll("tbody tr, .why li") ?? []].map(read);
 
@@ -33,12 +34,12 @@ if (form) {
     const key = order.dataset.sort, wanted = `${key} ${sign}`;
     if (wanted === ordered) return;
     ordered = wanted;
-    const by = compare(key), rows = ranked().sort((one, two) => by(one, two) * sign || one.at - two.at).map(one => one.row);
+    const by = compare(key), sorted = ranked().sort((one, two) => by(one, two) * sign || one.at - two.at).map(one => one.row);
     if (middle) {
       middle.hidden = key !== "rank" && key !== "value";
-      rows.splice(key === "value" || sign > 0 ? middleAt : rows.length - middleAt, 0, middle);
+      sorted.splice(key === "value" || sign > 0 ? middleAt : sorted.length - middleAt, 0, middle);
     }
-    body.replaceChildren(...rows);
+    body.replaceChildren(...sorted);
     for (const one of orders) one.setAttribute("aria-pressed", String(one === order));
     for (const head of table.tHead.rows[0].cells) {
       if (head.dataset.by === key) head.setAttribute("aria-sort", sign > 0 ? "ascending" : "descending");
@@ -115,5 +116,7 @@ if (form) {
   fold.addEventListener("click", () => fold.setAttribute("aria-expanded", String(fold.getAttribute("aria-expanded") === "false")));
   form.classList.add("ready");
   restore();
-  (window.requestIdleCallback ?? setTimeout)(ranked);
+  // The rows are read before anybody orders them, while the browser has nothing else to do.
+  const idly = left => { ahead(() => left.timeRemaining() > 2); if (known.length < rows.length) requestIdleCallback(idly); };
+  if (window.requestIdleCallback) requestIdleCallback(idly); else setTimeout(ranked);
 }
