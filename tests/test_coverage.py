@@ -48,6 +48,7 @@ def test_no_arrow_is_drawn_where_nothing_changed() -> None:
     assert counts(50) <= 0.01
 
 
+@pytest.mark.heavy
 def test_arrows_are_drawn_where_much_changed() -> None:
     assert arrows(1, moved=0.3) > 100
 

@@ -293,6 +293,7 @@ def test_a_broken_manifest_is_a_fault_and_no_failure(
     assert err == "1 fault\n"
 
 
+@pytest.mark.heavy
 def test_months_are_compacted_when_they_are_closed(
     followback: Callable[..., Ran],
     tmp_path: Path,

@@ -464,6 +464,7 @@ def test_a_killed_run_goes_on_with_what_was_settled_before_it(
     assert again.asked == ["main.b.test"]
 
 
+@pytest.mark.heavy
 def test_an_own_account_that_fails_tonight_is_still_no_stranger(
     read: Callable[..., RunReport], tmp_path: Path
 ) -> None:

@@ -202,6 +202,7 @@ def test_who_is_listed_is_not_forgotten(ledger: Ledger) -> None:
     assert "leeds" in left(ledger)
 
 
+@pytest.mark.heavy
 def test_an_account_that_left_a_listed_organisation_is_forgotten(ledger: Ledger) -> None:
     one = next(row for row in ledger.observations() if row.organisation == "leeds")
     listed = listing("leeds", "another.test")

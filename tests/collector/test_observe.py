@@ -400,6 +400,7 @@ def test_a_settled_thread_says_the_same_two_weeks_later(
     assert recorded(ours, "bluesky", [(MAIN, seen_again)], later, kept=kept).rows == fresh.rows
 
 
+@pytest.mark.heavy
 @given(COMMENTS, ANSWERS)
 def test_an_account_that_talks_to_nobody_changes_nothing_of_the_others(
     comments: list[tuple[str, float, str, int]], answers: list[tuple[str, float, int]]

@@ -200,6 +200,7 @@ def test_what_the_shards_learned_is_remembered(tmp_path: Path) -> None:
     assert len(load_threads(tmp_path, NIGHT)) == 12
 
 
+@pytest.mark.heavy
 def test_a_shard_goes_on_where_it_stopped(tmp_path: Path, town: Callable[..., Town]) -> None:
     mine = planned(LISTED, Ledger(tmp_path), NIGHT, of=2)[0].organisations
     busy = f"{mine[0].slug}.test"

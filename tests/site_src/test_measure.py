@@ -180,6 +180,7 @@ def test_what_comes_after_the_night_is_not_known_yet() -> None:
     assert shown("people", row(POSTS, -1)) == (State.GAP, Gap.NEW, None)
 
 
+@pytest.mark.heavy
 @given(st.sets(st.integers(1, 20), max_size=9))
 def test_a_missing_night_changes_no_figure_built_on_timestamps(missing: set[int]) -> None:
     rows = [row(replace(COUNTS, **facts_of(POSTS)), n) for n in range(21)]

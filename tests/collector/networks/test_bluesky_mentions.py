@@ -287,6 +287,7 @@ def test_persons_are_drawn_for_replies_as_they_are_for_mentions(world: World) ->
     assert 140 < len(repliers) < 180
 
 
+@pytest.mark.heavy
 def test_where_threads_are_drawn_those_of_mentions_are_drawn_alike(world: World) -> None:
     world.feeds[ORG] = [
         item(f"p{n}", END - timedelta(hours=6 * n + 1), post=ANSWERED) for n in range(160)

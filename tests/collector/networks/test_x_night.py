@@ -84,6 +84,7 @@ def test_a_night_is_recorded_with_what_it_cost(tmp_path: Path) -> None:
     assert report.summary()["dollars"] == report.dollars
 
 
+@pytest.mark.heavy
 def test_the_second_night_reads_the_month_alone(tmp_path: Path) -> None:
     world = town()
     for days in (0, 1):
@@ -93,6 +94,7 @@ def test_the_second_night_reads_the_month_alone(tmp_path: Path) -> None:
     assert starts == ["2026-08-30T00:00:00Z", "2026-10-24T00:00:00Z"]
 
 
+@pytest.mark.heavy
 def test_posts_may_be_paid_for_once_a_week(tmp_path: Path) -> None:
     world = town()
     for days in (0, 1):
@@ -157,6 +159,7 @@ def test_who_is_known_by_number_is_asked_for_by_it_for_a_month(tmp_path: Path) -
     assert [url.path for url in users] == ["/2/users/by", "/2/users", "/2/users", "/2/users/by"]
 
 
+@pytest.mark.heavy
 def test_a_name_that_went_to_somebody_else_is_not_read_for_who_bore_it(tmp_path: Path) -> None:
     world = town()
     read(tmp_path, world, "lonmouth")
@@ -167,6 +170,7 @@ def test_a_name_that_went_to_somebody_else_is_not_read_for_who_bore_it(tmp_path:
     assert told == [50, 50]
 
 
+@pytest.mark.heavy
 def test_several_runs_of_one_night_have_one_budget(tmp_path: Path) -> None:
     world = town()
     world.faults = [lambda: httpx.ReadTimeout("slow")] * 4

@@ -38,6 +38,7 @@ def is_lately(item: dict[str, Any], days: int) -> bool:
     return start <= str(item["createdAt"]) < end
 
 
+@pytest.mark.heavy
 def test_the_profile_prints_the_counts_of_the_truth(
     world: World, reader: Reader, shop: Player
 ) -> None:

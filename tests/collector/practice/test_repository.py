@@ -76,6 +76,7 @@ def test_every_block_is_the_one_that_its_link_names(keys: set[str]) -> None:
     assert all(block_cid(dag_cbor(block)) == cid for cid, block in blocks.items())
 
 
+@pytest.mark.heavy
 def test_a_repository_holds_what_listing_its_records_gives(reader: Reader, shop: Player) -> None:
     download = reader.pds(shop.did, "com.atproto.sync.getRepo", did=shop.did)
     assert download.headers["content-type"] == "application/vnd.ipld.car"

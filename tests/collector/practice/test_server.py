@@ -87,6 +87,7 @@ def test_what_would_change_something_is_refused(server: PracticeServer) -> None:
         assert refusal.value.code == 404
 
 
+@pytest.mark.heavy
 def test_the_watchlist_is_one_that_the_collector_loads(sixty: World, tmp_path: Path) -> None:
     write_watchlist(sixty, tmp_path)
     watchlist = load_watchlist(tmp_path)

@@ -126,6 +126,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return site_of(home)
 
 
+@pytest.mark.heavy
 def test_everybody_in_the_window_is_on_the_practice_watchlist(tmp_path: Path) -> None:
     write_watchlist(World(organisations=60), tmp_path)
     listed = load_watchlist(tmp_path)

@@ -137,6 +137,7 @@ def test_followers_and_follows_never_shrink_from_night_to_night(world: World) ->
         )
 
 
+@pytest.mark.heavy
 def test_a_post_once_written_stays_until_its_author_goes(world: World) -> None:
     player = world.players[0]
     shelf = world.diary(0).shelf(player.index, world.at(LAST_NIGHT))
