@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     Judged = Sequence[tuple[Metric, Duel | None]]  # None: neither of the two has a figure
 
+FEW = 5  # measures: more of them are told by their number, since all others stand above
 NEIGHBOURS = 6  # itself, and the nearest five
 
 
@@ -94,9 +95,8 @@ def _page(index: Index, one: Organisation, standing: Standing, night: Night) -> 
         matrix_title="Beside the next nearest of its peers"
         if others
         else "Beside the median of its table",
-        matrix_note=f"Nearest: next to it by {_measure(standing)}. Each verdict tells of the one "
-        f"at the head of its column beside {one.name}, and is about the two alone; where there is "
-        "none, they cannot be told apart."
+        matrix_note=f"Nearest by {_measure(standing)}. A verdict tells of the one at the head of "
+        f"its column beside {one.name} alone; where there is none, they cannot be told apart."
         if others
         else "The median is that of its ranked peers, where there are ten.",
         table=table.title,
@@ -154,7 +154,10 @@ def _groups(duels: Judged) -> Iterator[DuelGroup]:
 
 def _unmeasured(duels: Judged) -> str:
     names = [metric.name for metric, one in duels if one is None]
-    return f"Measured for neither of the two: {listed(names)}." if names else ""
+    if not names:
+        return ""
+    told = listed(names) if len(names) <= FEW else f"the other {plural(len(names), 'measure')}"
+    return f"Measured for neither of the two: {told}."
 
 
 def _pair(index: Index, one: Organisation, other: Organisation, network: str) -> tuple[Side, ...]:

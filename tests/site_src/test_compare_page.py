@@ -96,6 +96,15 @@ def test_what_neither_is_measured_by_is_named_and_not_drawn(small: Standings) ->
     assert "cannot be compared on 1" in found.lead
 
 
+def test_many_that_neither_is_measured_by_are_told_by_their_number(small: Standings) -> None:
+    standings = small
+    for metric in ("signed", "thanks", "apologies", "consistency", "acknowledged"):
+        standings = with_metric(standings, metric, {})
+    assert "Signed replies" in comparison(standings).unmeasured
+    more = with_metric(standings, "private-invitations", {})
+    assert comparison(more).unmeasured == "Measured for neither of the two: the other 6 measures."
+
+
 def test_what_one_alone_is_measured_by_is_drawn_without_a_verdict(small: Standings) -> None:
     found = comparison(with_metric(small, "thanks", {ONE: answered(0.5, 0.4, 0.6)}))
     [duel] = next(group for group in found.groups if group.id == "manner").duels
