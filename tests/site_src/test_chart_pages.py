@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from dataclasses import replace
 from datetime import date
 from html import escape, unescape
@@ -135,7 +136,7 @@ def test_the_table_as_displayed_is_the_page_s_own(
     rows = list(csv.reader(told[f"{LEAGUE}-2026-11-21.csv"].splitlines()))
     page = rendered(pages[f"charts/{LEAGUE}/"], own)
     for row in rows[1:]:
-        assert "".join(f"<td>{cell}</td>" for cell in row) in page
+        assert "".join(f"<td>{cell}" for cell in row) in page.replace("</td>", "")
 
 
 def test_one_readme_says_what_the_files_of_every_chart_are(
@@ -156,12 +157,12 @@ def test_what_a_chart_was_chosen_by_stands_on_its_page_and_in_its_metadata(
     shown: dict[str, Exhibit], pages: dict[str, Page], own: Site, chart: str
 ) -> None:
     told = json.loads(files(shown[chart], own)[f"{chart}-2026-11-21.json"])
-    page = unescape(rendered(pages[f"charts/{chart}/"], own))
+    page = re.sub("</d[td]>", "", unescape(rendered(pages[f"charts/{chart}/"], own)))
     assert (told["night"], told["method_version"]) == ("2026-11-21", 1)
     assert told["metric"]["window"] == shown[chart].metric.window
     assert told["selection"]
     for name, words in told["selection"].items():
-        assert f"<dt>{name}</dt><dd>{words}</dd>" in page
+        assert f"<dt>{name}<dd>{words}" in page
 
 
 def test_programs_are_told_the_same_as_readers(
