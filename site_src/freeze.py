@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from collector.model import Watchlist
+    from collector.model import Observation, Watchlist
     from collector.settings import Settings
     from collector.store import Ledger
 
@@ -54,8 +54,30 @@ def why_poor(nights: Sequence[date], week: str) -> str:
     return ""
 
 
-def freeze(ledger: Ledger, watchlist: Watchlist, settings: Settings, week: str) -> Edition | None:
-    """Freeze a week, as it stood on its last night; None where its edition stands already."""
+def freeze_weeks(
+    ledger: Ledger, watchlist: Watchlist, settings: Settings, weeks: Sequence[str]
+) -> list[str]:
+    """Freeze weeks, the oldest first, and return those whose editions did not stand already.
+
+    The ledger is read once for them all.
+    """
+    frozen = Editions(ledger.folder).weeks()
+    left = [week for week in weeks if week not in frozen]
+    rows = ledger.observations(until=max(map(last_day, left))) if left else []
+    return [week for week in left if freeze(ledger, watchlist, settings, week, rows)]
+
+
+def freeze(
+    ledger: Ledger,
+    watchlist: Watchlist,
+    settings: Settings,
+    week: str,
+    rows: Sequence[Observation] | None = None,
+) -> Edition | None:
+    """Freeze a week, as it stood on its last night; None where its edition stands already.
+
+    Without `rows` of the ledger, which may go beyond the week, they are read.
+    """
     editions, nights = Editions(ledger.folder), ledger.nights()
     editions.mend()
     before = [one for one in editions.checked() if one.week < week]
@@ -64,7 +86,7 @@ def freeze(ledger: Ledger, watchlist: Watchlist, settings: Settings, week: str) 
     if why := why_poor(nights, week):
         raise InputError(f"{why}; choose another week")
     night = max(night for night in nights if night in days_of(week))
-    standings = standings_of(ledger, watchlist, settings, night=night)
+    standings = standings_of(ledger, watchlist, settings, night=night, rows=rows)
     renderer = Renderer(site_of(standings, settings, ()))
     last = before[-1] if before else None
     edition = Edition(week=week, night=night, method_version=standings.method_version, files={})

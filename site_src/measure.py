@@ -34,18 +34,24 @@ if TYPE_CHECKING:
 
 
 def standings_of(
-    ledger: Ledger, watchlist: Watchlist, settings: Settings, *, night: date | None = None
+    ledger: Ledger,
+    watchlist: Watchlist,
+    settings: Settings,
+    *,
+    night: date | None = None,
+    rows: Iterable[Observation] | None = None,
 ) -> Standings:
     """Return the standings of the ledger's night, its last one if none is named.
 
-    Raises LedgerError where the ledger does not hold it.
+    Who has read the ledger already, up to that night or beyond, hands its `rows` over. Raises
+    LedgerError where the ledger does not hold the night.
     """
     shown = night or ledger.last_night()
     if shown is None or not ledger.holds(shown):
         which = f"the night of {night}" if night else "any night"
         raise LedgerError(f"the ledger does not hold {which}; collect it first: followback collect")
     return standings(
-        ledger.observations(until=shown),
+        ledger.observations(until=shown) if rows is None else rows,
         watchlist,
         shown,
         settings,

@@ -40,11 +40,11 @@ def _freeze(common: Common, week: str | None) -> None:
 
 def freeze_last(common: Common, count: int) -> None:
     """Freeze so many of the last whole weeks, as far as they were read, the oldest first."""
-    from site_src.freeze import freeze, last_whole_weeks
+    from site_src.freeze import freeze_weeks, last_whole_weeks
 
-    ledger, watchlist = common.ledger(), common.listed()
+    ledger = common.ledger()
     weeks = last_whole_weeks(ledger.nights(), count)
-    made = [week for week in weeks if freeze(ledger, watchlist, common.settings, week)]
+    made = freeze_weeks(ledger, common.listed(), common.settings, weeks)
     if made:
         common.say(f"the weeks {', '.join(made)}, frozen")
 

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import json
 from datetime import date, timedelta
+from shutil import copytree, ignore_patterns
 from typing import TYPE_CHECKING
 
 import pytest
 
 from collector.__main__ import main
+from collector.load import load_watchlist
+from collector.settings import Settings
+from collector.store import Ledger
 from collector.store.editions import Editions
-from site_src.freeze import last_whole_week, last_whole_weeks, why_poor
+from site_src.freeze import freeze, freeze_weeks, last_whole_week, last_whole_weeks, why_poor
 from tests.bench.editions import record, watchlist
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from collector.model import Observation
 
 MONDAY = date(2026, 10, 5)
 GONE = "- kind: council\n  slug: number-3\n  date: 2026-11-20\n"
@@ -80,6 +86,33 @@ def test_week_after_week_nothing_that_stands_is_changed(
     assert "the edition 2026-W44 stands" in capsys.readouterr().err
     assert frozen(data) == after
     assert followback(data, "verify") == 0
+
+
+@pytest.mark.heavy
+def test_several_weeks_are_frozen_alike_from_one_reading(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    weeks, listed, settings = (
+        ["2026-W41", "2026-W42"],
+        load_watchlist(data / "watchlist"),
+        Settings(),
+    )
+    for name in ("alone", "together"):
+        copytree(data / "data", tmp_path / name / "data", ignore=ignore_patterns("editions"))
+    for week in weeks:
+        freeze(Ledger(tmp_path / "alone" / "data"), listed, settings, week)
+    ledger, read = Ledger(tmp_path / "together" / "data"), []
+    rows = ledger.observations(until=date(2026, 10, 18))
+
+    def once(**when: date) -> list[Observation]:
+        read.append(when)
+        return rows
+
+    monkeypatch.setattr(ledger, "observations", once)
+    assert freeze_weeks(ledger, listed, settings, weeks) == weeks
+    assert freeze_weeks(ledger, listed, settings, weeks) == []
+    assert read == [{"until": date(2026, 10, 18)}]
+    assert frozen(tmp_path / "together") == frozen(tmp_path / "alone")
 
 
 @pytest.mark.heavy
