@@ -8,6 +8,7 @@ write to the disk stays in memory, where there is room for it.
 from __future__ import annotations
 
 import os
+import time
 from itertools import groupby, pairwise
 from multiprocessing import Pipe, get_all_start_methods, get_context
 from multiprocessing.connection import Connection, wait
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MEMORY = "/dev/shm"  # noqa: S108 - pytest makes a folder of its own in it
+PAUSE = 0.25  # seconds between what a process tells
 
 
 def pytest_configure() -> None:
@@ -42,7 +44,7 @@ def pytest_runtestloop(session: pytest.Session) -> object:
         if session.shouldfail:
             raise session.Failed(session.shouldfail)
     if missing:
-        raise session.Failed(f"a process ended before {len(missing)} tests: {min(missing)}")
+        raise session.Interrupted(f"a process ended and told nothing of {sorted(missing)}")
     return True
 
 
@@ -86,11 +88,21 @@ def _reports(config: pytest.Config, told: list[Connection]) -> Iterator[pytest.T
         ready = wait(told)
         for one in [one for one in told if one in ready]:
             try:
-                data = one.recv()
+                several = one.recv()
             except EOFError:
                 told.remove(one)
             else:
-                yield config.hook.pytest_report_from_serializable(config=config, data=data)
+                yield from (_report(config, data) for data in several)
+
+
+def _report(config: pytest.Config, data: Any) -> pytest.TestReport:
+    if isinstance(data, tuple):
+        name, location, duration = data
+        return pytest.TestReport(name, location, {}, "passed", None, "call", duration=duration)
+    report: pytest.TestReport = config.hook.pytest_report_from_serializable(
+        config=config, data=data
+    )
+    return report
 
 
 def _run(session: pytest.Session, coming: Iterator[pytest.Item], writer: Connection) -> None:
@@ -100,22 +112,35 @@ def _run(session: pytest.Session, coming: Iterator[pytest.Item], writer: Connect
     capture: Any = plugins.getplugin("capturemanager")
     capture.stop_global_capturing()
     capture.start_global_capturing()
-    plugins.register(_Teller(session.config, writer))
+    teller = _Teller(session.config, writer)
+    plugins.register(teller)
     item = next(coming, None)
     while item is not None:
         following = next(coming, None)
         item.ihook.pytest_runtest_protocol(item=item, nextitem=following)
         item = following
+    teller.tell()
 
 
 class _Teller:
-    """Tells what came of a test; how it was set up and cleared away only where that failed."""
+    """Tells what came of the tests, several at once; of one that passed only that it did."""
 
     def __init__(self, config: pytest.Config, writer: Connection) -> None:
         self._config = config
         self._writer = writer
+        self._untold: list[Any] = []
+        self._told_at = time.monotonic()
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        if report.when == "call" or not report.passed:
+        """Keep what is to be told, and tell it four times a second."""
+        if not report.passed:
             to_data = self._config.hook.pytest_report_to_serializable
-            self._writer.send(to_data(config=self._config, report=report))
+            self._untold.append(to_data(config=self._config, report=report))
+        elif report.when == "call":
+            self._untold.append((report.nodeid, report.location, report.duration))
+        if time.monotonic() - self._told_at > PAUSE:
+            self.tell()
+
+    def tell(self) -> None:
+        self._writer.send(self._untold)
+        self._untold, self._told_at = [], time.monotonic()
