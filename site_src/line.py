@@ -132,19 +132,34 @@ def _run(plane: Plane, run: Sequence[Point], newest: Point) -> Iterator[Run]:
     if not run[0].is_reached:
         return
     places = [plane.x(point.night) for point in run]
-    upper = [f"{x} {plane.y(point.hi)}" for x, point in zip(places, run, strict=True)]
-    lower = [f"{x} {plane.y(point.lo)}" for x, point in zip(places, run, strict=True)]
-    line = [f"{x} {plane.y(point.value)}" for x, point in zip(places, run, strict=True)]
+    upper = [(x, plane.y(point.hi)) for x, point in zip(places, run, strict=True)]
+    lower = [(x, plane.y(point.lo)) for x, point in zip(places, run, strict=True)]
+    line = [(x, plane.y(point.value)) for x, point in zip(places, run, strict=True)]
     is_alone = len(run) == 1
     has_band = not is_alone and upper != lower
     has_whisker = is_alone and upper != lower
     yield Run(
-        line="M" + "L".join(line),
-        band=f"M{'L'.join(upper)}L{'L'.join(reversed(lower))}z" if has_band else "",
-        whisker=f"M{upper[0]}L{lower[0]}" if has_whisker else "",
+        line=way(line),
+        band=f"{way([*upper, *reversed(lower)])}z" if has_band else "",
+        whisker=way([upper[0], lower[0]]) if has_whisker else "",
         is_old=run[-1].method_version != newest.method_version,
         is_alone=is_alone,
     )
+
+
+def way(places: Sequence[tuple[int, int]]) -> str:
+    """Return the path from place to place: each step from the one before, which is short."""
+    (x, y), *_ = places
+    steps = "".join(
+        f"{_step(after[0] - before[0])}{_step(after[1] - before[1])}"
+        for before, after in pairwise(places)
+    )
+    return f"M{x} {y}l{steps.removeprefix(' ')}" if steps else f"M{x} {y}"
+
+
+def _step(by: int) -> str:
+    """Return a step: a minus parts it from what stands before it, as a space would."""
+    return f"{by}" if by < 0 else f" {by}"
 
 
 def dashes(plane: Plane, points: Sequence[Point]) -> Iterator[str]:

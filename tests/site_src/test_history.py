@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from collector.model import CHANCE_HOURS
 from site_src.history import History, Words, history, weekly
-from site_src.line import stretches
+from site_src.line import stretches, way
 from site_src.model import Point
 from site_src.scale import PLANE, share_scale, time_scale
 
@@ -26,6 +26,7 @@ WORDS = Words(
 )
 
 ages = st.sets(st.integers(min_value=0, max_value=500), min_size=2, max_size=30)
+places_of = st.integers(0, PLANE)
 shares = st.floats(min_value=0, max_value=1)
 
 
@@ -39,6 +40,17 @@ def drawn(*points: Point, median: float | None = 0.4) -> History:
     chart = history("c", points, share_scale(), WORDS, median)
     assert chart is not None
     return chart
+
+
+def places(path: str) -> list[tuple[int, int]]:
+    """Return the places of a path of steps, each told from the one before."""
+    start, _, steps = path.removesuffix("z").partition("l")
+    x, y = map(int, start.removeprefix("M").split())
+    found, numbers = [(x, y)], [int(step) for step in re.findall(r"-?\d+", steps)]
+    for right, down in zip(numbers[::2], numbers[1::2], strict=True):
+        x, y = x + right, y + down
+        found.append((x, y))
+    return found
 
 
 @given(ages)
@@ -66,9 +78,15 @@ def test_every_place_is_an_integer_on_the_plane(steps: list[tuple[int, float]]) 
         points.append(point(back, value))
         back += days
     chart = drawn(*reversed(points))
-    paths = [*(run.line for run in chart.runs), *(run.band for run in chart.runs), *chart.dashes]
-    for number in re.findall(r"[-\d.]+", " ".join(paths)):
+    for path in (path for run in chart.runs for path in (run.line, run.band) if path):
+        assert all(0 <= x <= PLANE and 0 <= y <= PLANE for x, y in places(path))
+    for number in re.findall(r"[-\d.]+", " ".join(chart.dashes)):
         assert 0 <= int(number) <= PLANE
+
+
+@given(st.lists(st.tuples(places_of, places_of), min_size=1, max_size=9))
+def test_a_way_leads_through_every_place(row: list[tuple[int, int]]) -> None:
+    assert places(way(row)) == row
 
 
 def test_a_week_between_points_is_a_line() -> None:
@@ -146,7 +164,7 @@ def timed_chart(*points: Point) -> History:
 def test_a_time_not_reached_stands_at_the_top_edge_and_no_line_leads_there() -> None:
     chart = timed_chart(timed(28, 4), timed(21, 6), timed(14, None), timed(7, None), timed(0, 5))
     assert [one.dots for one in chart.beyond] == ["M500 0h0M750 0h0"]
-    assert [len(run.line.split("L")) for run in chart.runs] == [2, 1]
+    assert [len(places(run.line)) for run in chart.runs] == [2, 1]
     assert chart.dashes == ()
 
 
@@ -158,13 +176,13 @@ def test_only_the_longest_time_without_an_end_is_named_and_not_what_the_last_lab
 
 def test_a_week_that_stands_alone_keeps_its_interval() -> None:
     [before, _, after] = drawn(point(40), point(20), point(0)).runs
-    assert before.whisker == "M0 450L0 550"
+    assert places(before.whisker) == [(0, 450), (0, 550)]
     assert after.band == ""
 
 
 def test_a_band_without_an_upper_end_leaves_at_the_top_edge() -> None:
     [run] = timed_chart(timed(7, 4), timed(0, 6)).runs
-    assert run.band.startswith("M0 0L1000 0L")
+    assert places(run.band)[:2] == [(0, 0), (1000, 0)]
 
 
 def test_weeks_that_are_all_not_reached_have_no_line_at_all() -> None:
