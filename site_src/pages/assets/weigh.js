@@ -181,8 +181,14 @@
   const whose = isStrict => isStrict ? "By the geometric mean of your weights" : "By your weights";
   const run = isAsked => apply(isAsked).catch(() => { back(); say(() => "The scores could not be read; the page shows equal weights."); });
 
-  let frame;
-  const soon = () => { cancelAnimationFrame(frame); frame = requestAnimationFrame(() => run(true)); };
+  // At once, and then at most once a frame.
+  let frame = 0, isAgain = false;
+  const soon = () => {
+    isAgain = frame > 0;
+    if (isAgain) return;
+    frame = requestAnimationFrame(() => { frame = 0; if (isAgain) soon(); });
+    run(true);
+  };
   for (const [n, slider] of sliders.entries()) {
     slider.addEventListener("input", () => { boxes[n].value = slider.value; soon(); });
     boxes[n].addEventListener("input", () => { if (boxes[n].value === "" || !boxes[n].checkValidity()) return; slider.value = boxes[n].value; soon(); });
