@@ -63,9 +63,14 @@ def at_uri(text: str) -> AtUri | None:
     return AtUri(*match.groups()) if match else None
 
 
+def holds_time(rkey: str) -> bool:
+    """Return whether a record key says when it was made."""
+    return TID.fullmatch(rkey) is not None
+
+
 def tid_time(rkey: str) -> datetime | None:
     """Return the time inside a record key, to the microsecond; None where it holds none."""
-    if not TID.fullmatch(rkey):
+    if not holds_time(rkey):
         return None
     return EPOCH + timedelta(microseconds=int(rkey.translate(DIGITS), 32) >> CLOCK_BITS)
 

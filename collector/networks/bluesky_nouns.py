@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from collector.errors import OptedOut, Unreadable
 from collector.model import Flag, Message, Post, PostKind, Profile
-from collector.networks.atproto import DID, at_uri, tid_time
+from collector.networks.atproto import DID, at_uri, holds_time, tid_time
 from collector.networks.bluesky_replies import BOT, OPTED_OUT, ItemWithParent
 from collector.networks.xrpc import instant
 
@@ -56,7 +56,7 @@ def post_of(item: Item, did: str) -> Post | None:
 def tells_parents_time(item: Item) -> bool:
     """Return whether the time of what an item answers stands in its address, if it is a reply."""
     refs = item.post.record.reply
-    return refs is None or tid_time(refs.parent.uri.rpartition("/")[2]) is not None
+    return refs is None or holds_time(refs.parent.uri.rpartition("/")[2])
 
 
 def repost(uri: str, at: datetime) -> Post:
