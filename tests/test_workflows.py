@@ -174,6 +174,7 @@ GITHUB: dict[str, Any] = {
     "repository_owner": "town",
     "server_url": "https://github.com",
     "run_id": 5,
+    "sha": "5eed" * 10,
     "event": {"repository": {"name": "followback", "default_branch": "main"}},
 }
 JOBS = ("plan", "collect", "merge", "edition", "record", "build", "deploy", "release")
