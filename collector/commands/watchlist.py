@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -113,6 +112,8 @@ def _left(missing: Sequence[str]) -> str:
 
 
 def _read_profile(common: Common, network: str, handle: str, known: Told) -> tuple[str, Told]:
+    import asyncio
+
     from collector.errors import LookUpError
     from collector.manners import polite_client
     from collector.networks.nameplate import OPEN, nameplate

@@ -371,7 +371,7 @@ def test_ctrl_c_says_that_nothing_is_lost(
     assert followback("collect") == (130, "", "stopped; what was read is kept\n")
 
 
-HEAVY = ("polars", "scipy", "numpy", "httpx", "mkdocs", "plotly", "jinja2")
+HEAVY = ("asyncio", "polars", "scipy", "numpy", "httpx", "mkdocs", "plotly", "jinja2")
 
 
 def test_help_and_check_load_nothing_heavy(listed: Path) -> None:
