@@ -218,7 +218,6 @@ TYPES: dict[str, Any] = {
     "change_hi": float | None,
     "change_is_real": bool | None,
     "change_since": date | None,
-    "moved": str | None,
 }
 ALWAYS = ("organisation", "name", "state", "method_version", *SAID)
 
@@ -243,7 +242,7 @@ def declared(
 
 
 # An organisation's place in a league, ranked or not, with its figure.
-Place = declared("Place", {name: (TYPES[name], COLUMNS[name]) for name in COLUMNS}, ALWAYS)
+Place = declared("Place", {name: (TYPES[name], COLUMNS[name]) for name in TYPES}, ALWAYS)
 
 
 class MetricLine(Part):

@@ -67,5 +67,6 @@ def _named(kind: Mapping[str, Any], words: Mapping[str, Any]) -> Mapping[str, An
 
 
 WHO = ("organisation", "name", "organisation_kind", "sector", "country")
-LATEST_COLUMNS = columns_of(Latest, first=WHO)
+OF_RECEIPTS = ("source",)  # as long as a row, and told by each organisation's own document
+LATEST_COLUMNS = tuple(one for one in columns_of(Latest, first=WHO) if one.name not in OF_RECEIPTS)
 HISTORY_COLUMNS = columns_of(Past)

@@ -21,8 +21,9 @@ LEAGUE_CSV = "league.csv"
 
 
 def rows_told(index: Index, league: League) -> list[dict[str, Any]]:
-    """Return a league row by row, the ranked first."""
-    return league_rows(league, *_beside(index, league))
+    """Return a league row by row, the ranked first; the CSV alone says why ranks moved."""
+    names, changes, _, flags = _beside(index, league)
+    return league_rows(league, names, changes, flags=flags)
 
 
 def csv_told(index: Index, league: League) -> str:

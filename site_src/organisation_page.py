@@ -111,11 +111,13 @@ def organisation_pages(
         charts = charts_of(index, one)
         sign = badge(index, one, tuple(charts))
         beside = {VALUES: values_csv(index, one), **_figures(charts)}
+        page = organisation_page(desk, one, charts, has_badge=sign is not None)
         yield replace(
-            organisation_page(desk, one, charts, has_badge=sign is not None),
+            page,
             beside=beside if sign is None else {**beside, BADGE: badge_drawn(sign)},
         )
-        yield receipts_page(index, one, night, charts, sign)
+        drawn = page.content.foremost and page.content.foremost.chart
+        yield receipts_page(index, one, night, charts, sign, drawn.svg.id if drawn else "")
 
 
 def charts_of(index: Index, one: Organisation) -> dict[str, Drawn]:

@@ -48,7 +48,8 @@ def package_files(rows: Rows) -> Iterator[tuple[str, bytes]]:
 def latest_csv(rows: Rows) -> str:
     """Return every figure of the night as CSV, its text cells unable to be formulas."""
     text = io.StringIO()
-    writer = csv.DictWriter(text, [column.name for column in LATEST_COLUMNS], lineterminator="\n")
+    columns = [column.name for column in LATEST_COLUMNS]
+    writer = csv.DictWriter(text, columns, lineterminator="\n")
     writer.writeheader()
     for slug in sorted(rows.index.organisations):
         one = rows.index.organisations[slug]
@@ -61,7 +62,7 @@ def latest_csv(rows: Rows) -> str:
         }
         for figure in rows.figures(one):
             cells = {**who, **figure, "flags": " ".join(figure["flags"])}
-            writer.writerow({name: defused(_cell(cell)) for name, cell in cells.items()})
+            writer.writerow({name: defused(_cell(cells[name])) for name in columns})
     return text.getvalue()
 
 

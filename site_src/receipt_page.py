@@ -46,6 +46,7 @@ class ReceiptsView:
     as_json: str
     has_gaps: bool
     badge: Badge | None
+    drawn_before: str  # the chart that stands on the organisation's page
 
     @staticmethod
     def home(canonical: str | None) -> str:
@@ -64,8 +65,12 @@ def receipts_page(
     night: Night,
     drawn: Mapping[str, Drawn],
     badge: Badge | None,
+    drawn_before: str,
 ) -> Page:
-    """Return an organisation's receipts, and its charts as tables, by network."""
+    """Return an organisation's receipts, and its charts as tables, by network.
+
+    The chart that its page shows is not drawn again.
+    """
     networks = tuple(
         OnNetwork(
             id=network,
@@ -89,6 +94,7 @@ def receipts_page(
             networks=networks,
             as_json=organisation_file(one),
             badge=badge,
+            drawn_before=drawn_before,
             has_gaps=any(each.has_gaps for each in drawn.values()),
         ),
     )

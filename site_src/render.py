@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2.ext import Extension
 from markupsafe import escape
 
 from site_src.page import Frame
@@ -19,7 +20,18 @@ if TYPE_CHECKING:
     from site_src.page import Page, Site
 
 UNSAFE = re.compile("""[&<>"']""").search
+# https://html.spec.whatwg.org/multipage/syntax.html#optional-tags: in templates, each of these
+# comes before the next of its kind or before the end of what holds it.
+OPTIONAL_ENDS = re.compile(r"</(?:li|d[dt]|t[dhr]|thead|tbody|option)>")
 TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
+
+
+class _Lean(Extension):
+    """Leaves out the end tags that HTML does not need, once for each template."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002 - jinja2's signature
+        """Return a template's source without them."""
+        return OPTIONAL_ENDS.sub("", source)
 
 
 class _Quick(Template):
@@ -46,6 +58,7 @@ def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader([TEMPLATES, TEMPLATES / "theme"]),
         autoescape=True,
+        extensions=[_Lean],
         undefined=StrictUndefined,
         trim_blocks=True,
         auto_reload=False,

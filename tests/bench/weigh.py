@@ -28,7 +28,8 @@ HOST = "http://weigh.test/"
 TABLE = "weigh/bluesky-council-borough-1k-10k/"
 RANGED = """() => document.querySelector("#weighed").ariaBusy === "false"
   && /[0-9]/.test(document.querySelector("#weighed tbody .rk b")?.textContent)"""
-ROW = r'(<tr[^>]* (?:data-slug|id)="?)(goodham-\d+)("?[ >].*?</tr>\s*)'  # of the page as it is made
+# A row of the page as it is made: it ends where the next one begins.
+ROW = r'(<tr[^>]* (?:data-slug|id)="?)(goodham-\d+)("?[ >].*?(?=<tr|$))'
 
 # Milliseconds from a slider's input to the new order, layout included, and to the last range.
 MOVING = """async times => {
@@ -120,7 +121,7 @@ def _thousand(html: str) -> str:
     shown = shown.replace('aria-labelledby="h-parts"', 'aria-labelledby="h-parts" class="far"')
     for first in ('id="weighed"', 'id="parts"'):
         start = shown.index("<tbody", shown.index(first))
-        end = shown.index("</tbody>", start)
+        end = shown.index("</table>", start)
         match = re.search(ROW, shown[start:end], re.DOTALL)
         if not match:
             raise ValueError(first)

@@ -68,7 +68,7 @@ def words(html: str) -> str:
 
 def test_the_front_page_tells_of_zappos_first_with_date_and_source(shipped: dict[str, str]) -> None:
     _, _, told = shipped[""].partition("From the archives</h2>")
-    first = words(told.partition("</li>")[0])
+    first = words(told.partition("<li>")[2].partition("<li>")[0])
     assert "Zappos 870,000 followers and 407,000 follows on X (@zappos)" in first
     assert "2009 · from paidContent, at CBS News" in first
     assert 'href="https://www.cbsnews.com/news/paidcontent-twitter-report-card-tony-hsieh/"' in told
