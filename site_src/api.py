@@ -16,7 +16,7 @@ from site_src.league_data import rows_told
 from site_src.metrics import METRICS
 from site_src.news import told_changes
 from site_src.page_schema import BESIDE_PAGES
-from site_src.publish import compact, sparse
+from site_src.publish import compact, rounded, sparse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -142,7 +142,7 @@ def _league(rows: Rows, league: League) -> str:
         unit=metric.unit.value,
         better=metric.better.value,
         ranked=len(league.ranked),
-        median=league.median,
+        median=rounded(league.median),
         page=rows.home + table_address(league.table, metric.key),
         places=[sparse(row) for row in rows_told(rows.index, league)],
     )

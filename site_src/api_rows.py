@@ -10,7 +10,7 @@ from site_src.explain import receipt_of
 from site_src.figures import networks_of
 from site_src.index import address_of, table_address
 from site_src.metrics import METRICS
-from site_src.publish import sparse
+from site_src.publish import rounded, sparse
 from site_src.say import printed
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class Rows:
             is_placed = found is not None and found.place.value == value
             median = found.league.median if found and is_placed else None
             figure = self._figure(value, found)
-            yield sparse({**figure, "printed": printed(value), "median": median})
+            yield sparse({**figure, "printed": printed(value), "median": rounded(median)})
 
     def tables(self, one: Organisation) -> dict[str, str]:
         """Return the table of an organisation by network, whether it is ranked there or not."""
@@ -76,7 +76,8 @@ class Rows:
         """Return one figure, and the place that it stands for, if it does."""
         place = None if found is None else (found.league, found.place)
         told = receipt_of(self.index.standings, value, place)
-        return {**told, "unit": METRICS[value.metric].unit.value}
+        ends = {name: rounded(told[name]) for name in ("value", "lo", "hi")}
+        return {**told, **ends, "unit": METRICS[value.metric].unit.value}
 
     def who(self, one: Organisation) -> dict[str, Any]:
         """Return who an organisation is."""
@@ -110,7 +111,7 @@ class Rows:
                     "metric": league.metric,
                     "ranked": len(league.ranked),
                     "unranked": len(league.unranked),
-                    "median": league.median,
+                    "median": rounded(league.median),
                     "page": self.home + table_address(table, league.metric),
                     "url": self.home + league_file(league),
                 }

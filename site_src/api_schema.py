@@ -49,8 +49,10 @@ class Receipt(Part):
     value: float | None = Field(
         description="The figure; null in a gap, and for a time not reached within 7 days."
     )
-    lo: float | None = Field(description="The lower end of its range.")
-    hi: float | None = Field(description="The upper end; null for a time whose range is open.")
+    lo: float | None = Field(default=None, description="The lower end of its range.")
+    hi: float | None = Field(
+        default=None, description="The upper end; none for a time whose range is open."
+    )
     numerator: float | None = Field(default=None, description="What was counted above the line.")
     denominator: float | None = Field(default=None, description="What was counted below it.")
     n: int | None = Field(default=None, description="How many observations stand behind it.")

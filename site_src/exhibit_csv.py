@@ -7,7 +7,7 @@ import io
 from typing import TYPE_CHECKING, Any
 
 from collector.model import State
-from site_src.publish import defused
+from site_src.publish import defused, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -25,9 +25,9 @@ def points_csv(points: Sequence[Point]) -> str:
         (
             (
                 point.night.isoformat(),
-                point.value if point.is_reached else None,
-                point.lo,
-                point.hi,
+                rounded(point.value) if point.is_reached else None,
+                rounded(point.lo),
+                rounded(point.hi),
                 State.EXACT if point.lo == point.hi else State.ESTIMATE,
                 point.method_version,
             )
@@ -43,7 +43,11 @@ def moved_csv(
     return csv_of(
         MOVED,
         (
-            (*key, change.d, change.lo, change.hi, change.since.isoformat() if change.since else "")
+            (
+                *key,
+                *(rounded(one) for one in (change.d, change.lo, change.hi)),
+                change.since.isoformat() if change.since else "",
+            )
             for key in keys
             for change in (changes[key],)
         ),

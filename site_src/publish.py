@@ -54,7 +54,8 @@ COLUMNS = MappingProxyType(
         "moved": "Why its rank is another than four weeks ago, in words.",
     }
 )
-SAID = ("value", "lo", "hi")  # of a sparse row: told even where there is none
+SAID = ("value",)  # of a sparse row: told even where there is none
+DECIMALS = 6
 NO_MOVES: Mapping[str, str] = MappingProxyType({})
 NO_FLAGS: Flags = MappingProxyType({})
 # https://owasp.org/www-community/attacks/CSV_Injection: a cell must not begin a formula.
@@ -158,7 +159,7 @@ def _weighed(one: Weighed, names: Mapping[str, str]) -> dict[str, Any]:
 
 
 def sparse(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a row without what is null, false or an empty list; a figure and its range stay.
+    """Return a row without what is null, false or an empty list; its figure stays.
 
     Most of a gap's cells are empty: of a large table they would be half the bytes.
     """
@@ -167,6 +168,11 @@ def sparse(row: Mapping[str, Any]) -> dict[str, Any]:
         for key, cell in row.items()
         if key in SAID or not (cell is None or cell is False or cell == [])
     }
+
+
+def rounded(number: float | None) -> float | None:
+    """Return a figure as files tell it: six decimals are more than any of them knows."""
+    return None if number is None else round(number, DECIMALS)
 
 
 def compact(told: Any) -> str:
@@ -189,9 +195,9 @@ def _row(place: Place, names: Mapping[str, str]) -> dict[str, Any]:
         "rank": place.rank,
         "best": place.best,
         "worst": place.worst,
-        "value": estimate.value,
-        "lo": estimate.lo,
-        "hi": estimate.hi,
+        "value": rounded(estimate.value),
+        "lo": rounded(estimate.lo),
+        "hi": rounded(estimate.hi),
         "state": str(estimate.state),
         "reason": None if estimate.reason is None else str(estimate.reason),
         "numerator": estimate.numerator,
@@ -210,9 +216,9 @@ def _change(change: Change | None) -> dict[str, Any]:
     """Return how a figure changed; all empty where there is nothing to compare it with."""
     is_known = change is not None and change.d is not None
     return {
-        "change": change.d if change else None,
-        "change_lo": change.lo if change else None,
-        "change_hi": change.hi if change else None,
+        "change": rounded(change.d) if change else None,
+        "change_lo": rounded(change.lo) if change else None,
+        "change_hi": rounded(change.hi) if change else None,
         "change_is_real": change.is_real if change and is_known else None,
         "change_since": change.since.isoformat() if change and change.since else None,
     }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from collector.model import State
 from site_src.metrics import METRICS
-from site_src.publish import defused
+from site_src.publish import defused, rounded
 from site_src.say import printed
 
 if TYPE_CHECKING:
@@ -55,9 +55,9 @@ def _row(value: Value, standing: Standing | None) -> dict[str, Any]:
         "unit": str(METRICS[value.metric].unit),
         "state": str(estimate.state),
         "reason": None if reason is None else str(reason),
-        "value": estimate.value,
-        "lo": estimate.lo,
-        "hi": estimate.hi,
+        "value": rounded(estimate.value),
+        "lo": rounded(estimate.lo),
+        "hi": rounded(estimate.hi),
         "numerator": estimate.numerator,
         "denominator": estimate.denominator,
         "n": estimate.n,
@@ -65,7 +65,6 @@ def _row(value: Value, standing: Standing | None) -> dict[str, Any]:
         **_standing(standing),
         "printed": printed(value),
         "measured": value.night.isoformat() if value.night else None,
-        "window": value.window,
         "method_version": value.method_version,
     }
 
@@ -82,6 +81,6 @@ def _standing(standing: Standing | None) -> dict[str, Any]:
         "worst": place.worst,
         "of": len(league.ranked) if place.rank is not None else None,
         "peer_table": league.table.id,
-        "median": league.median,
+        "median": rounded(league.median),
         "unranked": None if is_gap else place.unranked,
     }

@@ -81,13 +81,19 @@ def test_a_sparse_row_keeps_every_zero_and_says_where_there_is_no_figure() -> No
     }
     assert sparse({**row, "tied": False, "flags": [], "on_pages": True}) == {
         "value": None,
-        "lo": None,
-        "hi": None,
         "n": 0,
         "numerator": 0.0,
         "reason": "",
         "on_pages": True,
     }
+
+
+def test_figures_are_told_with_six_decimals(small: Standings, names: dict[str, str]) -> None:
+    league = small.leagues[KEY]
+    shown = [place.value.estimate for place in (*league.ranked, *league.unranked)]
+    told = [row["value"] for row in league_rows(league, names, {})]
+    assert any(one.value is not None and one.value != round(one.value, 6) for one in shown)
+    assert told == [None if one.value is None else round(one.value, 6) for one in shown]
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1"])

@@ -49,7 +49,7 @@ def is_gap(row: dict[str, str]) -> bool:
 
 def test_no_cell_of_the_csv_is_a_formula(small: Standings) -> None:
     values = tuple(
-        replace(value, window='=HYPERLINK("https://evil.test")') for value in small.values[SLUG]
+        replace(value, network='=HYPERLINK("https://evil.test")') for value in small.values[SLUG]
     )
     hostile = replace(small, values={**small.values, SLUG: values})
     cells = [cell for line in lines(hostile) for cell in line.values()]

@@ -47,7 +47,7 @@
     const beyond = one.state === "estimate" ? Infinity : 0, lo = one.lo ?? beyond, hi = one.hi ?? beyond;
     return [one.value ?? hi, lo, hi];
   };
-  const isOpen = one => one.state === "bound" || one.value === null || one.hi === null;
+  const isOpen = one => one.state === "bound" || one.value === null || one.hi == null;
   const apart = (unit, isFirstHigher, isSure, distance = "") => {
     const likely = isSure ? "" : "likely ", isTime = unit === "hours";
     return { outcome: "apart", told: isTime ? `${likely}answers sooner` : `is ${likely}higher`, ahead: Number(isFirstHigher === isTime), distance };
@@ -75,10 +75,10 @@
   // One scale for all that stand beside each other, as site_src/scale.py makes it.
   const STEPS = [1, 2, 5, 10, 15, 20].map(n => n / 60).concat(1, 2, 3, 6, 12, 24, 48);
   const scaleOf = (unit, shown) => {
-    const reached = shown.flatMap(one => [one.lo, one.value, one.hi]).filter(end => end !== null), longest = Math.max(0, ...reached);
+    const reached = shown.flatMap(one => [one.lo, one.value, one.hi]).filter(end => end != null), longest = Math.max(0, ...reached);
     if (unit === "share") return { top: 1, last: "100%" };
     if (unit === "hours") {
-      const isLater = shown.some(one => one.hi === null), room = isLater ? 3.5 : 4, step = STEPS.find(one => room * one >= longest * (1 - 1e-9)) ?? 48;
+      const isLater = shown.some(one => one.hi == null), room = isLater ? 3.5 : 4, step = STEPS.find(one => room * one >= longest * (1 - 1e-9)) ?? 48;
       const [size, name] = step >= 24 ? [24, "days"] : step >= 1 ? [1, "hours"] : [1 / 60, "minutes"];
       return { top: 4 * step, last: isLater ? "later" : `${Number((4 * step / size).toPrecision(3))} ${name}` };
     }
@@ -112,8 +112,8 @@
     const dots = seen.filter(([one]) => one.value !== null);
     if (shown.length === 2 && dots.length === 2) plane.append(path("tie", dots.map(([one, n]) => `${n ? "L" : "M"}${at(one.value)} ${lane(n)}`).join("")));
     for (const [one, n] of seen) {
-      const lo = one.lo === null ? 1000 : at(one.lo), hi = one.hi === null ? 1000 : at(one.hi), barb = 32 / shown.length, y = lane(n);
-      const line = (hi > lo ? `M${lo} ${y}H${hi}` : "") + (one.hi === null ? `M984 ${y - barb}L1000 ${y}L984 ${y + barb}` : "");
+      const lo = one.lo == null ? 1000 : at(one.lo), hi = one.hi == null ? 1000 : at(one.hi), barb = 32 / shown.length, y = lane(n);
+      const line = (hi > lo ? `M${lo} ${y}H${hi}` : "") + (one.hi == null ? `M984 ${y - barb}L1000 ${y}L984 ${y + barb}` : "");
       if (line) plane.append(path(`${one.state === "bound" ? "bar" : "wh"} ${TONES[n]}`, line));
       if (one.value === null) continue;
       const dot = `M${at(one.value)} ${y}h0`;
