@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from datetime import date
 from pathlib import Path
@@ -84,6 +85,8 @@ def on_post_build(config: MkDocsConfig) -> None:
         config.extra[DRAWING].beside.finish()
     except FollowbackError as error:
         raise PluginError(str(error)) from None
+    finally:
+        gc.unfreeze()
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
@@ -98,6 +101,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     config.extra[DRAWING] = begin_pictures(
         folder, book.charts, site, book.pictures, Path(served) if served else None
     )
+    gc.freeze()  # what pages are made of stays: no use in looking through it again, nor in copying
     for page in pressed(book.pages, renderer.render, folder, many):
         source = f"{page.address}index.md"
         file = File.generated(config, source, content="", inclusion=InclusionLevel.NOT_IN_NAV)
