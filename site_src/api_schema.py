@@ -20,7 +20,7 @@ from collector.model import (
 )
 from site_src.metric import Better  # noqa: TC001 - the same
 from site_src.metrics import Unit  # noqa: TC001 - the same
-from site_src.publish import COLUMNS, SAID
+from site_src.publish import COLUMNS, FIGURE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -80,7 +80,9 @@ class Receipt(Part):
     kind: OpeningKind | None = Field(
         default=None, description="Which messages count: replies, or mentions and replies."
     )
-    source: str = Field(description="What was asked, and where.")
+    source: str | None = Field(
+        default=None, description="What was asked, and where; none where nothing was counted."
+    )
     imported: str | None = Field(
         default=None, description="The file it was imported from; null where it was read."
     )
@@ -221,7 +223,7 @@ TYPES: dict[str, Any] = {
     "change_is_real": bool | None,
     "change_since": date | None,
 }
-ALWAYS = ("organisation", "name", "state", "method_version", *SAID)
+ALWAYS = ("organisation", "name", "state", "method_version", FIGURE)
 
 
 def declared(

@@ -77,18 +77,14 @@ class Headcounts:
 
     @property
     def told(self) -> dict[str, list[Any]]:
-        """Every night for programs, in columns: the counts, and the medians that are drawn."""
+        """The counts of every night for programs, in columns."""
         each = {
-            chart.key: {night: (number, middle) for night, number, middle in chart.nightly}
+            chart.key: {night: number for night, number, _ in chart.nightly}
             for chart in self.charts
         }
         nights = sorted(set().union(*each.values()))
-        columns: dict[str, list[Any]] = {"night": [night.isoformat() for night in nights]}
-        for key, known in each.items():
-            cells = [known.get(night, (None, None)) for night in nights]
-            columns[key] = [number for number, _ in cells]
-            columns[f"{key}_median"] = [middle for _, middle in cells]
-        return columns
+        told: dict[str, list[Any]] = {"night": [night.isoformat() for night in nights]}
+        return told | {key: [known.get(night) for night in nights] for key, known in each.items()}
 
 
 def headcounts(index: Index, slug: str, network: str) -> Headcounts | None:

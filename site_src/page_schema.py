@@ -24,14 +24,8 @@ class Headcounts(Part):
     followers: list[int | None] | None = Field(
         default=None, description="How many follow it; null on a night that lacks it."
     )
-    followers_median: list[float | None] | None = Field(
-        default=None, description="The medians of seven nights, as drawn."
-    )
     follows: list[int | None] | None = Field(
         default=None, description="How many it follows; null on a night that lacks it."
-    )
-    follows_median: list[float | None] | None = Field(
-        default=None, description="The medians of seven nights, as drawn."
     )
 
 

@@ -8,6 +8,7 @@ import json
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from collector.model import State
 from site_src.composite import PARTS, WEIGHT
 from site_src.flags import WORDS
 
@@ -54,7 +55,8 @@ COLUMNS = MappingProxyType(
         "moved": "Why its rank is another than four weeks ago, in words.",
     }
 )
-SAID = ("value",)  # of a sparse row: told even where there is none
+FIGURE = "value"  # of a sparse row: told even where there is none
+OF_COUNTED = ("source", "unranked")  # told of what was counted alone
 DECIMALS = 6
 NO_MOVES: Mapping[str, str] = MappingProxyType({})
 NO_FLAGS: Flags = MappingProxyType({})
@@ -161,12 +163,15 @@ def _weighed(one: Weighed, names: Mapping[str, str]) -> dict[str, Any]:
 def sparse(row: Mapping[str, Any]) -> dict[str, Any]:
     """Return a row without what is null, false or an empty list; its figure stays.
 
-    Most of a gap's cells are empty: of a large table they would be half the bytes.
+    Where nothing was counted its reason says all: not where it was asked for, nor in words why it
+    has no rank. Of a large table such rows would be half the bytes.
     """
+    is_blank = row["state"] == State.GAP and row["numerator"] is None
     return {
         key: cell
         for key, cell in row.items()
-        if key in SAID or not (cell is None or cell is False or cell == [])
+        if key == FIGURE
+        or not (cell is None or cell is False or cell == [] or (is_blank and key in OF_COUNTED))
     }
 
 

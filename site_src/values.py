@@ -70,7 +70,7 @@ def _row(value: Value, standing: Standing | None) -> dict[str, Any]:
 
 
 def _standing(standing: Standing | None) -> dict[str, Any]:
-    """Return rank and table; the table of who has no rank is told too, and why it has none."""
+    """Return rank and table, where there is a figure; and why it has no rank, if it has none."""
     if standing is None:
         return dict.fromkeys(("rank", "best", "worst", "of", "peer_table", "median", "unranked"))
     place, league = standing.place, standing.league
@@ -80,7 +80,7 @@ def _standing(standing: Standing | None) -> dict[str, Any]:
         "best": place.best,
         "worst": place.worst,
         "of": len(league.ranked) if place.rank is not None else None,
-        "peer_table": league.table.id,
+        "peer_table": None if is_gap else league.table.id,
         "median": rounded(league.median),
         "unranked": None if is_gap else place.unranked,
     }

@@ -79,12 +79,22 @@ def test_a_sparse_row_keeps_every_zero_and_says_where_there_is_no_figure() -> No
         "reason": "",
         "of": None,
     }
+    row |= {"state": "estimate", "source": "asked", "unranked": "too few"}
     assert sparse({**row, "tied": False, "flags": [], "on_pages": True}) == {
+        "state": "estimate",
+        "source": "asked",
+        "unranked": "too few",
         "value": None,
         "n": 0,
         "numerator": 0.0,
         "reason": "",
         "on_pages": True,
+    }
+    blank = {"state": "gap", "reason": "hidden", "value": None, "numerator": None}
+    assert sparse({**blank, "source": "asked", "unranked": "hidden"}) == {
+        "state": "gap",
+        "reason": "hidden",
+        "value": None,
     }
 
 
