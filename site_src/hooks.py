@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 import os
 from datetime import date
 from pathlib import Path
@@ -25,7 +26,7 @@ from site_src.editions_page import carry
 from site_src.measure import standings_of
 from site_src.page import Frame, Link, Page, Site
 from site_src.pictures import begin_pictures
-from site_src.press import pressed
+from site_src.press import pressed, put
 from site_src.published import published
 from site_src.render import Renderer
 from site_src.search_index import index_site
@@ -46,6 +47,8 @@ ASKED = "FOLLOWBACK_BUILD_"
 KEPT, CHARTS, EDITIONS = "followback", "followback_charts", "followback_editions"
 DRAWING = "followback_drawing"
 CORRECTIONS = "corrections.yml"
+# Our pages stand where mkdocs would write them: that it writes nothing of them is no news.
+logging.getLogger("mkdocs.commands.build").addFilter(lambda one: "Page skipped" not in str(one.msg))
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -79,7 +82,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     for address, data in published(index, config.site_url or "", _made(config), drawn, editions):
         file = Path(config.site_dir, address)
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(data)
+        put(str(file), data)
     try:
         index_site(Path(config.site_dir), records(index))
         config.extra[DRAWING].beside.finish()
@@ -117,6 +120,11 @@ def on_pre_page(page: MkdocsPage, config: MkDocsConfig, files: Files) -> MkdocsP
     site: Site = config.extra[KEPT][1]
     page.update_date = (site.night or date(1970, 1, 1)).isoformat()
     return page
+
+
+def on_post_page(output: str, page: MkdocsPage, config: MkDocsConfig) -> str:  # noqa: ARG001 - the same
+    """Let a page that no plugin changed stand as it was written: mkdocs writes nothing of none."""
+    return "" if isinstance(page, WholePage) and page.is_as_written(output) else output
 
 
 def on_page_context(
@@ -162,7 +170,7 @@ class WholePage(MkdocsPage):
 
     def __init__(self, page: Page, file: File, config: MkDocsConfig) -> None:
         super().__init__(page.title, file, config)
-        self._description = page.description
+        self._description, self._written = page.description, ""
         if not page.is_indexed or page.canonical not in (None, page.address):
             self.canonical_url = None  # of which the map of the site is made
 
@@ -177,7 +185,13 @@ class WholePage(MkdocsPage):
 
     def html(self) -> str:
         """Return the page as it was written, so that mkdocs passes it through its plugins."""
-        return Path(self.file.abs_dest_path).read_text(encoding="utf-8")
+        self._written = Path(self.file.abs_dest_path).read_text(encoding="utf-8")
+        return self._written
+
+    def is_as_written(self, output: str) -> bool:
+        """Whether the plugins left the page as it was; it is asked once."""
+        written, self._written = self._written, ""
+        return output == written
 
 
 def _made(config: MkDocsConfig) -> tuple[Correction, ...]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -11,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from site_src.dictionary import HISTORY, HISTORY_COLUMNS, LATEST, LATEST_COLUMNS, PACKAGE
 from site_src.history_table import history_parquet
 from site_src.peers import NETWORKS
-from site_src.publish import defused
+from site_src.publish import table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -32,6 +30,7 @@ LICENCE = {
     "path": "https://creativecommons.org/licenses/by/4.0/",
     "title": "Creative Commons Attribution 4.0 International",
 }
+TRUTHS = ("tied", "on_pages")
 KEYWORDS = ("social media", "public sector", "customer service", "open data")
 
 
@@ -47,10 +46,10 @@ def package_files(rows: Rows) -> Iterator[tuple[str, bytes]]:
 
 def latest_csv(rows: Rows) -> str:
     """Return every figure of the night as CSV, its text cells unable to be formulas."""
-    text = io.StringIO()
-    columns = [column.name for column in LATEST_COLUMNS]
-    writer = csv.DictWriter(text, columns, lineterminator="\n")
-    writer.writeheader()
+    return table([column.name for column in LATEST_COLUMNS], _latest(rows))
+
+
+def _latest(rows: Rows) -> Iterator[dict[str, Any]]:
     for slug in sorted(rows.index.organisations):
         one = rows.index.organisations[slug]
         who = {
@@ -61,14 +60,13 @@ def latest_csv(rows: Rows) -> str:
             "country": one.country,
         }
         for figure in rows.figures(one):
-            cells = {**who, **figure, "flags": " ".join(figure["flags"])}
-            writer.writerow({name: defused(_cell(cells[name])) for name in columns})
-    return text.getvalue()
+            truths = {name: _truth(figure[name]) for name in TRUTHS}
+            yield {**who, **figure, **truths, "flags": " ".join(figure["flags"])}
 
 
-def _cell(cell: Any) -> Any:
+def _truth(told: object) -> str | None:
     """Return truth as programs other than Python write it."""
-    return str(cell).lower() if isinstance(cell, bool) else cell
+    return None if told is None else str(told).lower()
 
 
 def _package(rows: Rows, latest: bytes, history: bytes) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from site_src.composite import PARTS, WEIGHT
 from site_src.flags import WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from collections.abc import Set as AbstractSet
 
     from collector.model import Flag
@@ -72,13 +72,8 @@ def league_csv(
     flags: Flags = NO_FLAGS,
 ) -> str:
     """Return a league as CSV, its text cells unable to be formulas."""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, list(COLUMNS), lineterminator="\n")
-    writer.writeheader()
-    for row in league_rows(league, names, changes, moves, flags):
-        told = row | {"flags": " ".join(row["flags"])}
-        writer.writerow({key: defused(cell) for key, cell in told.items()})
-    return text.getvalue()
+    rows = league_rows(league, names, changes, moves, flags)
+    return table(COLUMNS, ({**row, "flags": " ".join(row["flags"])} for row in rows))
 
 
 def league_rows(
@@ -99,15 +94,20 @@ def league_rows(
     ]
 
 
+def table(columns: Iterable[str], rows: Iterable[Mapping[str, Any]]) -> str:
+    """Return rows as CSV under the names of these of their columns; no cell is a formula."""
+    names = list(columns)
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(names)
+    writer.writerows([defused(row[name]) for name in names] for row in rows)
+    return text.getvalue()
+
+
 def weighing_csv(found: Weighing, geometric: Weighing, names: Mapping[str, str]) -> str:
     """Return a table's index as CSV, by either mean."""
     rows = _both(found, geometric, names)
-    text = io.StringIO()
-    writer = csv.DictWriter(text, list(rows[0]) if rows else [], lineterminator="\n")
-    writer.writeheader()
-    for row in rows:
-        writer.writerow({key: defused(cell) for key, cell in row.items()})
-    return text.getvalue()
+    return table(rows[0] if rows else (), rows)
 
 
 def weighing_json(found: Weighing, geometric: Weighing, names: Mapping[str, str]) -> str:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import TYPE_CHECKING, Any
 
 from collector.model import State
 from site_src.metrics import METRICS
-from site_src.publish import defused, rounded
+from site_src.publish import rounded, table
 from site_src.say import printed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from collector.model import Organisation
     from site_src.index import Index, Standing
@@ -23,18 +21,8 @@ VALUES = "values.csv"
 
 def values_csv(index: Index, one: Organisation) -> str:
     """Return an organisation's numbers as CSV, its text cells unable to be formulas."""
-    return _csv(one.slug, list(_rows(index, one.slug)))
-
-
-def _csv(slug: str, rows: Sequence[dict[str, Any]]) -> str:
-    text = io.StringIO()
-    columns = ["organisation", *rows[0]] if rows else []
-    writer = csv.DictWriter(text, columns, lineterminator="\n")
-    writer.writeheader()
-    for row in rows:
-        cells = {key: defused(cell) for key, cell in row.items()}
-        writer.writerow({"organisation": slug, **cells})
-    return text.getvalue()
+    rows = [{"organisation": one.slug, **row} for row in _rows(index, one.slug)]
+    return table(rows[0] if rows else (), rows)
 
 
 def _rows(index: Index, slug: str) -> Iterator[dict[str, Any]]:

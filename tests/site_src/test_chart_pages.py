@@ -124,8 +124,9 @@ def test_a_history_hands_out_its_intervals_and_states(shown: dict[str, Exhibit])
     rows = list(csv.DictReader(shown[HISTORY].everything().splitlines()))
     history = shown[HISTORY].chart.history
     assert history is not None
-    assert [float(row["value"]) for row in rows] == [point.value for point in history.points]
-    assert [float(row["lo"]) for row in rows] == [point.lo for point in history.points]
+    points = history.points
+    assert [float(row["value"]) for row in rows] == [round(point.value, 6) for point in points]
+    assert [float(row["lo"]) for row in rows] == [round(point.lo, 6) for point in points]
     assert {row["state"] for row in rows} == {str(State.ESTIMATE)}
 
 
