@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from mkdocs.exceptions import PluginError
+from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.structure.pages import Page as MkdocsPage
 from mkdocs.utils.meta import get_data
@@ -46,7 +47,7 @@ ASKED = "FOLLOWBACK_BUILD_"
 # https://www.mkdocs.org/user-guide/configuration/#extra: where state of ours may live.
 KEPT, CHARTS, EDITIONS = "followback", "followback_charts", "followback_editions"
 DRAWING = "followback_drawing"
-CORRECTIONS = "corrections.yml"
+CORRECTIONS, LAST = "corrections.yml", -100
 # Our pages stand where mkdocs would write them: that it writes nothing of them is no news.
 logging.getLogger("mkdocs.commands.build").addFilter(lambda one: "Page skipped" not in str(one.msg))
 
@@ -98,13 +99,13 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     Pictures are drawn meanwhile.
     """
     standings, site, renderer = config.extra[KEPT]
+    gc.freeze()  # what pages are made of stays: no use in looking through it again, nor in copying
     book = Book(standings, site, _made(config), config.extra[EDITIONS][1])
     folder, many = Path(config.site_dir), len(standings.organisations)
     served = os.environ.get(f"{ASKED}SITE")
     config.extra[DRAWING] = begin_pictures(
         folder, book.charts, site, book.pictures, Path(served) if served else None
     )
-    gc.freeze()  # what pages are made of stays: no use in looking through it again, nor in copying
     for page in pressed(book.pages, renderer.render, folder, many):
         source = f"{page.address}index.md"
         file = File.generated(config, source, content="", inclusion=InclusionLevel.NOT_IN_NAV)
@@ -122,6 +123,7 @@ def on_pre_page(page: MkdocsPage, config: MkDocsConfig, files: Files) -> MkdocsP
     return page
 
 
+@event_priority(LAST)
 def on_post_page(output: str, page: MkdocsPage, config: MkDocsConfig) -> str:  # noqa: ARG001 - the same
     """Let a page that no plugin changed stand as it was written: mkdocs writes nothing of none."""
     return "" if isinstance(page, WholePage) and page.is_as_written(output) else output

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from mkdocs.commands.build import build
@@ -282,7 +282,7 @@ def made() -> Callable[..., Standings]:
 
 
 def build_site(
-    folder: Path, standings: Standings, *, site_url: str = SITE_URL, pictures: int = 1
+    folder: Path, standings: Standings, *, site_url: str = SITE_URL, pictures: int = 1, **more: Any
 ) -> Path:
     """Build the standings' site with mkdocs, strictly, and return its folder."""
     settings = Settings(
@@ -294,6 +294,7 @@ def build_site(
         str(ROOT / "mkdocs.yml"),
         site_dir=str(folder),
         extra={"standings": lambda: standings, "settings": settings},
+        **more,
     )
     build(config)
     return folder

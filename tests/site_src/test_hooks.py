@@ -106,6 +106,25 @@ def test_two_builds_give_the_same_bytes(
     assert first == second
 
 
+STAMP = """\
+def on_post_page(output, page, config):
+    is_of_council = page.url.startswith("councils/")
+    return output.replace("</body>", "<!-- stamped --></body>") if is_of_council else output
+"""
+
+
+@pytest.mark.heavy
+def test_what_another_hook_makes_of_a_page_is_what_is_served(
+    site: Path, tmp_path: Path, small: Standings, built: Callable[..., Path]
+) -> None:
+    stamp = tmp_path / "stamp.py"
+    stamp.write_text(STAMP, "utf-8")
+    stamped = built(tmp_path / "site", small, hooks=["site_src/hooks.py", str(stamp)])
+    page = "councils/borough-of-lonmouth/index.html"
+    assert "<!-- stamped --></body>" in (stamped / page).read_text("utf-8")
+    assert (stamped / "index.html").read_bytes() == (site / "index.html").read_bytes()
+
+
 @pytest.mark.heavy
 def test_no_page_knows_the_day_it_was_built(site: Path) -> None:
     today = f"{datetime.now(UTC):%Y-%m-%d}"
