@@ -171,7 +171,7 @@ def _value(
         metric=metric.key,
         estimate=found.estimate,
         night=found.night,
-        window=None if _is_blank(found.estimate) else window(metric.span, found.night),
+        window=None if found.estimate.is_blank else window(metric.span, found.night),
         source=source(network, handle, asked(network, metric, found.estimate, has_pages), file),
         method_version=(METHOD_VERSION if found.method_version is None else found.method_version),
         kind=facts.openings_kind if facts and has_kind else None,
@@ -179,11 +179,6 @@ def _value(
         list_incomplete=_is_incomplete(metric, found),
         imported=file,
     )
-
-
-def _is_blank(estimate: Estimate) -> bool:
-    """Return whether nothing was counted at all."""
-    return estimate.state is State.GAP and estimate.numerator is None
 
 
 def _is_incomplete(metric: Metric, found: Found) -> bool:

@@ -47,6 +47,11 @@ class Estimate:
         """Half the width of the interval, where it has both ends."""
         return None if self.lo is None or self.hi is None else (self.hi - self.lo) / 2
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing was counted, so that there is nothing to tell of it but why."""
+        return self.state is State.GAP and self.numerator is None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Value:

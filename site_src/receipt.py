@@ -82,7 +82,9 @@ def receipts_on(index: Index, one: Organisation, network: str) -> NetworkReceipt
     if gap is not None:
         whole = Receipts(name="Every measure", receipts=(_whole_gap(index, values, gap),))
         return NetworkReceipts(shared=(), groups=(whole,))
-    shown = {value.metric: _receipt(index, value) for value in values if not _is_empty(value)}
+    shown = {
+        value.metric: _receipt(index, value) for value in values if not value.estimate.is_blank
+    }
     families = [
         Receipts(name=family.heading, receipts=tuple(found))
         for family in Family
@@ -93,7 +95,7 @@ def receipts_on(index: Index, one: Organisation, network: str) -> NetworkReceipt
         for handle, found in _accounts(index, one, network)
     ]
     groups = _shared([*families, *accounts], index, one.slug)
-    absent = tuple(_gaps(index, [value for value in values if _is_empty(value)]))
+    absent = tuple(_gaps(index, [value for value in values if value.estimate.is_blank]))
     if not absent:
         return groups
     return replace(groups, groups=(*groups.groups, Receipts(name=NOT_MEASURED, receipts=absent)))
@@ -130,11 +132,6 @@ def _less(receipt: Receipt, usual: Mapping[str, Line]) -> Receipt:
     if NO_WINDOW.name in usual and not has_window:
         own.append(NO_WINDOW)
     return replace(receipt, lines=tuple(own))
-
-
-def _is_empty(value: Value) -> bool:
-    """Whether there is nothing to tell of a value but why there is none."""
-    return value.estimate.state is State.GAP and value.estimate.numerator is None
 
 
 def _gaps(index: Index, values: Sequence[Value]) -> Iterator[Receipt]:

@@ -91,6 +91,7 @@ class _Pages:
 
     def __init__(self, count: int, found: Standings, site: Site, *_: object) -> None:
         self._count, self._found, self._site = count, found, site
+        self.index, self.charts, self.pictures = Index(found), (), {}  # no chart of its own
 
     def pages(self, share: Share = WHOLE) -> Iterator[Page]:
         """Yield the pages that fall to a process."""
