@@ -91,7 +91,8 @@ class _Pages:
 
     def __init__(self, count: int, found: Standings, site: Site, *_: object) -> None:
         self._count, self._found, self._site = count, found, site
-        self.index, self.charts, self.pictures = Index(found), (), {}  # no chart of its own
+        self.index, self.charts = Index(found), ()  # no chart has a page
+        self.pictures: dict[str, tuple[str, ...]] = {}
 
     def pages(self, share: Share = WHOLE) -> Iterator[Page]:
         """Yield the pages that fall to a process."""
