@@ -14,12 +14,12 @@ from site_src.index import table_address
 from site_src.league_choices import choices_of
 from site_src.league_data import LEAGUE_CSV, csv_told
 from site_src.league_moves import moves_of, real_words
-from site_src.league_rows import per_row, rows_of, unranked_of, usual_since
+from site_src.league_others import unranked_of
+from site_src.league_rows import per_row, rows_of, usual_since
 from site_src.league_tools import tools_of
 from site_src.league_view import Key, LeagueView, Tabs
 from site_src.league_ways import ways
 from site_src.league_words import (
-    COUNTED,
     change_words,
     has_estimates,
     kind_words,
@@ -90,8 +90,6 @@ def _view(index: Index, league: League, metric: Metric, night: Night) -> LeagueV
     table, scale = league.table, index.scale(league.table.id, metric.key)
     choices = choices_of(index.organisations[slug] for slug in table.members)
     rows = tuple(rows_of(index, league, scale, choices))
-    unranked, without = unranked_of(index, league, scale, choices)
-    counted = COUNTED.get(metric.key, "Counted")
     weeks = span(_histories(index, league), index.standings.night, pace(len(rows)))
     since = usual_since(index, league)
     median, label = _median(league, metric, scale)
@@ -108,22 +106,19 @@ def _view(index: Index, league: League, metric: Metric, night: Night) -> LeagueV
         metric=metric,
         families=tuple(_families(index, table, metric.key)),
         key=_key(league),
-        caption=f"{table.title} by {metric.name.lower()}, with ranks and their intervals.",
         kind_name=KINDS[table.kind],
-        counted=counted,
         span=weeks,
         scale=scale,
         median=None if median is None else per_row(median),
         median_label=label,
         has_estimates=has_estimates(league),
         ranked=rows,
-        unranked=unranked,
-        without=without,
+        others=unranked_of(index, league, scale, choices),
         unranked_title=_unranked_title(league),
         unranked_words=unranked_words(league),
         moves=moves_of(index, league),
         real=real_words(league, rows, since, unnamed),
-        tools=tools_of(metric, choices, counted=counted, span=weeks, rows=rows),
+        tools=tools_of(metric, choices, span=weeks, rows=rows),
         median_text="" if league.median is None else number(league.median, metric.unit),
         since=day(since) if since else "",
         ways=ways(index, league),

@@ -1,4 +1,4 @@
-"""The rows of a league: who is ranked, and who is not and why."""
+"""The rows of a league: who is ranked, with what may be said of each."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from collector.model import Gap, State
+from collector.model import State
 from site_src.amount import NOT_REACHED
-from site_src.gaps import GAPS
 from site_src.index import address_of
 from site_src.league_words import asked, moved
 from site_src.line import WEEK
@@ -63,45 +62,6 @@ class Row:
     change: Moved | None
     asked: Asked | None
     spark: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
-    """A member of whom there is nothing to say but why there is no figure."""
-
-    name: str
-    address: str
-    region: int | None
-    sector: int | None
-    asked: Asked | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Without:
-    """Those whom one reason leaves without a figure."""
-
-    glyph: str
-    word: str
-    reason: str
-    members: tuple[Listed, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unranked:
-    """A member that has a value, but no rank, and the reason."""
-
-    name: str
-    address: str
-    region: int | None
-    sector: int | None
-    glyph: str
-    state: str
-    stroke: Stroke | None
-    is_number: bool
-    text: str
-    range: str
-    asked: Asked | None
-    reason: str
 
 
 def rows_of(index: Index, league: League, scale: Scale, choices: Choices) -> Iterator[Row]:
@@ -183,62 +143,3 @@ def _words(place: Place, of: int, night: date, *, is_crowd: bool) -> str:
     if measured is not None and (night - measured).days > WEEK:
         parts.append(f"measured {day(measured)}")
     return " · ".join(part for part in parts if part)
-
-
-def unranked_of(
-    index: Index, league: League, scale: Scale, choices: Choices
-) -> tuple[tuple[Unranked, ...], tuple[Without, ...]]:
-    """Return those who have a value but no rank, then those without a value, by their reasons."""
-    rows: list[Unranked] = []
-    without: dict[tuple[str, str, str], list[Listed]] = {}
-    for place in league.unranked:
-        if place.value.estimate.state is not State.GAP:
-            rows.append(_unranked(index, place, scale, choices))
-            continue
-        one, printed = index.organisations[place.organisation], shown(place.value)
-        seat = (one.slug, place.value.network)
-        key = (printed.glyph, printed.text, _reason(place))
-        listed = Listed(
-            name=one.name,
-            address=address_of(one),
-            region=choices.region(one),
-            sector=choices.sector(one),
-            asked=asked(index.standings.warnings.get(seat, ())),
-        )
-        without.setdefault(key, []).append(listed)
-    return tuple(rows), tuple(
-        Without(glyph=glyph, word=word, reason=reason, members=tuple(members))
-        for (glyph, word, reason), members in sorted(
-            without.items(), key=lambda group: (-len(group[1]), group[0])
-        )
-    )
-
-
-def _reason(place: Place) -> str:
-    """Return why a member has no rank, as a sentence."""
-    reason, estimate = place.unranked or "", place.value.estimate
-    if estimate.state is State.GAP and estimate.reason is not Gap.TOO_FEW:
-        reason = GAPS[estimate.reason or Gap.NOT_OFFERED].sentence.rstrip(".")
-    if place.value.list_incomplete:
-        reason = f"{reason.rstrip('.')}; {caution(place.value)}"
-    return f"{reason[:1].upper()}{reason[1:].rstrip('.')}."
-
-
-def _unranked(index: Index, place: Place, scale: Scale, choices: Choices) -> Unranked:
-    one, estimate = index.organisations[place.organisation], place.value.estimate
-    seat = (one.slug, place.value.network)
-    printed = shown(place.value)
-    return Unranked(
-        name=one.name,
-        address=address_of(one),
-        region=choices.region(one),
-        sector=choices.sector(one),
-        glyph=printed.glyph,
-        state=printed.state,
-        stroke=stroke_of(scale.mark(estimate)),
-        is_number=printed.is_number,
-        text=printed.text,
-        range=printed.range or printed.state,
-        asked=asked(index.standings.warnings.get(seat, ())),
-        reason=_reason(place),
-    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from site_src.league_words import counted
 from site_src.metrics import Better
 
 if TYPE_CHECKING:
@@ -42,16 +43,14 @@ class Tools:
     has_real: bool  # changes
 
 
-def tools_of(
-    metric: Metric, choices: Choices, *, counted: str, span: str, rows: Sequence[Row]
-) -> Tools:
+def tools_of(metric: Metric, choices: Choices, *, span: str, rows: Sequence[Row]) -> Tools:
     """Return what may be done with the rows, as far as they have what it needs."""
     has_real = any(row.change and row.change.is_real for row in rows)
     columns = [
         Column(key="plot", name="dot and line"),
         Column(key="val", name="value"),
         *([Column(key="chg", name="change")] if any(map(_is_compared, rows)) else []),
-        Column(key="n", name=counted.lower()),
+        Column(key="n", name=counted(metric).lower()),
         *([Column(key="sp", name=span)] if any(row.spark for row in rows) else []),
     ]
     orders = [
@@ -59,7 +58,7 @@ def tools_of(
         Order(key="name", name="name", sign=1),
         Order(key="value", name="value", sign=1 if metric.better is Better.DOWN else -1),
         *([Order(key="change", name="change", sign=-1)] if has_real else []),
-        Order(key="n", name=counted.lower(), sign=-1),
+        Order(key="n", name=counted(metric).lower(), sign=-1),
     ]
     return Tools(
         choices=choices,

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from site_src.league_words import counted
 from site_src.metrics import Unit
 from site_src.page import Link
 
 if TYPE_CHECKING:
     from site_src.league_moves import Moves
-    from site_src.league_rows import Row, Unranked, Without
+    from site_src.league_others import Others
+    from site_src.league_rows import Row
     from site_src.league_tools import Tools
     from site_src.league_ways import Ways
     from site_src.metrics import Metric
@@ -52,17 +54,14 @@ class LeagueView:
     metric: Metric
     families: tuple[Tabs, ...]
     key: Key | None
-    caption: str
     kind_name: str
-    counted: str
     span: str
     scale: Scale
     median: int | None
     median_label: Label | None
     has_estimates: bool
     ranked: tuple[Row, ...]
-    unranked: tuple[Unranked, ...]
-    without: tuple[Without, ...]
+    others: Others
     unranked_title: str
     unranked_words: str
     moves: Moves
@@ -74,6 +73,17 @@ class LeagueView:
     as_json: str
     chart_address: str  # empty where nothing is measured, and so nothing drawn
     crumbs: tuple[Link, ...] = (Link(name="Leagues", address="leagues/"),)
+
+    @property
+    def caption(self) -> str:
+        """What the table is, for those who cannot see the page around it."""
+        name = self.metric.name.lower()
+        return f"{self.table_title} by {name}, with ranks and their intervals."
+
+    @property
+    def counted(self) -> str:
+        """What is counted behind a figure."""
+        return counted(self.metric)
 
     @property
     def axis_name(self) -> str:

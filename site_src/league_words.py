@@ -87,6 +87,11 @@ class Asked:
     words: str
 
 
+def counted(metric: Metric) -> str:
+    """Return what is counted behind a measure's figures, as the head of a column."""
+    return COUNTED.get(metric.key, "Counted")
+
+
 def order_words(
     league: League,
     metric: Metric,

@@ -112,10 +112,7 @@ def organisation_pages(
         sign = badge(index, one, tuple(charts))
         beside = {VALUES: values_csv(index, one), **_figures(charts)}
         page = organisation_page(desk, one, charts, has_badge=sign is not None)
-        yield replace(
-            page,
-            beside=beside if sign is None else {**beside, BADGE: badge_drawn(sign)},
-        )
+        yield replace(page, beside=beside | ({BADGE: badge_drawn(sign)} if sign else {}))
         drawn = page.content.foremost and page.content.foremost.chart
         yield receipts_page(index, one, night, charts, sign, drawn.svg.id if drawn else "")
 

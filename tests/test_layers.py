@@ -107,7 +107,8 @@ SENTENCE = re.findall(
     site_src.list_page site_src.dictionary_page site_src.examples site_src.data_page
     site_src.worked_chart site_src.worked_share
     site_src.worked_lists site_src.worked site_src.real_example site_src.touch_rules
-    site_src.offers site_src.metric_page site_src.league_rows site_src.league_tools
+    site_src.offers site_src.metric_page site_src.league_rows site_src.league_others
+    site_src.league_tools
     site_src.league_moves site_src.league_ways site_src.league_view site_src.league_page
     site_src.weigh_page site_src.method_page site_src.table_lines site_src.leagues_page
     site_src.search_page

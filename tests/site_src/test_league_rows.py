@@ -119,12 +119,12 @@ def test_one_region_is_no_choice(small: Standings) -> None:
 
 
 def test_only_what_there_is_may_be_ordered_by_or_put_away(small: Standings) -> None:
-    quiet = tools_of(METRICS[METRIC], NONE, counted="Follows read", span="9 weeks", rows=())
+    quiet = tools_of(METRICS[METRIC], NONE, span="9 weeks", rows=())
     assert [one.key for one in quiet.orders] == ["rank", "name", "value", "n"]
     assert [one.key for one in quiet.columns] == ["plot", "val", "n"]
     changed = replace(small, changes={(FIRST, "bluesky", METRIC): up(THEN)})
     full = tools_of(
-        METRICS[METRIC], NONE, counted="Follows read", span="9 weeks", rows=rows(changed)
+        METRICS[METRIC], NONE, span="9 weeks", rows=rows(changed)
     )
     assert [one.key for one in full.orders] == ["rank", "name", "value", "change", "n"]
     assert [one.key for one in full.columns] == ["plot", "val", "chg", "n", "sp"]
@@ -132,7 +132,7 @@ def test_only_what_there_is_may_be_ordered_by_or_put_away(small: Standings) -> N
 
 
 def test_of_times_the_shortest_comes_first() -> None:
-    tools = tools_of(METRICS["time-to-answer"], NONE, counted="Messages", span="", rows=())
+    tools = tools_of(METRICS["time-to-answer"], NONE, span="", rows=())
     assert {one.key: one.sign for one in tools.orders}["value"] == 1
 
 
