@@ -123,9 +123,7 @@ def test_only_what_there_is_may_be_ordered_by_or_put_away(small: Standings) -> N
     assert [one.key for one in quiet.orders] == ["rank", "name", "value", "n"]
     assert [one.key for one in quiet.columns] == ["plot", "val", "n"]
     changed = replace(small, changes={(FIRST, "bluesky", METRIC): up(THEN)})
-    full = tools_of(
-        METRICS[METRIC], NONE, span="9 weeks", rows=rows(changed)
-    )
+    full = tools_of(METRICS[METRIC], NONE, span="9 weeks", rows=rows(changed))
     assert [one.key for one in full.orders] == ["rank", "name", "value", "change", "n"]
     assert [one.key for one in full.columns] == ["plot", "val", "chg", "n", "sp"]
     assert [one.name for one in full.columns][-2:] == ["follows read", "9 weeks"]
