@@ -19,43 +19,37 @@ if TYPE_CHECKING:
 
     from site_src.model import League, Standings
 
-    Placed = Mapping[tuple[str, str, str], tuple[League, Place]]
-
 MOST_NAMED = 20  # of what there is, where somebody asks for what there is not: every metric
 
 
-def receipts(
-    standings: Standings, slug: str, metric: str | None = None, *, placed: Placed | None = None
-) -> dict[str, Any]:
+def receipts(standings: Standings, slug: str, metric: str | None = None) -> dict[str, Any]:
     """Return what stands behind an organisation's figures: all of them, or one metric's.
 
-    `placed` is what `places_of` returns, for those who ask for many. Raises InputError for an
-    organisation or a metric that does not exist.
+    Raises InputError for an organisation or a metric that does not exist.
     """
     if slug not in standings.organisations:
         raise InputError(_unknown("organisation", slug, standings.organisations))
     if metric is not None and metric not in METRICS:
         raise InputError(_unknown("metric", metric, METRICS))
-    known = places_of(standings, [slug]) if placed is None else placed
+    known = _places(standings, slug)
     return {
         "organisation": slug,
         "night": standings.night.isoformat(),
         "values": [
-            receipt_of(standings, value, known.get((slug, value.network, value.metric)))
+            receipt_of(standings, value, known.get((value.network, value.metric)))
             for value in standings.values[slug]
             if metric in (None, value.metric)
         ],
     }
 
 
-def places_of(standings: Standings, slugs: Iterable[str] | None = None) -> Placed:
-    """Return league and place by organisation, network and metric: of these, or of everybody."""
-    wanted = None if slugs is None else set(slugs)
+def _places(standings: Standings, slug: str) -> dict[tuple[str, str], tuple[League, Place]]:
+    """Return an organisation's league and place by network and metric."""
     return {
-        (place.organisation, league.table.network, league.metric): (league, place)
+        (league.table.network, league.metric): (league, place)
         for league in standings.leagues.values()
         for place in (*league.ranked, *league.unranked)
-        if wanted is None or place.organisation in wanted
+        if place.organisation == slug
     }
 
 

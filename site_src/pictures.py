@@ -83,19 +83,6 @@ def _wanted(shown: Iterable[Exhibit]) -> Iterator[tuple[int, str, str]]:
             yield 3 if one.chart.form is Form.HISTORY else 2, one.id, CARD
 
 
-def draw_pictures(
-    folder: pathlib.Path,
-    shown: Iterable[Exhibit],
-    site: Site,
-    pictures: Mapping[str, Sequence[str]],
-    served: pathlib.Path | None = None,
-) -> int:
-    """Draw what is not drawn yet into the site's folder, and return how many that were."""
-    drawing = begin_pictures(folder, shown, site, pictures, served)
-    drawing.beside.finish()
-    return drawing.count
-
-
 def begin_pictures(
     folder: pathlib.Path,
     shown: Iterable[Exhibit],

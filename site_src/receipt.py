@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from collector.model import Gap, State
-from site_src.counted import behind, counted_words
+from site_src.counted import behind
 from site_src.explain import collected_at
 from site_src.flags import WORDS, of_value
 from site_src.gaps import GAPS
@@ -64,12 +64,6 @@ def receipt_id(index: Index, value: Value) -> str:
     is_own = index.value(value.organisation, value.network, value.metric) is value
     whose = "" if is_own or value.account is None else f"-{_plain(value.account)}"
     return f"{value.network}-{value.metric}{whose}"
-
-
-def counted_line(value: Value) -> str:
-    """Return the counts behind a value as a sentence; empty where there are none."""
-    words = counted_words(value)
-    return f"{words[:1].upper()}{words[1:]}." if words else ""
 
 
 def receipts_on(index: Index, one: Organisation, network: str) -> NetworkReceipts:

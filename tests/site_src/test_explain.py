@@ -22,7 +22,7 @@ from collector.model import (
     Watchlist,
 )
 from collector.settings import Settings
-from site_src.explain import places_of, receipts, told
+from site_src.explain import receipts, told
 from site_src.measure import standings
 from site_src.model import Standings  # noqa: TC001 - a fixture's type is read at run time
 
@@ -136,10 +136,6 @@ def test_a_gap_has_its_reason_and_no_rank(town: Standings) -> None:
     [row] = receipts(town, "o11", "people")["values"]
     assert (row["state"], row["reason"]) == ("gap", Gap.NEW)
     assert [row[key] for key in ("value", "lo", "hi", "rank", "of", "peer_table")] == [None] * 6
-
-
-def test_the_places_of_all_may_be_looked_up_once(town: Standings) -> None:
-    assert receipts(town, "o3", placed=places_of(town)) == receipts(town, "o3")
 
 
 def test_those_who_share_a_rank_are_told_so(town: Standings) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -14,7 +14,7 @@ from site_src.charts import Form
 from site_src.downloads import CARD, CHART
 from site_src.exhibit import exhibits
 from site_src.index import Index
-from site_src.pictures import SITE_CARD, draw_pictures, key_of, keyed, paint, pictures_of
+from site_src.pictures import SITE_CARD, begin_pictures, key_of, keyed, paint, pictures_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,6 +22,13 @@ if TYPE_CHECKING:
     from site_src.exhibit import Exhibit
     from site_src.model import Standings
     from site_src.page import Site
+
+
+def draw_pictures(*given: Any) -> int:
+    """Draw to the end what is not drawn yet, and return how many that were."""
+    drawing = begin_pictures(*given)
+    drawing.beside.finish()
+    return drawing.count
 
 
 @pytest.fixture(scope="module")
